@@ -1,0 +1,273 @@
+package policy
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"cel.dev/cel-go/cel"
+	"cel.dev/cel-go/common"
+	"cel.dev/cel-go/common/ast"
+	"cel.dev/cel-go/common/types"
+	"cel.dev/cel-go/common/types/ref"
+)
+
+// compile parses, checks and plans. CEL's checker gives every expression a type; the steps after
+// it refuse what the language has not, and convert the literals. Conversion works in place on
+// the checked tree, which can hold constants that have no syntax.
+func (e *environment) compile(source string) (*Policy, error) {
+	parsed, issues := e.env.ParseSource(common.NewStringSource(source, "policy"))
+	if issues.Err() != nil {
+		return nil, issue(source, nil, issues)
+	}
+	checked, issues := e.env.Check(parsed)
+	if issues.Err() != nil {
+		return nil, issue(source, parsed, issues)
+	}
+	c := &checker{environment: e, source: source, ast: checked.NativeRep()}
+	c.each(c.restrict)
+	if c.err == nil && !checked.OutputType().IsExactType(cel.BoolType) {
+		line, column := start(source, c.ast, c.ast.Expr())
+		return nil, errorAt(source, line, column, fmt.Sprintf("a policy is a bool (true or false), and this is a value of type %s", checked.OutputType()))
+	}
+	if c.err == nil {
+		c.each(c.convert)
+	}
+	if c.err != nil {
+		return nil, c.err
+	}
+	estimate, err := e.env.EstimateCost(checked, e)
+	if err != nil {
+		return nil, errorAt(source, 1, 0, "the cost cannot be estimated: "+err.Error())
+	}
+	if estimate.Max > MaxCost {
+		cost := fmt.Sprint(estimate.Max)
+		if estimate.Max == math.MaxUint64 {
+			cost = "without bound"
+		}
+		return nil, &Error{Line: 1, Column: 1, Message: fmt.Sprintf("the policy costs too much: %s, the limit is %d (a read of the chain is %d)", cost, MaxCost, readCost)}
+	}
+	program, err := e.env.Program(checked,
+		cel.CostTracking(e), cel.CostLimit(MaxCost), cel.InterruptCheckFrequency(loopCheck))
+	if err != nil {
+		return nil, errorAt(source, 1, 0, "the policy cannot be planned: "+err.Error())
+	}
+	return &Policy{source: source, program: program, cost: estimate.Max}, nil
+}
+
+// checker walks a checked policy and keeps the fault that stands first in the text.
+type checker struct {
+	*environment
+	source string
+	ast    *ast.AST
+	err    *Error
+}
+
+func (c *checker) each(visit func(x ast.Expr)) {
+	ast.PostOrderVisit(c.ast.Expr(), ast.NewExprVisitor(visit))
+}
+
+func (c *checker) fail(x ast.Expr, format string, args ...any) {
+	line, column := place(c.source, c.ast, x)
+	if c.err == nil || line < c.err.Line || line == c.err.Line && column+1 < c.err.Column {
+		c.err = errorAt(c.source, line, column, fmt.Sprintf(format, args...))
+	}
+}
+
+// restrict refuses what CEL knows and policies do not: maps, messages, floating point, null,
+// types as values, and above all values whose type is only known when they are there (dyn).
+func (c *checker) restrict(x ast.Expr) {
+	switch x.Kind() {
+	case ast.MapKind, ast.StructKind:
+		c.fail(x, "policies have no maps and no messages")
+		return
+	case ast.SelectKind:
+		c.fail(x, "policies have no fields")
+		return
+	case ast.ListKind:
+		if c.ast.GetType(x.ID()).Parameters()[0].Kind() == types.DynKind {
+			if x.AsList().Size() == 0 {
+				c.fail(x, "an empty list has no type")
+			} else {
+				c.fail(x, `the values of a list must be of one type (write address("0x..") beside other addresses)`)
+			}
+		}
+		return // the elements are looked at by themselves
+	}
+	if t := c.ast.GetType(x.ID()); !c.known(t) {
+		switch t.Kind() {
+		case types.DoubleKind:
+			c.fail(x, `policies have no floating point: write units("1.5", 18)`)
+		case types.UintKind:
+			c.fail(x, `policies have no uint: write an int, or units("1", 0) for a uint256`)
+		case types.NullTypeKind:
+			c.fail(x, "policies have no null")
+		case types.DynKind:
+			c.fail(x, "the type of this value is not certain")
+		default:
+			c.fail(x, "a value of type %s is of no use in a policy", t)
+		}
+	}
+}
+
+// known says whether values of type t may be in a policy.
+func (c *checker) known(t *types.Type) bool {
+	switch t.Kind() {
+	case types.BoolKind, types.IntKind, types.StringKind, types.BytesKind, types.TimestampKind, types.DurationKind:
+		return true
+	case types.ListKind:
+		return c.known(t.Parameters()[0])
+	case types.OpaqueKind:
+		for _, own := range []*types.Type{addressType, uint256Type, erc20Type, erc721Type, argumentType} {
+			if t.IsExactType(own) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// convert replaces the literals that stand for values of another type, and the functions that
+// are literals in all but syntax.
+func (c *checker) convert(x ast.Expr) {
+	if x.Kind() != ast.CallKind {
+		return
+	}
+	ids := c.ast.GetOverloadIDs(x.ID())
+	if len(ids) != 1 {
+		c.fail(x, "the types of the arguments do not decide what is meant")
+		return
+	}
+	v, ok := c.variants[ids[0]]
+	if !ok {
+		c.fail(x, "%s is not part of the language", quote(ids[0]))
+		return
+	}
+	call := x.AsCall()
+	args := call.Args()
+	if call.IsMemberFunction() {
+		args = append([]ast.Expr{call.Target()}, args...)
+	}
+	for i, arg := range args {
+		if v.literals[i] {
+			c.literal(arg, v.of.params[i])
+		}
+	}
+	c.ast.SetReference(x.ID(), ast.NewFunctionReference(v.of.id))
+	if v.of.fold != nil {
+		c.fold(x, v.of, args)
+	}
+	if strings.HasPrefix(v.of.name, "@call_") && c.err == nil {
+		c.arguments(args)
+	}
+}
+
+// literal converts x, a literal or a list of them, to what p wants.
+func (c *checker) literal(x ast.Expr, p param) {
+	elements := []ast.Expr{x}
+	t := p.t
+	if p.each {
+		if x.Kind() != ast.ListKind {
+			c.fail(x, "this must be a list of literals or of values of type %s", p.t.Parameters()[0])
+			return
+		}
+		elements = x.AsList().Elements()
+		t = p.t.Parameters()[0]
+		c.ast.SetType(x.ID(), p.t)
+	}
+	for _, element := range elements {
+		if element.Kind() != ast.LiteralKind {
+			c.fail(element, "%s", computed(t))
+			continue
+		}
+		v, err := p.convert(element.AsLiteral())
+		if err != nil {
+			c.fail(element, "%v", err)
+			continue
+		}
+		c.replace(element, v, t)
+	}
+}
+
+// computed says what to do about a value that stands where only a literal is converted.
+func computed(t *types.Type) string {
+	switch {
+	case t.IsExactType(addressType):
+		return `this must be an address: a text is one only as a literal "0x..", or as address("0x..")`
+	case t.IsExactType(uint256Type):
+		return `this must be a uint256: an int is one only as a literal; write units("1", 0)`
+	}
+	return "this must be a literal"
+}
+
+// fold replaces x, a call of o, by its value.
+func (c *checker) fold(x ast.Expr, o *overload, args []ast.Expr) {
+	values := make([]ref.Val, len(args))
+	for i, arg := range args {
+		if arg.Kind() != ast.LiteralKind {
+			c.fail(arg, "%s takes literals: write %s", o.name, usage[o.name])
+			return
+		}
+		values[i] = arg.AsLiteral()
+	}
+	v, err := o.fold(values)
+	if err != nil {
+		c.fail(args[0], "%v", err)
+		return
+	}
+	c.replace(x, v, o.result)
+}
+
+// replace makes x a constant.
+func (c *checker) replace(x ast.Expr, v ref.Val, t *types.Type) {
+	x.SetKindCase(ast.NewExprFactory().NewLiteral(x.ID(), v))
+	c.ast.SetType(x.ID(), t)
+}
+
+// arguments checks the literals among the arguments of call against the ABI.
+func (c *checker) arguments(args []ast.Expr) {
+	m := args[1].AsLiteral().(opaque[*method]).v
+	for i, box := range args[2].AsList().Elements() {
+		arg := box.AsCall().Args()[0]
+		if arg.Kind() != ast.LiteralKind {
+			continue
+		}
+		if _, _, err := m.params[i].encode(arg.AsLiteral()); err != nil {
+			c.fail(arg, "%v", err)
+		}
+	}
+}
+
+// expandCall is the macro call(contract, abi, [arguments]): with the ABI in hand it chooses the
+// function by the type of the result, and wraps each argument by the type of its parameter, so
+// that CEL's checker does the rest.
+func expandCall(f cel.MacroExprFactory, _ ast.Expr, args []ast.Expr) (ast.Expr, *cel.Error) {
+	if len(args) != 3 {
+		// A new node stands where the macro does.
+		return nil, f.NewError(f.NewIdent("call").ID(), "call takes a contract, an ABI and a list of arguments: "+usage["call"])
+	}
+	contract, abi, list := args[0], args[1], args[2]
+	var text types.String
+	if abi.Kind() == ast.LiteralKind {
+		text, _ = abi.AsLiteral().(types.String)
+	}
+	if text == "" {
+		return nil, f.NewError(abi.ID(), "the ABI must be a literal: "+usage["call"])
+	}
+	m, err := parseMethod(string(text))
+	if err != nil {
+		return nil, f.NewError(abi.ID(), "the ABI cannot be read: "+err.Error())
+	}
+	if list.Kind() != ast.ListKind || len(list.AsList().OptionalIndices()) > 0 {
+		return nil, f.NewError(list.ID(), "the arguments must be a list: "+usage["call"])
+	}
+	values := list.AsList().Elements()
+	if len(values) != len(m.params) {
+		return nil, f.NewError(list.ID(), fmt.Sprintf("%s takes %d arguments, not %d", m.name, len(m.params), len(values)))
+	}
+	boxes := make([]ast.Expr, len(values))
+	for i, v := range values {
+		boxes[i] = f.NewCall("@argument_"+kinds[m.params[i].kind].name, v)
+	}
+	return f.NewCall("@call_"+kinds[m.result.kind].name, contract, abi, f.NewList(boxes...)), nil
+}
