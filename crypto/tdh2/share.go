@@ -1,0 +1,357 @@
+package tdh2
+
+import (
+	"crypto/hkdf"
+	"crypto/rand"
+	"crypto/sha512"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/latchkey-network/latchkey/crypto/group"
+	"github.com/latchkey-network/latchkey/crypto/shamir"
+)
+
+const (
+	// ShareSize is the size in bytes of E || j || A || B || c || z1 || z2.
+	ShareSize = z2At + group.ScalarSize
+	// CombinedSize is the size in bytes of A || B.
+	CombinedSize = 2 * group.PointSize
+
+	jAt  = 8
+	aAt  = jAt + 4
+	bAt  = aAt + group.PointSize
+	cAt  = bAt + group.PointSize
+	z1At = cAt + group.ScalarSize
+	z2At = z1At + group.ScalarSize
+)
+
+var (
+	// ErrWrongShare says that a share is wrong in the sense of spec/threshold.md: if its
+	// node signed it, it is evidence against that node.
+	ErrWrongShare = errors.New("share is wrong")
+	// ErrOtherShare says that a share of the right length is of another epoch or index than
+	// the one that was asked for. It counts as no answer, and is evidence of nothing.
+	ErrOtherShare = errors.New("share is of another epoch or index")
+)
+
+// Context is what a share answers: it is the same for all members of a committee.
+type Context struct {
+	Request   [32]byte     // R, the EIP-712 digest of the request
+	CapsuleID [32]byte     // of the capsule that is asked for, under its label
+	Epoch     uint64       // E
+	U         *group.Point // of the capsule, which must have passed Check
+	Q         *group.Point // the reader key
+}
+
+// Reencrypt makes the share of member j, whose secret share of the key is x and public
+// verification key Xj = xG: x U, encrypted to the reader key Q, and a proof of it. It
+// checks the share before it returns it, so a wrong x, Xj or multiplication gives an
+// error and never a share to be slashed for. Two shares of one request differ.
+//
+// It does not check the capsule; the caller has.
+func Reencrypt(ctx *Context, j int, x *group.Scalar, Xj *group.Point) ([]byte, error) {
+	head, err := transcript(ctx, j, Xj)
+	if err != nil {
+		return nil, err
+	}
+	var fresh [32]byte
+	rand.Read(fresh[:])
+	k, a, b, err := nonces(x, head, fresh)
+	clear(fresh[:])
+	if err != nil {
+		return nil, err
+	}
+	defer k.Erase()
+	defer a.Erase()
+	defer b.Erase()
+	return reencrypt(ctx, head, x, Xj, k, a, b)
+}
+
+// nonces derives k, a, b from the secret share, all that the share answers, and 32 fresh
+// random bytes. With bad random bytes they still differ from request to request, and
+// nobody without x can compute them; the capsule is among the inputs because one session
+// request R serves many capsules. HKDF-SHA-512, 64 bytes for each, reduced.
+func nonces(x *group.Scalar, head []byte, fresh [32]byte) (k, a, b *group.Scalar, err error) {
+	xb := x.Bytes()
+	secret := slices.Concat(xb, fresh[:])
+	defer clear(secret)
+	clear(xb)
+	okm, err := hkdf.Key(sha512.New, secret, head, "latchkey/v1/share-nonces", 3*64)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	defer clear(okm)
+	k = group.ScalarFromWide((*[64]byte)(okm[:64]))
+	a = group.ScalarFromWide((*[64]byte)(okm[64:128]))
+	b = group.ScalarFromWide((*[64]byte)(okm[128:]))
+	if k.IsZero() || a.IsZero() || b.IsZero() {
+		return nil, nil, nil, errors.New("derived a nonce of 0") // once in 2^254 times
+	}
+	return k, a, b, nil
+}
+
+// headSize is the size of what a share's hash begins with: R, capsuleId, E, j, xy(X_j),
+// xy(U), xy(Q).
+const (
+	headSize       = 32 + 32 + 8 + 4 + 3*64
+	transcriptSize = headSize + 2*64 + 3*20
+)
+
+// transcript returns the beginning of a share's hash, of headSize bytes, with room for
+// the rest.
+func transcript(ctx *Context, j int, Xj *group.Point) ([]byte, error) {
+	if j < 1 || uint64(j) > math.MaxUint32 {
+		return nil, fmt.Errorf("index %d is out of range", j)
+	}
+	h := make([]byte, 0, transcriptSize)
+	h = append(h, ctx.Request[:]...)
+	h = append(h, ctx.CapsuleID[:]...)
+	h = binary.BigEndian.AppendUint64(h, ctx.Epoch)
+	h = binary.BigEndian.AppendUint32(h, uint32(j))
+	for _, p := range []*group.Point{Xj, ctx.U, ctx.Q} {
+		xy, err := p.XY()
+		if err != nil {
+			return nil, err
+		}
+		h = append(h, xy...)
+	}
+	return h, nil
+}
+
+// finish completes the transcript with xy(A), xy(B) and the addresses of the T, and
+// returns c = Hs("latchkey/v1/share", all of it).
+func finish(head, A, B []byte, T *[3]group.Point) (*group.Scalar, error) {
+	h := append(append(head, A...), B...)
+	for i := range T {
+		addr, err := T[i].Address()
+		if err != nil {
+			return nil, fmt.Errorf("point T%d: %w", i+1, err)
+		}
+		h = append(h, addr[:]...)
+	}
+	return group.HashToScalar("latchkey/v1/share", h), nil
+}
+
+// reencrypt is Reencrypt with its randomness, three nonzero scalars that serve only once:
+//
+//	A = kG;  B = xU + kQ;  T1 = aG;  T2 = bG;  T3 = aU + bQ
+//	z1 = a + c x;  z2 = b + c k
+func reencrypt(ctx *Context, head []byte, x *group.Scalar, Xj *group.Point, k, a, b *group.Scalar) ([]byte, error) {
+	var A, B, tmp group.Point
+	var T [3]group.Point
+	defer erasePoint(&tmp)
+	A.BaseMult(k)
+	B.Mult(x, ctx.U)
+	tmp.Mult(k, ctx.Q)
+	B.Add(&B, &tmp)
+	T[0].BaseMult(a)
+	T[1].BaseMult(b)
+	T[2].Mult(a, ctx.U)
+	tmp.Mult(b, ctx.Q)
+	T[2].Add(&T[2], &tmp)
+
+	axy, err := A.XY()
+	if err != nil {
+		return nil, fmt.Errorf("making a share: A: %w", err)
+	}
+	bxy, err := B.XY()
+	if err != nil {
+		return nil, fmt.Errorf("making a share: B: %w", err)
+	}
+	c, err := finish(head, axy, bxy, &T)
+	if err != nil {
+		return nil, fmt.Errorf("making a share: %w", err)
+	}
+	z1 := new(group.Scalar).Multiply(c, x)
+	z1.Add(z1, a)
+	z2 := new(group.Scalar).Multiply(c, k)
+	z2.Add(z2, b)
+	if z1.IsZero() || z2.IsZero() || c.IsZero() {
+		return nil, errors.New("making a share: a scalar is 0") // once in 2^254 times
+	}
+
+	// The check that everybody makes, but with the T that were hashed at hand: that they
+	// come out says that c does, without encoding and hashing them again. From here on
+	// all values are public.
+	got := announcements(ctx, Xj, &A, &B, c, z1, z2)
+	for i := range T {
+		if !got[i].Equal(&T[i]) {
+			return nil, errors.New("making a share: it does not check: the secret share and the verification key do not belong together, or the machine is broken")
+		}
+	}
+
+	share := make([]byte, 0, ShareSize)
+	share = append(share, head[64:64+aAt]...) // E || j
+	share = appendCompressed(share, axy)
+	share = appendCompressed(share, bxy)
+	share = append(share, c.Bytes()...)
+	share = append(share, z1.Bytes()...)
+	return append(share, z2.Bytes()...), nil
+}
+
+// appendCompressed appends the 33 bytes of the point whose x || y is xy: a second
+// encoding without a second inversion.
+func appendCompressed(b, xy []byte) []byte {
+	return append(append(b, 2+xy[63]&1), xy[:32]...)
+}
+
+// announcements recomputes T1 = z1 G - c X_j, T2 = z2 G - c A, T3 = z1 U + z2 Q - c B
+// from public values.
+func announcements(ctx *Context, Xj, A, B *group.Point, c, z1, z2 *group.Scalar) *[3]group.Point {
+	minusC := new(group.Scalar).Negate(c)
+	cs := []*group.Scalar{minusC}
+	var T [3]group.Point
+	T[0].VarTimeMultiMult(z1, cs, []*group.Point{Xj})
+	T[1].VarTimeMultiMult(z2, cs, []*group.Point{A})
+	T[2].VarTimeMultiMult(nil, []*group.Scalar{z1, z2, minusC}, []*group.Point{ctx.U, ctx.Q, B})
+	return &T
+}
+
+// ReadShare returns the epoch and the index that a share of ShareSize bytes names, and
+// ErrWrongShare for one of another length. It looks at nothing else, and the index may be
+// out of range.
+func ReadShare(share []byte) (epoch uint64, j int, err error) {
+	if len(share) != ShareSize {
+		return 0, 0, fmt.Errorf("%w: it has %d bytes, not %d", ErrWrongShare, len(share), ShareSize)
+	}
+	return binary.BigEndian.Uint64(share), int(binary.BigEndian.Uint32(share[jAt:])), nil
+}
+
+// VerifyShare checks a share of member j, whose verification key is Xj. Its time depends
+// neither on the threshold nor on the number of members. The error is ErrOtherShare if
+// the share is of another epoch or index, and otherwise ErrWrongShare, with the reason.
+func VerifyShare(ctx *Context, j int, Xj *group.Point, share []byte) error {
+	_, err := verifyShare(ctx, j, Xj, share)
+	return err
+}
+
+// verifyShare is VerifyShare that returns T1, T2, T3.
+func verifyShare(ctx *Context, j int, Xj *group.Point, share []byte) (*[3]group.Point, error) {
+	epoch, index, err := ReadShare(share)
+	if err != nil {
+		return nil, err
+	}
+	if epoch != ctx.Epoch || index != j {
+		return nil, fmt.Errorf("%w: of member %d in epoch %d, not of %d in %d", ErrOtherShare, index, epoch, j, ctx.Epoch)
+	}
+	head, err := transcript(ctx, j, Xj)
+	if err != nil {
+		return nil, err
+	}
+	A, B, err := shareBody(share)
+	if err != nil {
+		return nil, err
+	}
+	var z [3]*group.Scalar // c, z1, z2
+	for i := range z {
+		at := cAt + i*group.ScalarSize
+		z[i], err = group.DecodeScalar(share[at : at+group.ScalarSize])
+		if err != nil || z[i].IsZero() {
+			return nil, fmt.Errorf("%w: %s is out of range", ErrWrongShare, [...]string{"c", "z1", "z2"}[i])
+		}
+	}
+	axy, err := A.XY()
+	if err != nil {
+		return nil, fmt.Errorf("%w: A: %w", ErrWrongShare, err)
+	}
+	bxy, err := B.XY()
+	if err != nil {
+		return nil, fmt.Errorf("%w: B: %w", ErrWrongShare, err)
+	}
+	T := announcements(ctx, Xj, A, B, z[0], z[1], z[2])
+	c, err := finish(head, axy, bxy, T)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrWrongShare, err)
+	}
+	if !c.Equal(z[0]) {
+		return nil, fmt.Errorf("%w: its proof fails", ErrWrongShare)
+	}
+	return T, nil
+}
+
+// shareBody decodes A and B of a share of the right length.
+func shareBody(share []byte) (A, B *group.Point, err error) {
+	if A, err = group.DecodePoint(share[aAt:bAt]); err != nil {
+		return nil, nil, fmt.Errorf("%w: A: %w", ErrWrongShare, err)
+	}
+	if B, err = group.DecodePoint(share[bAt:cAt]); err != nil {
+		return nil, nil, fmt.Errorf("%w: B: %w", ErrWrongShare, err)
+	}
+	return A, B, nil
+}
+
+// Combine combines exactly t shares of one epoch and of distinct members of 1..n into the
+// re-encryption A || B of CombinedSize bytes:
+//
+//	A = sum lambda(j, S) A_j;  B = sum lambda(j, S) B_j
+//
+// It decodes the shares and does not verify them. Trying to open the result is cheaper;
+// if that fails, [VerifyShare] finds the wrong ones.
+func Combine(t, n int, shares [][]byte) ([]byte, error) {
+	if t < 1 || t > n {
+		return nil, fmt.Errorf("threshold %d of %d members is out of range", t, n)
+	}
+	if len(shares) != t {
+		return nil, fmt.Errorf("combining takes %d shares, not %d", t, len(shares))
+	}
+	indices := make([]int, t)
+	As, Bs := make([]*group.Point, t), make([]*group.Point, t)
+	var first uint64
+	for i, share := range shares {
+		epoch, j, err := ReadShare(share)
+		if err != nil {
+			return nil, err
+		}
+		if i == 0 {
+			first = epoch
+		}
+		if epoch != first {
+			return nil, fmt.Errorf("shares are of different epochs, %d and %d", first, epoch)
+		}
+		if j < 1 || j > n {
+			return nil, fmt.Errorf("share has index %d, of %d members", j, n)
+		}
+		indices[i] = j
+		if As[i], Bs[i], err = shareBody(share); err != nil {
+			return nil, fmt.Errorf("share of member %d: %w", j, err)
+		}
+	}
+	lambdas, err := shamir.Lagrange(indices) // refuses duplicates
+	if err != nil {
+		return nil, fmt.Errorf("combining shares: %w", err)
+	}
+	combined := make([]byte, 0, CombinedSize)
+	for _, points := range [][]*group.Point{As, Bs} {
+		enc, err := new(group.Point).VarTimeMultiMult(nil, lambdas, points).Encode()
+		if err != nil {
+			return nil, fmt.Errorf("combining shares: %w", err)
+		}
+		combined = append(combined, enc...)
+	}
+	return combined, nil
+}
+
+// Open opens a capsule for the reader whose secret is q: Z = B - qA = xU. The error is
+// ErrNotOpened if no file key comes out; then each share must be verified. It does not
+// check the capsule: what opens was sealed under this label.
+func Open(combined []byte, q *group.Scalar, label [32]byte, capsule []byte) ([]byte, error) {
+	Z, err := open(combined, q)
+	if err != nil {
+		return nil, err
+	}
+	defer erasePoint(Z)
+	return unwrap(Z, label, capsule)
+}
+
+// open returns Z = B - qA.
+func open(combined []byte, q *group.Scalar) (*group.Point, error) {
+	ps, err := group.DecodePoints(combined, 2)
+	if err != nil {
+		return nil, fmt.Errorf("decoding a combined re-encryption: %w", err)
+	}
+	Z := new(group.Point).Mult(q, ps[0])
+	return Z.Subtract(ps[1], Z), nil
+}

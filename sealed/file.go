@@ -1,0 +1,228 @@
+package sealed
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"filippo.io/age"
+	"filippo.io/age/armor"
+	"filippo.io/age/plugin"
+	"github.com/ethereum/go-ethereum/common"
+
+	"github.com/latchkey-network/latchkey/crypto/tdh2"
+)
+
+// An Opener asks a stanza's committee to open its capsule, and returns the file key of
+// 16 bytes.
+//
+// It returns an error that wraps age.ErrIncorrectIdentity if the stanza is none of its
+// business, for example because it does not know the chain, and any other error if the
+// committee refused, did not answer, or the capsule did not open. The next stanza is tried
+// in every case, except when ctx is done.
+type Opener func(ctx context.Context, s *Stanza) (fileKey []byte, err error)
+
+// NewIdentity returns the age.Identity that opens files with open. ctx is passed on to
+// it.
+//
+// Unwrap reads all stanzas before it tries one, and fails for the file if a Latchkey
+// stanza is malformed. It then tries them in turn. If none opens, its error wraps those of
+// the Opener, and age.ErrIncorrectIdentity only if no stanza was the Opener's business:
+// to age, that means that another identity may be tried.
+func NewIdentity(ctx context.Context, open Opener) age.Identity {
+	return &identity{ctx, open}
+}
+
+type identity struct {
+	ctx  context.Context // age.Identity has no room for one
+	open Opener
+}
+
+// Unwrap implements age.Identity.
+func (i *identity) Unwrap(all []*age.Stanza) ([]byte, error) {
+	stanzas, err := parseStanzas(all)
+	if err != nil {
+		return nil, err
+	}
+	if len(stanzas) == 0 {
+		return nil, fmt.Errorf("sealed to no Latchkey committee: %w", age.ErrIncorrectIdentity)
+	}
+	var tried, skipped failures
+	for _, s := range stanzas {
+		if err := i.ctx.Err(); err != nil {
+			return nil, err
+		}
+		fileKey, err := i.open(i.ctx, s)
+		if err == nil && len(fileKey) == tdh2.FileKeySize {
+			return fileKey, nil
+		}
+		if err == nil {
+			err = fmt.Errorf("file key has %d bytes, not %d", len(fileKey), tdh2.FileKeySize)
+		}
+		err = fmt.Errorf("committee %s of %s on chain %s: %w",
+			s.Terms.Committee.Dec(), s.Terms.Committees, s.Terms.ChainID.Dec(), err)
+		if errors.Is(err, age.ErrIncorrectIdentity) {
+			skipped = append(skipped, err)
+		} else {
+			tried = append(tried, err)
+		}
+	}
+	if err := i.ctx.Err(); err != nil {
+		return nil, err
+	}
+	if len(tried) > 0 {
+		return nil, tried
+	}
+	return nil, skipped
+}
+
+// failures are the errors of several stanzas, on one line.
+type failures []error
+
+func (f failures) Error() string {
+	texts := make([]string, len(f))
+	for i, err := range f {
+		texts[i] = err.Error()
+	}
+	return strings.Join(texts, "; ")
+}
+
+func (f failures) Unwrap() []error { return f }
+
+// parseStanzas returns the Latchkey stanzas among all, in order.
+func parseStanzas(all []*age.Stanza) ([]*Stanza, error) {
+	var ours []*Stanza
+	for _, a := range all {
+		s, err := ParseStanza(a)
+		if errors.Is(err, ErrIgnored) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		ours = append(ours, s)
+	}
+	return ours, nil
+}
+
+// Seal seals src to the recipients and writes the file to dst. It holds no more than a
+// chunk of 64 KiB in memory.
+//
+// If src or dst fails, the file is left without its last chunk, so that nobody takes it
+// for whole, and Seal returns the error. It does not close dst; what it wrote before an
+// error should be thrown away.
+func Seal(dst io.Writer, src io.Reader, to ...age.Recipient) error {
+	w, err := age.Encrypt(dst, to...)
+	if err != nil {
+		return fmt.Errorf("sealing: %w", err)
+	}
+	if _, err := io.Copy(w, src); err != nil {
+		return fmt.Errorf("sealing: %w", err) // w is not closed: Close would finish the file
+	}
+	if err := w.Close(); err != nil {
+		return fmt.Errorf("sealing: %w", err)
+	}
+	return nil
+}
+
+// Open opens the sealed file src with open and writes the plaintext to dst. Armoured
+// files are opened too. Only chunks that are authenticated are written; but whether the
+// file is whole is known at its end alone, so after an error dst has a beginning of the
+// plaintext at most, and should be thrown away.
+//
+// The errors of open are wrapped as [NewIdentity] says.
+func Open(ctx context.Context, dst io.Writer, src io.Reader, open Opener) error {
+	r, err := decrypt(&contextReader{ctx, src}, NewIdentity(ctx, open))
+	if err != nil {
+		return fmt.Errorf("opening: %w", err)
+	}
+	if _, err := io.Copy(dst, r); err != nil {
+		return fmt.Errorf("opening: %w", err)
+	}
+	return nil
+}
+
+// ReadStanzas reads the header of a sealed file and returns its Latchkey stanzas, without
+// opening anything: none, if it is an age file for others. It fails where Open would,
+// when one is malformed. Nothing that it returns is authenticated.
+//
+// Headers over 2 MiB or with more than 1,024 stanzas are refused, here and in Open; src
+// is read to a few KiB behind the header.
+func ReadStanzas(src io.Reader) ([]*Stanza, error) {
+	var r recorder
+	if _, err := decrypt(src, &r); !errors.Is(err, errRecorded) {
+		return nil, fmt.Errorf("reading sealed file: %w", err)
+	}
+	stanzas, err := parseStanzas(r.stanzas)
+	if err != nil {
+		return nil, fmt.Errorf("reading sealed file: %w", err)
+	}
+	return stanzas, nil
+}
+
+// recorder is an age.Identity that opens nothing and keeps the stanzas.
+type recorder struct{ stanzas []*age.Stanza }
+
+var errRecorded = errors.New("stanzas are recorded")
+
+func (r *recorder) Unwrap(stanzas []*age.Stanza) ([]byte, error) {
+	r.stanzas = stanzas
+	return nil, errRecorded
+}
+
+// decrypt is age.Decrypt for files that may be armoured.
+func decrypt(src io.Reader, id age.Identity) (io.Reader, error) {
+	buffered := bufio.NewReader(src)
+	if start, _ := buffered.Peek(len(armor.Header)); string(start) == armor.Header {
+		return age.Decrypt(armor.NewReader(buffered), id)
+	}
+	return age.Decrypt(buffered, id)
+}
+
+// contextReader fails once its context is done.
+type contextReader struct {
+	ctx context.Context
+	src io.Reader
+}
+
+func (r *contextReader) Read(p []byte) (int, error) {
+	if err := r.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return r.src.Read(p)
+}
+
+// HandlePlugin makes p, an age plugin of the name StanzaType, seal to recipient strings
+// and open files for identity strings.
+//
+// check, unless nil, looks at a recipient before anything is sealed to it: whoever is
+// online compares its key with the contract's. opener returns the Opener that asks for
+// files as an account.
+func HandlePlugin(ctx context.Context, p *plugin.Plugin, check func(*Recipient) error, opener func(account common.Address) (Opener, error)) {
+	p.HandleRecipient(func(data []byte) (age.Recipient, error) {
+		r, err := decodeRecipient(data)
+		if err != nil {
+			return nil, fmt.Errorf("malformed recipient: %w", err)
+		}
+		if check != nil {
+			if err := check(r); err != nil {
+				return nil, err
+			}
+		}
+		return r, nil
+	})
+	p.HandleIdentity(func(data []byte) (age.Identity, error) {
+		account, err := decodeIdentity(data)
+		if err != nil {
+			return nil, fmt.Errorf("malformed identity: %w", err)
+		}
+		open, err := opener(account)
+		if err != nil {
+			return nil, err
+		}
+		return NewIdentity(ctx, open), nil
+	})
+}
