@@ -1,0 +1,71 @@
+# Everything that a newcomer needs: make demo, make test. Debian with Go, Node and npm.
+
+.DEFAULT_GOAL := build
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+
+# Programs are made as a user would have them: without paths of this machine inside.
+GOBUILD := go build -trimpath
+
+FORGE := ../node_modules/@foundry-rs/forge-linux-amd64/bin/forge
+
+# How long each fuzzer runs.
+FUZZTIME ?= 10s
+
+# What the demo sells; nothing means the README.
+FILE ?=
+
+.PHONY: build demo test go-test contracts-test check generated fuzz fuzz-all soak bench clean
+
+## build: the programs, and stock age for the demo, in bin/
+build:
+	$(GOBUILD) -o bin/ ./cmd/latchkey ./cmd/age-plugin-latchkey filippo.io/age/cmd/age
+
+## demo: a whole sale on a throw-away network, each step checked (FILE=... sells that file)
+demo: build
+	bin/latchkey demo $(FILE)
+
+## test: all tests, and short runs of the fuzzers
+test: contracts-test go-test fuzz
+
+go-test: build
+	go test ./...
+
+contracts-test: node_modules
+	cd contracts && $(FORGE) test && ./gas.sh --check
+
+node_modules: package.json package-lock.json .npmrc
+	npm ci --ignore-scripts --no-audit --no-fund
+	touch node_modules
+
+## check: what is not a test: formatting, vet, staticcheck, generated files
+check: generated
+	@test -z "$$(gofmt -l . | grep -v node_modules)" || { echo "not gofmt-ed:"; gofmt -l . | grep -v node_modules; exit 1; }
+	go vet ./...
+	go tool staticcheck ./...
+	cd contracts && $(FORGE) fmt --check
+	go mod tidy -diff
+
+# The bindings are those of the contracts as they are.
+generated: node_modules
+	contracts/generate.sh
+	git diff --exit-code -- contracts
+
+## fuzz: every fuzzer for FUZZTIME each (10s); make fuzz-all takes an hour
+fuzz:
+	./fuzz.sh $(FUZZTIME)
+
+fuzz-all:
+	./fuzz.sh $$(( 3600 / $$(./fuzz.sh count) ))s
+
+## soak: the long forms: 10 GiB through seal and open, contracts' invariants for long
+soak: node_modules
+	LATCHKEY_SOAK_BYTES=10737418240 go test -timeout 60m -count=1 -run 'Stream|Memory' ./sealed ./storage
+	cd contracts && FOUNDRY_PROFILE=long $(FORGE) test
+
+## bench: every benchmark, as one table
+bench:
+	./bench.sh
+
+clean:
+	rm -rf bin contracts/out contracts/cache

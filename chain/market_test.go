@@ -1,0 +1,144 @@
+package chain_test
+
+import (
+	"context"
+	"errors"
+	"math/big"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/ethereum/go-ethereum/common"
+	"github.com/ethereum/go-ethereum/core/types"
+
+	"github.com/latchkey-network/latchkey/chain"
+	"github.com/latchkey-network/latchkey/contracts"
+	"github.com/latchkey-network/latchkey/devnet"
+)
+
+func TestMarket(t *testing.T) {
+	t.Parallel()
+	e := startEVM(t, devnet.EVMConfig{})
+	c := dial(t, chain.Config{URL: e.WebSocketURL()})
+	ctx := t.Context()
+	m, err := c.DeployMarket(ctx, wallet(e, 9))
+	if err != nil {
+		t.Fatal(err)
+	}
+	seller, buyer, other := wallet(e, 0), wallet(e, 1), wallet(e, 2)
+	now := func(r *types.Receipt) *chain.View { return head(t, c, r.BlockNumber.Uint64()) }
+	var want []chain.MarketEvent
+
+	for i, l := range []chain.Listing{
+		{Price: big.NewInt(1000), MetadataHash: [32]byte{1}, URI: "http://127.0.0.1/a"},
+		{Price: big.NewInt(5), Duration: 3600, MetadataHash: [32]byte{2}, URI: "http://127.0.0.1/b"},
+	} {
+		salt := [32]byte{byte(i), 31: 1}
+		asset, r, err := m.List(ctx, seller, salt, l)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want = append(want, chain.Listed{Asset: asset, Seller: seller.Address(), Price: l.Price, Duration: l.Duration, MetadataHash: l.MetadataHash, URI: l.URI})
+		v := now(r)
+
+		// The id is the contract's.
+		abi := contracts.NewMarket()
+		out, err := v.Call(ctx, m.Address, abi.PackAssetOf(seller.Address(), salt))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if theirs, err := abi.UnpackAssetOf(out); err != nil || theirs != asset || chain.AssetOf(seller.Address(), salt) != asset {
+			t.Errorf("asset %x, the contract says %x, %v", asset, theirs, err)
+		}
+		got, err := m.ListingOf(ctx, v, asset)
+		if l.Seller = seller.Address(); err != nil || !reflect.DeepEqual(got, l) {
+			t.Errorf("listing %+v, %v; want %+v", got, err, l)
+		}
+		if _, _, err := m.List(ctx, seller, salt, l); !errors.Is(err, chain.ErrReverted) || !strings.Contains(err.Error(), "AlreadyListed") {
+			t.Errorf("listed twice: %v", err)
+		}
+
+		if until, err := m.LicenceOf(ctx, v, asset, buyer.Address()); err != nil || until != 0 {
+			t.Errorf("licence %d, %v", until, err)
+		}
+		if ok, err := m.Licensed(ctx, v, asset, buyer.Address()); err != nil || ok {
+			t.Errorf("licensed %v, %v", ok, err)
+		}
+		if ok, err := m.Licensed(ctx, v, asset, seller.Address()); err != nil || !ok {
+			t.Errorf("seller licensed %v, %v", ok, err)
+		}
+		if _, _, err := m.Buy(ctx, buyer, asset, big.NewInt(4)); !errors.Is(err, chain.ErrNotSent) || !strings.Contains(err.Error(), "WrongPrice(asked "+l.Price.String()+", given 4)") {
+			t.Errorf("too little paid: %v", err)
+		}
+		until, r, err := m.Buy(ctx, buyer, asset, l.Price)
+		if err != nil {
+			t.Fatal(err)
+		}
+		v = now(r)
+		if l.Duration == 0 && until != chain.Perpetual || l.Duration != 0 && until != v.Block().Time+l.Duration {
+			t.Errorf("bought until %d at %d", until, v.Block().Time)
+		}
+		want = append(want, chain.Bought{Asset: asset, Buyer: buyer.Address(), Price: l.Price, Until: until})
+		if got, err := m.LicenceOf(ctx, v, asset, buyer.Address()); err != nil || got != until {
+			t.Errorf("licence %d, %v", got, err)
+		}
+		if ok, err := m.Licensed(ctx, v, asset, buyer.Address()); err != nil || !ok {
+			t.Errorf("licensed %v, %v", ok, err)
+		}
+
+		if _, err := m.Stop(ctx, other, asset); !errors.Is(err, chain.ErrReverted) || !strings.Contains(err.Error(), "NotSeller") {
+			t.Errorf("stopped by a stranger: %v", err)
+		}
+		if _, err = m.Reprice(ctx, seller, asset, big.NewInt(6)); err != nil {
+			t.Fatal(err)
+		}
+		r, err = m.Stop(ctx, seller, asset)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want = append(want, chain.Repriced{Asset: asset, Price: big.NewInt(6)}, chain.Stopped{Asset: asset})
+		if got, err := m.ListingOf(ctx, now(r), asset); err != nil || !got.Stopped || got.Price.Int64() != 6 {
+			t.Errorf("listing %+v, %v", got, err)
+		}
+		if _, _, err := m.Buy(ctx, other, asset, big.NewInt(6)); !errors.Is(err, chain.ErrReverted) || !strings.Contains(err.Error(), "NotForSale") {
+			t.Errorf("bought after the end: %v", err)
+		}
+	}
+
+	v := head(t, c, 0)
+	if owed, err := m.Owed(ctx, v, seller.Address()); err != nil || owed.Int64() != 1005 {
+		t.Errorf("owed %v, %v", owed, err)
+	}
+	if total, err := m.TotalOwed(ctx, v); err != nil || total.Int64() != 1005 {
+		t.Errorf("owed %v, %v", total, err)
+	}
+	amount, r, err := m.Withdraw(ctx, seller)
+	if err != nil || amount.Int64() != 1005 {
+		t.Errorf("withdrew %v, %v", amount, err)
+	}
+	want = append(want, chain.Withdrawn{Seller: seller.Address(), Amount: big.NewInt(1005)})
+	if _, _, err := m.Withdraw(ctx, seller); !errors.Is(err, chain.ErrReverted) || !strings.Contains(err.Error(), "NothingOwed") {
+		t.Errorf("withdrew twice: %v", err)
+	}
+	if l, err := m.ListingOf(ctx, v, [32]byte{9}); err != nil || l.Seller != (common.Address{}) {
+		t.Errorf("listing of nothing: %+v, %v", l, err)
+	}
+
+	var got []chain.MarketEvent
+	ctx, cancel := context.WithTimeout(ctx, 20*time.Second)
+	defer cancel()
+	err = c.Follow(ctx, m.Query(), func(_ context.Context, b chain.Block, logs []types.Log) error {
+		some, err := m.Events(logs)
+		if got = append(got, some...); b.Number >= r.BlockNumber.Uint64() {
+			cancel()
+		}
+		return err
+	})
+	if !errors.Is(err, context.Canceled) || !reflect.DeepEqual(got, want) {
+		t.Errorf("followed %+v, want %+v; %v", got, want, err)
+	}
+	if _, err := m.Events([]types.Log{{Address: m.Address}}); err == nil {
+		t.Error("an event without a topic was passed over")
+	}
+}

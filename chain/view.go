@@ -1,0 +1,280 @@
+package chain
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/big"
+	"sync"
+
+	"github.com/ethereum/go-ethereum/common"
+	"github.com/ethereum/go-ethereum/common/hexutil"
+)
+
+const (
+	// callGas bounds the work that a read can cause, in gas.
+	callGas = 10_000_000
+	// maxReturn bounds what a read can return, in bytes.
+	maxReturn = 1 << 20
+
+	// The cache holds between one and two times this much, counting keys and values.
+	cacheBytes = 16 << 20
+)
+
+// View reads the chain as it was at one block, named by its hash: all reads agree with each
+// other, and one that the endpoint can no longer answer for that block, because the block was
+// replaced, is ErrReorged.
+//
+// What was read once at a block is remembered (16 to 32 MiB per Client), and equal reads
+// at the same time are one request: to read what was read before makes no request at all.
+type View struct {
+	c     *Client
+	block Block
+}
+
+// At returns a View of the block that is `confirmations` behind the head; 0 is the head. A
+// chain that is too short is ErrNoBlock.
+//
+// The head is the last one that the endpoint announced (WebSocket; asked for again after two
+// seconds without an announcement) or that was asked for at most 500 ms ago (HTTP). So a View
+// is at most that much behind what the endpoint could have told, and a caller whose reads are
+// all cached makes no request in between. After Send or Deploy, the head is never older than
+// the receipt's block.
+func (c *Client) At(ctx context.Context, confirmations uint64) (*View, error) {
+	head, err := c.tagged(ctx, "latest", c.headAge)
+	if err != nil {
+		return nil, fmt.Errorf("reading the head: %w", err)
+	}
+	if confirmations > uint64(head.Number) {
+		return nil, fmt.Errorf("%d blocks behind block %d: %w", confirmations, uint64(head.Number), ErrNoBlock)
+	}
+	h, err := c.ancestor(ctx, head, uint64(head.Number)-confirmations)
+	if err != nil {
+		return nil, fmt.Errorf("reading the block %d behind the head: %w", confirmations, err)
+	}
+	return &View{c, h.block()}, nil
+}
+
+// AtFinal returns a View of the last block that is final by the rule of the configuration, as
+// fresh as At.
+func (c *Client) AtFinal(ctx context.Context) (*View, error) {
+	h, err := c.final(ctx, c.headAge)
+	if err != nil {
+		return nil, fmt.Errorf("reading the last final block: %w", err)
+	}
+	return &View{c, h.block()}, nil
+}
+
+// AtBlock returns a View of the block with that number; ErrNoBlock if the chain is shorter.
+func (c *Client) AtBlock(ctx context.Context, number uint64) (*View, error) {
+	h, err := c.numbered(ctx, number)
+	if err != nil {
+		return nil, fmt.Errorf("reading block %d: %w", number, err)
+	}
+	return &View{c, h.block()}, nil
+}
+
+// Block that is read.
+func (v *View) Block() Block { return v.block }
+
+// ChainID of the chain that is read.
+func (v *View) ChainID() uint64 { return v.c.chainID }
+
+// Call runs a contract's code without a transaction (eth_call), as the zero address, with no
+// value and at most ten million gas, and returns what it returned, at most 1 MiB. The caller
+// must not change it. A revert is a *RevertError; an account without code is ErrNoCode.
+func (v *View) Call(ctx context.Context, to common.Address, data []byte) ([]byte, error) {
+	out, err := v.c.cached(ctx, cacheKey{v.block.Hash, 'c', to, string(data)}, func(ctx context.Context) ([]byte, error) {
+		var out hexutil.Bytes
+		args := map[string]any{
+			"from":  common.Address{},
+			"to":    to,
+			"gas":   hexutil.Uint64(callGas),
+			"input": hexutil.Bytes(data),
+		}
+		if err := v.read(ctx, &out, "eth_call", args); err != nil {
+			return nil, err
+		}
+		if len(out) > maxReturn {
+			return nil, fmt.Errorf("%w: %d bytes returned, over %d", ErrTooLarge, len(out), maxReturn)
+		}
+		if len(out) == 0 {
+			// A contract may return nothing; an account without code always does.
+			code, err := v.Code(ctx, to)
+			if err != nil {
+				return nil, err
+			}
+			if len(code) == 0 {
+				return nil, ErrNoCode
+			}
+		}
+		return out, nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("calling %s at block %d: %w", to, v.block.Number, err)
+	}
+	return out, nil
+}
+
+// Balance of an account, in wei.
+func (v *View) Balance(ctx context.Context, account common.Address) (*big.Int, error) {
+	out, err := v.c.cached(ctx, cacheKey{v.block.Hash, 'b', account, ""}, func(ctx context.Context) ([]byte, error) {
+		var out hexutil.Big
+		if err := v.read(ctx, &out, "eth_getBalance", account); err != nil {
+			return nil, err
+		}
+		return out.ToInt().Bytes(), nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("balance of %s at block %d: %w", account, v.block.Number, err)
+	}
+	return new(big.Int).SetBytes(out), nil
+}
+
+// Code of an account, empty if it has none. The caller must not change it.
+func (v *View) Code(ctx context.Context, account common.Address) ([]byte, error) {
+	out, err := v.c.cached(ctx, cacheKey{v.block.Hash, 'x', account, ""}, func(ctx context.Context) ([]byte, error) {
+		var out hexutil.Bytes
+		return out, v.read(ctx, &out, "eth_getCode", account)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("code of %s at block %d: %w", account, v.block.Number, err)
+	}
+	return out, nil
+}
+
+// read asks about the view's block, which is added to the arguments (EIP-1898).
+func (v *View) read(ctx context.Context, result any, method string, args ...any) error {
+	args = append(args, map[string]any{"blockHash": v.block.Hash, "requireCanonical": true})
+	for attempt := 1; ; attempt++ {
+		err := v.c.read(ctx, result, method, args...)
+		var answer *answerError
+		if !errors.As(err, &answer) {
+			return err
+		}
+		if revert := revertOf(answer); revert != nil {
+			return revert
+		}
+		switch {
+		case answer.contains("not currently canonical", "not canonical"):
+			return fmt.Errorf("block %d (%s): %w", v.block.Number, v.block.Hash, ErrReorged)
+		case answer.contains("header not found", "block not found", "unknown block", "could not find block", "header for hash not found"):
+			// Either the block was replaced, or this is one of several servers behind one
+			// address, that has not seen it yet.
+			if attempt < readAttempts && pause(ctx, attempt) == nil {
+				continue
+			}
+			return fmt.Errorf("block %d (%s): %w", v.block.Number, v.block.Hash, ErrReorged)
+		}
+		return err
+	}
+}
+
+// ancestor returns the block of a number at or below head. It is remembered for as long as
+// head is the head.
+func (c *Client) ancestor(ctx context.Context, head *header, number uint64) (*header, error) {
+	if number == uint64(head.Number) {
+		return head, nil
+	}
+	var found *header
+	key := cacheKey{head.Hash, 'h', common.Address{}, fmt.Sprint(number)}
+	e, err := c.entry(ctx, key, func(ctx context.Context) (any, int, error) {
+		h, err := c.numbered(ctx, number)
+		return h, 256, err
+	})
+	if err == nil {
+		found = e.(*header)
+	}
+	return found, err
+}
+
+// cached returns the bytes that read finds, from the cache if it can.
+func (c *Client) cached(ctx context.Context, key cacheKey, read func(context.Context) ([]byte, error)) ([]byte, error) {
+	v, err := c.entry(ctx, key, func(ctx context.Context) (any, int, error) {
+		out, err := read(ctx)
+		return out, len(out), err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return v.([]byte), nil
+}
+
+// cacheKey names what was read: at which block, what kind of read, of whom, with which data.
+type cacheKey struct {
+	block common.Hash
+	kind  byte
+	to    common.Address
+	data  string
+}
+
+// cacheEntry is one read. value and err belong to the goroutine that reads until done is
+// closed, and never change afterwards.
+type cacheEntry struct {
+	done  chan struct{}
+	value any
+	err   error
+}
+
+// cache keeps the reads in two generations: when the young one is full it becomes the old one,
+// and what was old and not used since is forgotten.
+type cache struct {
+	mu    sync.Mutex
+	young map[cacheKey]*cacheEntry
+	old   map[cacheKey]*cacheEntry
+	bytes int // of the young generation
+}
+
+func (s *cache) init() { s.young = make(map[cacheKey]*cacheEntry) }
+
+// add puts an entry into the young generation. The caller holds s.mu.
+func (s *cache) add(key cacheKey, e *cacheEntry, size int) {
+	if s.bytes += size; s.bytes > cacheBytes {
+		s.old, s.young, s.bytes = s.young, make(map[cacheKey]*cacheEntry), size
+	}
+	s.young[key] = e
+}
+
+// entry returns what read found for this key, now or earlier. What the chain itself answered is
+// remembered, refusals too; what failed on the way is not.
+func (c *Client) entry(ctx context.Context, key cacheKey, read func(context.Context) (value any, size int, err error)) (any, error) {
+	const overhead = 256 // bytes of an entry beside key and value, about
+	s := &c.cache
+	s.mu.Lock()
+	e := s.young[key]
+	if e == nil {
+		if e = s.old[key]; e != nil {
+			delete(s.old, key)
+			s.add(key, e, len(key.data)+overhead)
+		}
+	}
+	if e == nil {
+		e = &cacheEntry{done: make(chan struct{})}
+		s.add(key, e, len(key.data)+overhead)
+		// The read outlives the caller: others may have joined.
+		c.background(func(ctx context.Context) {
+			value, size, err := read(ctx)
+			e.value, e.err = value, err
+			s.mu.Lock()
+			if err == nil || errors.Is(err, ErrReverted) || errors.Is(err, ErrNoCode) {
+				s.bytes += size
+			} else {
+				if s.young[key] == e {
+					delete(s.young, key)
+				}
+				if s.old[key] == e {
+					delete(s.old, key)
+				}
+			}
+			s.mu.Unlock()
+			close(e.done)
+		})
+	}
+	s.mu.Unlock()
+	select {
+	case <-e.done:
+		return e.value, e.err
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {Committees} from "../src/Committees.sol";
+import {Market} from "../src/Market.sol";
+import {CommitteesBase} from "./CommitteesBase.sol";
+
+/// @notice What the usual calls cost: one call in each test, for contracts/.gas-snapshot. A change there is a change
+/// of what users pay.
+contract GasMarketTest is CommitteesBase {
+    Market internal market;
+    bytes32 internal asset;
+    bytes32 internal timed;
+
+    function setUp() public override {
+        vm.warp(1_800_000_000);
+        market = new Market();
+        vm.deal(address(this), 100 ether);
+        vm.prank(op(1));
+        asset = market.list("one", 1 ether, 0, HASH, "https://example.org/0123456789abcdef0123456789abcdef.json");
+        vm.prank(op(1));
+        timed = market.list("two", 1 ether, 60, HASH, "https://example.org/0123456789abcdef0123456789abcdef.json");
+        market.buy{value: 1 ether}(timed);
+    }
+
+    function test_List() public {
+        market.list("one", 1 ether, 0, HASH, "https://example.org/0123456789abcdef0123456789abcdef.json");
+    }
+
+    function test_Buy() public {
+        market.buy{value: 1 ether}(asset);
+    }
+
+    function test_Extend() public {
+        market.buy{value: 1 ether}(timed);
+    }
+
+    function test_Licensed() public view {
+        market.licensed(timed, address(this));
+    }
+
+    function test_Withdraw() public {
+        vm.prank(op(1));
+        market.withdraw();
+    }
+}
+
+contract GasCommitteesTest is CommitteesBase {
+    uint256 internal joining;
+    uint256 internal committing;
+    uint256 internal dealing;
+    uint256 internal complaining;
+    uint256 internal confirming;
+    uint256 internal serving;
+
+    // Committees of five, t = 3, one in each phase in which op(5) is the last to speak (in complain, the first).
+    function setUp() public override {
+        super.setUp();
+        _register(13, 128);
+        joining = _create(5, 3);
+        committing = _create(5, 3);
+        dealing = _create(5, 3);
+        complaining = _create(5, 3);
+        confirming = _create(5, 3);
+        serving = _create(5, 3);
+        _next();
+        for (uint256 id = joining; id <= serving; id++) {
+            _join(id, 1, 1, 1, id == joining ? 4 : 5);
+        }
+        _next();
+        for (uint256 id = committing; id <= serving; id++) {
+            _commit(id, 1, 1, 1, id == committing ? 4 : 5);
+        }
+        _next();
+        for (uint256 id = dealing; id <= serving; id++) {
+            _deal(id, 1, 1, 1, id == dealing ? 4 : 5);
+        }
+        _after(serving, 3);
+        _confirm(confirming, 1, 1, 1, 2, HASH);
+        _confirm(serving, 1, 1, 1, 5, HASH);
+        _next();
+        _approve(serving, 2, 1, _ops(1, 5), 3, 1, 3);
+        vm.roll(1002); // back, where each still takes its message
+    }
+
+    function test_Register() public {
+        registry.register("https://node.example.org:8443", 1_900_000_000);
+    }
+
+    function test_CreateOf5() public {
+        committees.create(_ops(1, 5), 3, 2, _lengths(10), 1 days);
+    }
+
+    function test_CreateOf128() public {
+        committees.create(_ops(1, 128), 65, 2, _lengths(10), 1 days);
+    }
+
+    function test_Join() public {
+        vm.prank(op(5));
+        committees.join(joining, 1, 1, new bytes(97));
+    }
+
+    function test_Commit() public {
+        vm.prank(op(5));
+        committees.commit(committing, 1, 1, HASH);
+    }
+
+    function test_Deal() public {
+        vm.roll(1003);
+        vm.prank(op(5));
+        committees.deal(dealing, 1, 1, new bytes(4 + 33 * 3 + 33 + 32 * 5 + 96));
+    }
+
+    function test_Complain() public {
+        vm.roll(1004);
+        vm.prank(op(5));
+        committees.complain(complaining, 1, 1, abi.encodePacked(uint32(1), new bytes(97)));
+    }
+
+    function test_ConfirmThatActivates() public {
+        vm.roll(1014);
+        vm.prank(op(5));
+        committees.confirm(confirming, 1, 1, HASH);
+    }
+
+    function test_Approve() public {
+        vm.prank(op(4));
+        committees.approve(serving, 2, 1, _ops(1, 5), 3);
+    }
+
+    function test_StartOf5() public {
+        vm.roll(1015);
+        committees.start(serving, 1, _ops(1, 5), 3);
+    }
+}

@@ -1,0 +1,327 @@
+// Package shamir is secret sharing over the scalars of the group: polynomials, Lagrange
+// coefficients at 0, Feldman commitments, and the list of a committee's public keys
+// (spec/threshold.md, spec/committee.md).
+//
+// Indices are 1..n and small; every evaluation at an index uses it as a small number,
+// never as a 256-bit scalar.
+//
+// Sources: Shamir, "How to share a secret" (1979); Feldman, "A practical scheme for
+// non-interactive verifiable secret sharing" (1987).
+package shamir
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/latchkey-network/latchkey/crypto/group"
+)
+
+// MaxMembers bounds n, so that indices stay small: the largest committee that the
+// contracts take.
+const MaxMembers = 128
+
+// Polynomial is f(z) = sum of f[k] z^k: secret coefficients, the lowest first.
+type Polynomial []*group.Scalar
+
+// NewPolynomial returns a polynomial of t coefficients with f(0) = secret; the others
+// are random and nonzero. The secret is copied.
+func NewPolynomial(secret *group.Scalar, t int) Polynomial {
+	f := make(Polynomial, t)
+	f[0] = group.NewScalar().Set(secret)
+	for k := 1; k < t; k++ {
+		f[k] = group.RandomScalar()
+	}
+	return f
+}
+
+// Eval returns f(m). Its time does not depend on the coefficients.
+func (f Polynomial) Eval(m int) *group.Scalar {
+	z := group.ScalarFromUint64(uint64(m))
+	y := group.NewScalar()
+	for k := len(f) - 1; k >= 0; k-- {
+		y.Multiply(y, z)
+		y.Add(y, f[k])
+	}
+	return y
+}
+
+// Erase overwrites the coefficients with 0.
+func (f Polynomial) Erase() {
+	for _, a := range f {
+		a.Erase()
+	}
+}
+
+// Commit returns C_k = f[k] G.
+func (f Polynomial) Commit() Commitment {
+	c := make(Commitment, len(f))
+	for k := range f {
+		c[k] = group.NewPoint().BaseMult(f[k])
+	}
+	return c
+}
+
+// Commitment is a Feldman commitment to a polynomial: C[k] = f[k] G.
+type Commitment []*group.Point
+
+// VarTimeEval returns f(m) G = sum of m^k C[k], for m of 1 or more.
+func (c Commitment) VarTimeEval(m int) *group.Point {
+	return varTimeHorner(c, shortest(m))
+}
+
+// varTimeHorner returns sum of m^k c[k] for the m of these digits, the highest first.
+func varTimeHorner(c []*group.Point, digits []int8) *group.Point {
+	y, my := group.NewPoint(), group.NewPoint()
+	for k := len(c) - 1; k >= 0; k-- {
+		if k == len(c)-1 {
+			y.Set(c[k])
+			continue
+		}
+		my.Set(y) // the first digit is 1
+		for _, d := range digits[1:] {
+			my.Double(my)
+			switch d {
+			case 1:
+				my.Add(my, y)
+			case -1:
+				my.Subtract(my, y)
+			}
+		}
+		y.Add(my, c[k])
+	}
+	return y
+}
+
+// shortest returns binary digits of m >= 1, the highest first, some of which may be -1:
+// those by which a multiplication is the fastest.
+func shortest(m int) []int8 {
+	var binary, naf []int8 // the lowest first
+	for n := m; n > 0; n >>= 1 {
+		binary = append(binary, int8(n&1))
+	}
+	for n := m; n > 0; n >>= 1 { // the non-adjacent form
+		d := 0
+		if n&1 == 1 {
+			d = 2 - n&3
+			n -= d
+		}
+		naf = append(naf, int8(d))
+	}
+	best := binary
+	if cost(naf) < cost(binary) {
+		best = naf
+	}
+	slices.Reverse(best)
+	return best
+}
+
+// cost counts what a multiplication by these digits takes: 2 for a doubling, 3 for an
+// addition, as measured.
+func cost(digits []int8) int {
+	c := 2 * len(digits)
+	for _, d := range digits {
+		if d != 0 {
+			c += 3
+		}
+	}
+	return c
+}
+
+// VarTimeEvalAll returns f(1) G .. f(n) G. It evaluates at the len(c) indices around 0,
+// where they are smallest and f(m) and f(-m) share their work, and goes on by finite
+// differences, len(c)-1 additions each.
+func (c Commitment) VarTimeEvalAll(n int) []*group.Point {
+	t := len(c)
+	below := (t - 1) / 2 // the indices -below..above
+	above := t - 1 - below
+	ys := make([]*group.Point, n)
+	if n <= above {
+		for m := 1; m <= n; m++ {
+			ys[m-1] = c.VarTimeEval(m)
+		}
+		return ys
+	}
+	var even, odd []*group.Point // f(z) = even(z^2) + z odd(z^2)
+	for k, p := range c {
+		if k%2 == 0 {
+			even = append(even, p)
+		} else {
+			odd = append(odd, p)
+		}
+	}
+	diff := make([]*group.Point, t) // at index -below+i
+	diff[below] = group.NewPoint().Set(c[0])
+	for m := 1; m <= below; m++ {
+		square := shortest(m * m)
+		e, o := varTimeHorner(even, square), varTimeHorner(odd, square)
+		o.VarTimeSmallMult(uint32(m), o)
+		diff[below+m] = group.NewPoint().Add(e, o)
+		diff[below-m] = e.Subtract(e, o)
+	}
+	if above > below {
+		diff[t-1] = c.VarTimeEval(above)
+	}
+	for m := 1; m <= above; m++ {
+		ys[m-1] = group.NewPoint().Set(diff[below+m])
+	}
+	// After pass d, diff[t-1-d] is the d-th backward difference at the index above: that
+	// of order t-1 is the same everywhere, and the others follow from it, index by index.
+	for d := 1; d < t; d++ {
+		for i := 0; i < t-d; i++ {
+			diff[i].Subtract(diff[i+1], diff[i])
+		}
+	}
+	for m := above + 1; m <= n; m++ {
+		for i := 1; i < t; i++ {
+			diff[i].Add(diff[i], diff[i-1])
+		}
+		ys[m-1] = group.NewPoint().Set(diff[t-1])
+	}
+	return ys
+}
+
+// VarTimeCombine returns the commitment to sum weights[k] f_k, for commitments of one
+// length and public weights, or to sum f_k if weights is nil. It panics if there is no
+// commitment.
+func VarTimeCombine(weights []*group.Scalar, cs []Commitment) Commitment {
+	sum := make(Commitment, len(cs[0]))
+	terms := make([]*group.Point, len(cs))
+	for k := range sum {
+		for i, c := range cs {
+			terms[i] = c[k]
+		}
+		sum[k] = group.NewPoint()
+		if weights != nil {
+			sum[k].VarTimeMultiMult(nil, weights, terms)
+			continue
+		}
+		for _, p := range terms {
+			sum[k].Add(sum[k], p)
+		}
+	}
+	return sum
+}
+
+// Lagrange returns the coefficients at 0 of the indices, in their order: lambda(i, S) =
+// product over j in S, j != i, of j / (j - i). Indices must be distinct and 1 or more;
+// they are public.
+func Lagrange(indices []int) ([]*group.Scalar, error) {
+	out := make([]*group.Scalar, len(indices))
+	for a, i := range indices {
+		if i < 1 {
+			return nil, fmt.Errorf("index %d is out of range", i)
+		}
+		num, den := group.ScalarFromUint64(1), group.ScalarFromUint64(1)
+		for b, j := range indices {
+			if a == b {
+				continue
+			}
+			if i == j {
+				return nil, fmt.Errorf("index %d is there twice", i)
+			}
+			num.Multiply(num, group.ScalarFromUint64(uint64(j)))
+			den.Multiply(den, difference(j, i))
+		}
+		out[a] = num.Multiply(num, den.Invert(den))
+	}
+	return out, nil
+}
+
+// difference returns j - i.
+func difference(j, i int) *group.Scalar {
+	if j >= i {
+		return group.ScalarFromUint64(uint64(j - i))
+	}
+	d := group.ScalarFromUint64(uint64(i - j))
+	return d.Negate(d)
+}
+
+// KeyList is what the members of an epoch confirm: the public key X and the members'
+// verification keys X_1..X_n, for a threshold T.
+type KeyList struct {
+	T       int
+	X       *group.Point
+	Members []*group.Point // X_m at m-1
+}
+
+// N returns the number of members.
+func (l *KeyList) N() int { return len(l.Members) }
+
+// Key returns X_m of the member m, or nil if m is not in 1..n.
+func (l *KeyList) Key(m int) *group.Point {
+	if m < 1 || m > len(l.Members) {
+		return nil
+	}
+	return l.Members[m-1]
+}
+
+// Hash returns what members confirm: keccak256(session || t as 4 || n as 4 || X ||
+// X_1..X_n), or group.ErrIdentity.
+func (l *KeyList) Hash(session [32]byte) ([32]byte, error) {
+	b := make([]byte, 0, 32+8+group.PointSize*(1+len(l.Members)))
+	b = append(b, session[:]...)
+	b = binary.BigEndian.AppendUint32(b, uint32(l.T))
+	b = binary.BigEndian.AppendUint32(b, uint32(len(l.Members)))
+	for i := -1; i < len(l.Members); i++ {
+		p := l.X
+		if i >= 0 {
+			p = l.Members[i]
+		}
+		enc, err := p.Encode()
+		if err != nil {
+			return [32]byte{}, err
+		}
+		b = append(b, enc...)
+	}
+	return group.Keccak256(b), nil
+}
+
+// ErrNotOnePolynomial says that a list of keys is not that of one polynomial of degree
+// t-1: combining its shares would give different keys for different members.
+var ErrNotOnePolynomial = errors.New("keys do not lie on one polynomial")
+
+// CheckDegree checks that X, X_1..X_n lie on one polynomial of degree t-1: sum over i =
+// 0..n of v_i g(i) X_i is the identity, for v_i = 1 / product over j != i of (i - j) and
+// a polynomial g of n-t+1 random coefficients, drawn anew at each call. A false list
+// passes with probability 1/q. Source: the dual code, as in SCRAPE (Cascudo and David,
+// eprint 2017/216).
+func (l *KeyList) CheckDegree() error {
+	n := len(l.Members)
+	if l.T < 1 || l.T > n || n > MaxMembers {
+		return fmt.Errorf("threshold %d of %d members is out of range", l.T, n)
+	}
+	g := make(Polynomial, n-l.T+1)
+	for k := range g {
+		g[k] = group.RandomScalar()
+	}
+	return l.checkDegree(g)
+}
+
+func (l *KeyList) checkDegree(g Polynomial) error {
+	weights := dualWeights(len(l.Members))
+	points := append([]*group.Point{l.X}, l.Members...)
+	for i, v := range weights {
+		v.Multiply(v, g.Eval(i))
+	}
+	if !group.NewPoint().VarTimeMultiMult(nil, weights, points).IsIdentity() {
+		return ErrNotOnePolynomial
+	}
+	return nil
+}
+
+// dualWeights returns v_0..v_n, v_i = 1 / product over j in 0..n, j != i, of (i - j).
+func dualWeights(n int) []*group.Scalar {
+	vs := make([]*group.Scalar, n+1)
+	for i := range vs {
+		den := group.ScalarFromUint64(1)
+		for j := range n + 1 {
+			if i != j {
+				den.Multiply(den, difference(i, j))
+			}
+		}
+		vs[i] = den.Invert(den)
+	}
+	return vs
+}

@@ -1,0 +1,128 @@
+package latchkey_test
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/latchkey-network/latchkey"
+
+// imports is the project's structure: each package, and the packages of the project that
+// it may import. Trust is legible here: key shares exist in node alone, and gateway and
+// command line reach keys only through quorum. A change of this table is a change of the
+// design. Tests may import more, see [testImports].
+var imports = map[string]string{
+	".":                       "",
+	"crypto/group":            "",
+	"crypto/shamir":           "crypto/group",
+	"crypto/tdh2":             "crypto/group crypto/shamir",
+	"crypto/dkg":              "crypto/group crypto/shamir",
+	"terms":                   "",
+	"sealed":                  "crypto/group crypto/tdh2 terms",
+	"policy":                  "",
+	"contracts":               "",
+	"chain":                   "contracts",
+	"storage":                 "",
+	"storage/storagetest":     "storage",
+	"quorum":                  "crypto/group crypto/shamir crypto/tdh2 terms",
+	"node":                    "quorum policy chain crypto/group crypto/dkg crypto/tdh2 terms",
+	"market":                  "sealed quorum policy chain storage terms",
+	"devnet":                  "node market chain contracts storage",
+	"cmd/config":              "chain market quorum",
+	"cmd/latchkey":            "*",
+	"cmd/age-plugin-latchkey": "*",
+	"vectors":                 "",
+}
+
+// testImports are the packages that any test may import besides.
+var testImports = []string{"vectors", "storage/storagetest", "devnet", "contracts", "chain"}
+
+// sole names the packages that may import a library, for libraries with one.
+var sole = map[string]string{
+	"gitlab.com/yawning/secp256k1-voi":                 "crypto/group",
+	"github.com/ethereum/go-ethereum/crypto/secp256k1": "crypto/group",
+	"cel.dev/cel-go":                      "policy",
+	"github.com/ethereum/go-ethereum/eth": "devnet",
+}
+
+// forbidden are names that say nothing about what is inside.
+var forbidden = []string{"util", "utils", "common", "helpers", "core", "types", "pkg", "internal"}
+
+func TestImports(t *testing.T) {
+	seen := make(map[string]bool)
+	err := filepath.WalkDir(".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() {
+			if base := d.Name(); base != "." && (strings.HasPrefix(base, ".") || base == "node_modules" || base == "testdata") {
+				return fs.SkipDir
+			}
+			if slices.Contains(forbidden, d.Name()) {
+				t.Errorf("folder %q: say what is inside", name)
+			}
+			return nil
+		}
+		if name != "go.mod" && d.Name() == "go.mod" {
+			t.Errorf("%s: there is one module", name)
+		}
+		if !strings.HasSuffix(name, ".go") {
+			return nil
+		}
+		dir := path.Dir(filepath.ToSlash(name))
+		allowed, ok := imports[dir]
+		if !ok {
+			t.Errorf("package %q is not in the table", dir)
+			return fs.SkipDir
+		}
+		seen[dir] = true
+		checkFile(t, name, dir, strings.Fields(allowed))
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for dir := range imports {
+		if !seen[dir] {
+			t.Errorf("package %q is in the table, but not in the tree", dir)
+		}
+	}
+}
+
+func checkFile(t *testing.T, name, dir string, allowed []string) {
+	f, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.ImportsOnly)
+	if err != nil {
+		t.Fatal(err)
+	}
+	test := strings.HasSuffix(name, "_test.go")
+	for _, spec := range f.Imports {
+		what, err := strconv.Unquote(spec.Path.Value)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !test {
+			for library, owner := range sole {
+				if (what == library || strings.HasPrefix(what, library+"/")) && dir != owner {
+					t.Errorf("%s imports %q, which is for %s alone", name, what, owner)
+				}
+			}
+		}
+		ours, ok := strings.CutPrefix(what, module+"/")
+		if !ok {
+			continue
+		}
+		switch {
+		case slices.Contains(allowed, ours), slices.Contains(allowed, "*") && ours != "vectors":
+		case test && (ours == dir || slices.Contains(testImports, ours)):
+		default:
+			t.Errorf("%s imports %q, which the table does not allow", name, ours)
+		}
+	}
+}

@@ -1,0 +1,401 @@
+// Package market is the verbs of sellers and buyers: publish, buy, open, list, show,
+// sales, withdraw, stop. The command line and gateways use it.
+//
+// It trusts the chain's endpoint that it is given, and nobody else: documents and sealed
+// files are compared with the hashes that the chain pins, committees' keys with the hash
+// that their members confirmed.
+package market
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/big"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/ethereum/go-ethereum/common"
+	"github.com/ethereum/go-ethereum/core/types"
+	"github.com/holiman/uint256"
+
+	"github.com/latchkey-network/latchkey/chain"
+	"github.com/latchkey-network/latchkey/quorum"
+	"github.com/latchkey-network/latchkey/sealed"
+	"github.com/latchkey-network/latchkey/terms"
+)
+
+// Config says how a Client reaches the world.
+type Config struct {
+	// Chain is the chain of the market and of the committees.
+	Chain *chain.Client
+	// Wallet signs and pays; nil only reads.
+	Wallet *chain.Wallet
+	// Nodes asks nodes; nil is a client with defaults.
+	Nodes *quorum.Client
+	// Evidence is told of every signed wrong share; nil drops them.
+	Evidence func(*quorum.Evidence)
+	// Opened is told how each capsule was opened; nil is nobody.
+	Opened func(*quorum.Opening)
+	// Progress is told how many bytes of how many are through (-1: not known); nil is
+	// nobody.
+	Progress func(done, total int64)
+}
+
+// Client does what sellers and buyers want. Safe for concurrent use.
+type Client struct{ cfg Config }
+
+// New returns a client.
+func New(cfg Config) *Client {
+	if cfg.Nodes == nil {
+		cfg.Nodes = quorum.NewClient(nil, 0)
+	}
+	return &Client{cfg}
+}
+
+// Errors that callers act on.
+var (
+	// ErrNoWallet: the verb signs or pays, and there is no wallet.
+	ErrNoWallet = errors.New("this needs a wallet")
+	// ErrNotListed: the market has no such asset.
+	ErrNotListed = errors.New("not listed")
+	// ErrNotForSale: the seller stopped selling.
+	ErrNotForSale = errors.New("not for sale any more")
+	// ErrOtherBytes: a document or sealed file is not the one that the chain pins.
+	ErrOtherBytes = errors.New("not the bytes that the seller listed")
+)
+
+// requestLife is how long a request may be answered. Nodes allow an hour; ten minutes
+// leave room for clocks and slow wallets.
+const requestLife = 10 * time.Minute
+
+// Committee reads the serving epoch of a committee at a final block.
+func (c *Client) Committee(ctx context.Context, contract common.Address, number uint64) (*quorum.Committee, error) {
+	view, err := c.cfg.Chain.AtFinal(ctx)
+	if err != nil {
+		return nil, err
+	}
+	k := c.cfg.Chain.Committees(contract)
+	active, err := k.ActiveEpoch(ctx, view, number)
+	if err != nil {
+		return nil, err
+	}
+	if active == 0 {
+		return nil, fmt.Errorf("committee %d has no key yet", number)
+	}
+	epoch, err := k.EpochOf(ctx, view, number, active)
+	if err != nil {
+		return nil, err
+	}
+	if len(epoch.Confirmed) != len(epoch.Members) {
+		return nil, fmt.Errorf("committee %d: the contract at %s is not one of Latchkey's", number, contract)
+	}
+	com := &quorum.Committee{
+		Domain: terms.Domain{ChainID: *uint256.NewInt(c.cfg.Chain.ChainID()), Committees: contract},
+		ID:     *uint256.NewInt(number), Epoch: active, T: int(epoch.T), Hash: epoch.Hash,
+	}
+	for i, account := range epoch.Members {
+		operator, err := k.Operator(ctx, view, account)
+		if err != nil {
+			return nil, err
+		}
+		com.Members = append(com.Members, quorum.Member{Account: account, URL: operator.URL, Confirmed: epoch.Confirmed[i]})
+	}
+	return com, nil
+}
+
+// Recipient returns a recipient for the committee, with its key compared with the chain's
+// and no policy yet.
+func (c *Client) Recipient(ctx context.Context, contract common.Address, number, confirmations uint64) (*sealed.Recipient, error) {
+	com, err := c.Committee(ctx, contract, number)
+	if err != nil {
+		return nil, err
+	}
+	keys, err := c.cfg.Nodes.Keys(ctx, com)
+	if err != nil {
+		return nil, err
+	}
+	return &sealed.Recipient{
+		Terms: terms.Terms{ChainID: com.Domain.ChainID, Committees: contract, Committee: com.ID, Confirmations: confirmations},
+		Key:   keys.X,
+	}, nil
+}
+
+// CheckRecipient compares a recipient's key with the chain's.
+func (c *Client) CheckRecipient(ctx context.Context, r *sealed.Recipient) error {
+	if err := c.sameChain(&r.Terms); err != nil {
+		return err
+	}
+	current, err := c.Recipient(ctx, r.Terms.Committees, r.Terms.Committee.Uint64(), r.Terms.Confirmations)
+	if err != nil {
+		return err
+	}
+	if !current.Key.Equal(r.Key) {
+		return fmt.Errorf("the recipient's key is not that of committee %s: a file sealed to it would open for whoever made it up", r.Terms.Committee.Dec())
+	}
+	return nil
+}
+
+func (c *Client) sameChain(t *terms.Terms) error {
+	if t.ChainID != *uint256.NewInt(c.cfg.Chain.ChainID()) {
+		return fmt.Errorf("the file is sealed on chain %s, and the configured endpoint serves chain %d", t.ChainID.Dec(), c.cfg.Chain.ChainID())
+	}
+	return nil
+}
+
+// Opener asks the committees named in sealed files, as the wallet's account, with a new
+// reader key for each capsule.
+func (c *Client) Opener() sealed.Opener {
+	return func(ctx context.Context, s *sealed.Stanza) ([]byte, error) {
+		if err := c.sameChain(&s.Terms); err != nil {
+			return nil, err
+		}
+		opening, err := c.Ask(ctx, s)
+		if err != nil {
+			return nil, err
+		}
+		return opening.FileKey, nil
+	}
+}
+
+// Ask opens one capsule.
+func (c *Client) Ask(ctx context.Context, s *sealed.Stanza) (*quorum.Opening, error) {
+	if c.cfg.Wallet == nil {
+		return nil, ErrNoWallet
+	}
+	com, err := c.Committee(ctx, s.Terms.Committees, s.Terms.Committee.Uint64())
+	if err != nil {
+		return nil, err
+	}
+	q, readerKey := quorum.NewReaderKey()
+	defer q.Erase()
+	req := &quorum.Request{Terms: s.Terms, Capsule: s.Capsule, Epoch: com.Epoch}
+	req.Message = &terms.AccessRequest{Capsule: req.CapsuleID(), ReaderKey: readerKey, Buyer: c.cfg.Wallet.Address(),
+		Deadline: uint64(time.Now().Add(requestLife).Unix())}
+	if req.Signature, err = c.cfg.Wallet.SignTypedData(terms.TypedData(com.Domain, req.Message)); err != nil {
+		return nil, fmt.Errorf("signing the request: %w", err)
+	}
+	opening, err := c.cfg.Nodes.Open(ctx, com, req, q)
+	var failed *quorum.OpenError
+	if errors.As(err, &failed) {
+		c.report(failed.Wrong)
+	}
+	if err != nil {
+		return nil, err
+	}
+	c.report(opening.Wrong)
+	if c.cfg.Opened != nil {
+		c.cfg.Opened(opening)
+	}
+	return opening, nil
+}
+
+func (c *Client) report(wrong []*quorum.Evidence) {
+	if c.cfg.Evidence == nil {
+		return
+	}
+	for _, e := range wrong {
+		c.cfg.Evidence(e)
+	}
+}
+
+// Item is a listing with its document.
+type Item struct {
+	Link     Link
+	Listing  chain.Listing
+	Metadata *Metadata // nil if it could not be had; then Err says why
+	Err      error
+	// Licence is the last second of the wallet's licence: 0 for none, chain.Perpetual
+	// for one without end.
+	Licence uint64
+}
+
+// Show reads a listing and its document.
+func (c *Client) Show(ctx context.Context, link Link) (*Item, error) {
+	if link.ChainID != c.cfg.Chain.ChainID() {
+		return nil, fmt.Errorf("the link is for chain %d, and the configured endpoint serves chain %d", link.ChainID, c.cfg.Chain.ChainID())
+	}
+	view, err := c.cfg.Chain.At(ctx, 0)
+	if err != nil {
+		return nil, err
+	}
+	m := c.cfg.Chain.Market(link.Market)
+	listing, err := m.ListingOf(ctx, view, link.Asset)
+	if err != nil {
+		return nil, err
+	}
+	if listing.Seller == (common.Address{}) {
+		return nil, fmt.Errorf("asset %s: %w in the market %s", link.Asset, ErrNotListed, link.Market)
+	}
+	item := &Item{Link: link, Listing: listing}
+	if c.cfg.Wallet != nil {
+		if item.Licence, err = m.LicenceOf(ctx, view, link.Asset, c.cfg.Wallet.Address()); err != nil {
+			return nil, err
+		}
+	}
+	item.Metadata, item.Err = c.metadata(ctx, listing)
+	return item, nil
+}
+
+// Buy pays for the asset if the wallet's account has no licence that runs, and returns
+// the licence's last second. The seller needs none.
+func (c *Client) Buy(ctx context.Context, item *Item) (until uint64, receipt *types.Receipt, err error) {
+	if c.cfg.Wallet == nil {
+		return 0, nil, ErrNoWallet
+	}
+	view, err := c.cfg.Chain.At(ctx, 0)
+	if err != nil {
+		return 0, nil, err
+	}
+	m := c.cfg.Chain.Market(item.Link.Market)
+	licensed, err := m.Licensed(ctx, view, item.Link.Asset, c.cfg.Wallet.Address())
+	if err != nil || licensed {
+		return item.Licence, nil, err
+	}
+	if item.Listing.Stopped {
+		return 0, nil, fmt.Errorf("asset %s is %w", item.Link.Asset, ErrNotForSale)
+	}
+	return m.Buy(ctx, c.cfg.Wallet, item.Link.Asset, item.Listing.Price)
+}
+
+// Sale is one purchase.
+type Sale struct {
+	Asset common.Hash
+	Buyer common.Address
+	Price *big.Int // wei
+	Until uint64
+}
+
+// events reads the market's events so far. since is the block to begin with.
+func (c *Client) events(ctx context.Context, market common.Address, since uint64) ([]chain.MarketEvent, error) {
+	m := c.cfg.Chain.Market(market)
+	view, err := c.cfg.Chain.At(ctx, 0)
+	if err != nil {
+		return nil, err
+	}
+	q := m.Query()
+	q.From = since
+	logs, err := c.cfg.Chain.Logs(ctx, q, view.Block().Number)
+	if err != nil {
+		return nil, err
+	}
+	return m.Events(logs)
+}
+
+// List returns the listings of a market that are for sale, or of one seller (also those
+// that are stopped), the oldest first. since is the block to begin with.
+func (c *Client) List(ctx context.Context, market common.Address, seller *common.Address, since uint64) ([]*Item, error) {
+	events, err := c.events(ctx, market, since)
+	if err != nil {
+		return nil, err
+	}
+	var items []*Item
+	for _, e := range events {
+		listed, ok := e.(chain.Listed)
+		if !ok || seller != nil && listed.Seller != *seller {
+			continue
+		}
+		item, err := c.Show(ctx, Link{c.cfg.Chain.ChainID(), market, listed.Asset})
+		if err != nil {
+			return nil, err
+		}
+		if seller == nil && item.Listing.Stopped {
+			continue
+		}
+		items = append(items, item)
+	}
+	return items, nil
+}
+
+// Sales returns the purchases of the wallet's listings, the oldest first, and what can be
+// withdrawn, in wei.
+func (c *Client) Sales(ctx context.Context, market common.Address, since uint64) (sales []Sale, owed *big.Int, err error) {
+	if c.cfg.Wallet == nil {
+		return nil, nil, ErrNoWallet
+	}
+	events, err := c.events(ctx, market, since)
+	if err != nil {
+		return nil, nil, err
+	}
+	var mine []common.Hash
+	for _, e := range events {
+		switch e := e.(type) {
+		case chain.Listed:
+			if e.Seller == c.cfg.Wallet.Address() {
+				mine = append(mine, e.Asset)
+			}
+		case chain.Bought:
+			if slices.Contains(mine, e.Asset) {
+				sales = append(sales, Sale{e.Asset, e.Buyer, e.Price, e.Until})
+			}
+		}
+	}
+	view, err := c.cfg.Chain.At(ctx, 0)
+	if err != nil {
+		return nil, nil, err
+	}
+	owed, err = c.cfg.Chain.Market(market).Owed(ctx, view, c.cfg.Wallet.Address())
+	return sales, owed, err
+}
+
+// Withdraw pays out what the wallet's account is owed, and returns the amount in wei: 0,
+// without a transaction, if that is nothing.
+func (c *Client) Withdraw(ctx context.Context, market common.Address) (*big.Int, error) {
+	if c.cfg.Wallet == nil {
+		return nil, ErrNoWallet
+	}
+	view, err := c.cfg.Chain.At(ctx, 0)
+	if err != nil {
+		return nil, err
+	}
+	m := c.cfg.Chain.Market(market)
+	owed, err := m.Owed(ctx, view, c.cfg.Wallet.Address())
+	if err != nil || owed.Sign() == 0 {
+		return owed, err
+	}
+	amount, _, err := m.Withdraw(ctx, c.cfg.Wallet)
+	return amount, err
+}
+
+// Stop ends the sale of an asset. What is paid stays open.
+func (c *Client) Stop(ctx context.Context, link Link) error {
+	if c.cfg.Wallet == nil {
+		return ErrNoWallet
+	}
+	_, err := c.cfg.Chain.Market(link.Market).Stop(ctx, c.cfg.Wallet, link.Asset)
+	return err
+}
+
+// Ether writes an amount of wei in ether, exactly: "0.01".
+func Ether(wei *big.Int) string {
+	digits := wei.String()
+	negative := strings.HasPrefix(digits, "-")
+	digits = strings.TrimPrefix(digits, "-")
+	if pad := 19 - len(digits); pad > 0 {
+		digits = strings.Repeat("0", pad) + digits
+	}
+	whole, fraction := digits[:len(digits)-18], strings.TrimRight(digits[len(digits)-18:], "0")
+	if fraction != "" {
+		whole += "." + fraction
+	}
+	if negative {
+		return "-" + whole
+	}
+	return whole
+}
+
+// ParseEther reads an amount of at most 18 decimals, "0.01", with or without "eth"
+// behind it, and returns wei.
+func ParseEther(s string) (*big.Int, error) {
+	text := strings.TrimSpace(strings.TrimSuffix(strings.ToLower(strings.TrimSpace(s)), "eth"))
+	whole, fraction, _ := strings.Cut(text, ".")
+	if len(fraction) > 18 {
+		return nil, fmt.Errorf("price %q has more than 18 decimals", s)
+	}
+	digits := whole + fraction
+	if digits == "" || strings.Trim(digits, "0123456789") != "" || len(whole) > 30 {
+		return nil, fmt.Errorf("price %q is not an amount like 0.01eth", s)
+	}
+	wei, _ := new(big.Int).SetString(digits+strings.Repeat("0", 18-len(fraction)), 10)
+	return wei, nil
+}

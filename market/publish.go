@@ -1,0 +1,205 @@
+package market
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"hash"
+	"io"
+	"math/big"
+
+	"github.com/ethereum/go-ethereum/common"
+
+	"github.com/latchkey-network/latchkey/chain"
+	"github.com/latchkey-network/latchkey/policy"
+	"github.com/latchkey-network/latchkey/sealed"
+	"github.com/latchkey-network/latchkey/storage"
+)
+
+// Offer is what a seller publishes.
+type Offer struct {
+	Source      io.Reader
+	Size        int64  // of Source, in bytes; -1 if it is not known
+	Name        string // the file's name
+	Type        string // its media type
+	Title       string
+	Description string
+	Price       *big.Int // wei
+	Duration    uint64   // seconds of a licence; 0 for ever
+
+	Market        common.Address
+	Committees    common.Address
+	Committee     uint64
+	Confirmations uint64
+	Store         *storage.Store // where the sealed file and its document go
+}
+
+// Publish seals the source to the committee for whoever buys it, stores it, and lists it.
+// The policy is exactly the sale of this asset. If a step fails, nothing is listed, and
+// what was stored is of no use to anyone.
+func (c *Client) Publish(ctx context.Context, o Offer) (*Item, error) {
+	if c.cfg.Wallet == nil {
+		return nil, ErrNoWallet
+	}
+	var salt [32]byte
+	rand.Read(salt[:])
+	asset := common.Hash(chain.AssetOf(c.cfg.Wallet.Address(), salt))
+	to, err := c.Recipient(ctx, o.Committees, o.Committee, o.Confirmations)
+	if err != nil {
+		return nil, err
+	}
+	to.Terms.Policy = policy.Sale(o.Market, asset)
+
+	name := hex.EncodeToString(asset[:16])
+	source := &counter{r: o.Source, total: o.Size, report: c.cfg.Progress}
+	location, digest, size, err := put(ctx, o.Store, name+".age", func(w io.Writer) error {
+		return sealed.Seal(w, source, to)
+	})
+	if err != nil {
+		return nil, err
+	}
+	m := &Metadata{Format: metadataFormat, Title: o.Title, Description: o.Description, Name: o.Name, Type: o.Type, Size: source.n,
+		Sealed: SealedFile{SHA256: hex.EncodeToString(digest[:]), Size: size, Locations: []string{location}}}
+	if err := m.check(); err != nil {
+		return nil, err
+	}
+	document, err := json.MarshalIndent(m, "", "  ")
+	if err != nil {
+		return nil, err
+	}
+	uri, documentDigest, _, err := put(ctx, o.Store, name+".json", func(w io.Writer) error {
+		_, err := w.Write(document)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	contract := c.cfg.Chain.Market(o.Market)
+	listing := chain.Listing{Seller: c.cfg.Wallet.Address(), Price: o.Price, Duration: o.Duration, MetadataHash: documentDigest, URI: uri}
+	if _, _, err := contract.List(ctx, c.cfg.Wallet, salt, listing); err != nil {
+		return nil, err
+	}
+	return &Item{Link: Link{c.cfg.Chain.ChainID(), o.Market, asset}, Listing: listing, Metadata: m}, nil
+}
+
+// put stores what write writes, and returns its location, SHA-256 and size. If write
+// fails, nothing is stored.
+func put(ctx context.Context, store *storage.Store, name string, write func(io.Writer) error) (location string, digest [32]byte, size int64, err error) {
+	r, w := io.Pipe()
+	h := sha256.New()
+	count := &counter{w: w}
+	go func() { w.CloseWithError(write(io.MultiWriter(count, h))) }()
+	location, err = store.Put(ctx, name, r)
+	r.CloseWithError(errors.New("storing failed")) // ends write if Put gave up early
+	h.Sum(digest[:0])
+	return location, digest, count.n, err
+}
+
+// Open downloads the item's sealed file, opens it as the wallet's account, and writes the
+// plaintext to dst. It compares the sealed file with the listing while it reads; whoever
+// calls must throw dst away after an error. Locations are tried in turn.
+func (c *Client) Open(ctx context.Context, item *Item, dst io.Writer) error {
+	if item.Metadata == nil {
+		return fmt.Errorf("the listing's document could not be read: %w", item.Err)
+	}
+	var errs []error
+	for _, location := range item.Metadata.Sealed.Locations {
+		out := &counter{w: dst, total: item.Metadata.Size, report: c.cfg.Progress}
+		err := c.openAt(ctx, item, location, out)
+		if err == nil {
+			return nil
+		}
+		if out.n > 0 || ctx.Err() != nil {
+			return err // dst holds a part of it already
+		}
+		errs = append(errs, err)
+	}
+	return errors.Join(errs...)
+}
+
+func (c *Client) openAt(ctx context.Context, item *Item, location string, dst io.Writer) error {
+	src, err := storage.Open(ctx, location, &storage.Options{MaxSize: item.Metadata.Sealed.Size})
+	if err != nil {
+		return fmt.Errorf("fetching the sealed file: %w", err)
+	}
+	defer src.Close()
+	in := &hashed{r: src, h: sha256.New()}
+	openErr := sealed.Open(ctx, dst, in, c.Opener())
+	// age reads to the end of the file, or fails. Other bytes are told before what they
+	// led to.
+	if openErr == nil || in.ended {
+		if _, err := io.Copy(io.Discard, in); err != nil {
+			return fmt.Errorf("fetching the sealed file: %w", err)
+		}
+		if got := hex.EncodeToString(in.h.Sum(nil)); got != item.Metadata.Sealed.SHA256 {
+			return fmt.Errorf("the sealed file at %s has the SHA-256 %s: %w", location, got, ErrOtherBytes)
+		}
+	}
+	return openErr
+}
+
+// metadata fetches a listing's document and compares it with the chain's hash.
+func (c *Client) metadata(ctx context.Context, l chain.Listing) (*Metadata, error) {
+	r, err := storage.Open(ctx, l.URI, &storage.Options{MaxSize: maxMetadata})
+	if err != nil {
+		return nil, fmt.Errorf("fetching the listing's document: %w", err)
+	}
+	defer r.Close()
+	data, err := readBounded(r, maxMetadata)
+	if err != nil {
+		return nil, fmt.Errorf("fetching the listing's document: %w", err)
+	}
+	if digest := sha256.Sum256(data); !bytes.Equal(digest[:], l.MetadataHash[:]) {
+		return nil, fmt.Errorf("the listing's document has the SHA-256 %x: %w", digest, ErrOtherBytes)
+	}
+	return decodeMetadata(data)
+}
+
+// counter counts what passes, and reports it.
+type counter struct {
+	r      io.Reader
+	w      io.Writer
+	n      int64
+	total  int64
+	report func(done, total int64)
+}
+
+func (c *counter) Read(p []byte) (int, error) {
+	n, err := c.r.Read(p)
+	c.count(n)
+	return n, err
+}
+
+func (c *counter) Write(p []byte) (int, error) {
+	n, err := c.w.Write(p)
+	c.count(n)
+	return n, err
+}
+
+func (c *counter) count(n int) {
+	c.n += int64(n)
+	if c.report != nil && n > 0 {
+		c.report(c.n, c.total)
+	}
+}
+
+// hashed hashes what is read, and remembers whether the end was seen.
+type hashed struct {
+	r     io.Reader
+	h     hash.Hash
+	ended bool
+}
+
+func (h *hashed) Read(p []byte) (int, error) {
+	n, err := h.r.Read(p)
+	h.h.Write(p[:n])
+	if err == io.EOF {
+		h.ended = true
+	}
+	return n, err
+}

@@ -1,0 +1,198 @@
+package node
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"reflect"
+	"strconv"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+	"github.com/holiman/uint256"
+
+	"github.com/latchkey-network/latchkey/quorum"
+)
+
+// Info is what GET /v1/info tells of a node.
+type Info struct {
+	Operator   string   `json:"operator" doc:"The account that signs this node's shares."`
+	ChainID    string   `json:"chainId" doc:"The chain of the committees that it serves, decimal."`
+	Committees string   `json:"committees" doc:"Their contract."`
+	Chains     []string `json:"chains" nullable:"false" doc:"The chains that its policies may read, decimal."`
+	Hosts      []string `json:"hosts" nullable:"false" doc:"The web hosts that its policies may read."`
+}
+
+// Server returns an http.Server for the handler with the limits of a node: nobody holds a
+// connection without using it.
+func Server(h http.Handler) *http.Server {
+	return &http.Server{
+		Handler:           h,
+		ReadHeaderTimeout: 5 * time.Second,
+		ReadTimeout:       20 * time.Second,
+		WriteTimeout:      60 * time.Second,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    16 << 10,
+	}
+}
+
+// routes wires the handlers. huma writes the OpenAPI document from the Go types and serves
+// the small ones; POST /v1/shares reads its body itself, strictly, as spec/http.md says.
+func (n *Node) routes() http.Handler {
+	mux := http.NewServeMux()
+	config := huma.DefaultConfig("Latchkey node", "1.0.0")
+	config.CreateHooks = nil // no $schema field in answers
+	config.DocsPath = ""     // the page would come from a third party
+	config.Info.Description = "A member of Latchkey committees: re-encrypts file keys to whoever meets their terms."
+	api := humago.New(mux, config)
+
+	mux.HandleFunc("POST /v1/shares", n.serveShares)
+	reg := api.OpenAPI().Components.Schemas
+	content := func(v reflect.Type, name, kind string) map[string]*huma.MediaType {
+		return map[string]*huma.MediaType{kind: {Schema: reg.Schema(v, true, name)}}
+	}
+	problem := &huma.Response{Description: "Why there is no share.",
+		Content: content(reflect.TypeFor[quorum.Problem](), "Problem", "application/problem+json")}
+	api.OpenAPI().AddOperation(&huma.Operation{
+		OperationID: "shares", Method: http.MethodPost, Path: "/v1/shares",
+		Summary: "Re-encrypt one file key to the reader key of a signed request.",
+		RequestBody: &huma.RequestBody{Required: true,
+			Content: content(quorum.RequestType, "ShareRequest", "application/json")},
+		Responses: map[string]*huma.Response{
+			"200":     {Description: "The node's share.", Content: content(quorum.AnswerType, "ShareAnswer", "application/json")},
+			"default": problem,
+		},
+	})
+
+	mux.HandleFunc("GET /v1/committees/{id}", n.serveKeys)
+	api.OpenAPI().AddOperation(&huma.Operation{
+		OperationID: "committee", Method: http.MethodGet, Path: "/v1/committees/{id}",
+		Summary: "The keys of a committee that this node serves. Compare their hash with the contract's.",
+		Parameters: []*huma.Param{
+			{Name: "id", In: "path", Required: true, Schema: &huma.Schema{Type: "string"}, Description: "The committee, decimal."},
+			{Name: "epoch", In: "query", Schema: &huma.Schema{Type: "string"}, Description: "The epoch, decimal; without it, the newest that serves."},
+		},
+		Responses: map[string]*huma.Response{
+			"200":     {Description: "The keys.", Content: content(reflect.TypeFor[quorum.Keys](), "Keys", "application/json")},
+			"default": problem,
+		},
+	})
+
+	type info struct{ Body Info }
+	huma.Get(api, "/v1/info", func(_ context.Context, _ *struct{}) (*info, error) {
+		return &info{Info{Operator: n.Operator().Hex(), ChainID: n.domain.ChainID.Dec(), Committees: n.cfg.Committees.Hex(),
+			Chains: []string{n.domain.ChainID.Dec()}, Hosts: []string{}}}, nil
+	})
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "ok\n") })
+	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, _ *http.Request) {
+		if !n.follows.Load() {
+			http.Error(w, "the chain is not followed yet", http.StatusServiceUnavailable)
+			return
+		}
+		io.WriteString(w, "ok\n")
+	})
+	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
+		n.problem(w, refuse(quorum.NotFound, "the interface is described at /openapi.json"))
+	})
+	return cors(mux)
+}
+
+// cors lets pages of every origin call: requests carry their own authority, and the node
+// knows no cookies.
+func cors(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Access-Control-Allow-Origin", "*")
+		h.Set("X-Content-Type-Options", "nosniff")
+		if r.Method == http.MethodOptions {
+			h.Set("Access-Control-Allow-Methods", "GET, POST")
+			h.Set("Access-Control-Allow-Headers", "Content-Type")
+			h.Set("Access-Control-Max-Age", "86400")
+			w.WriteHeader(http.StatusNoContent)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+func (n *Node) serveShares(w http.ResponseWriter, r *http.Request) {
+	select {
+	case n.slots <- struct{}{}:
+		defer func() { <-n.slots }()
+	default:
+		w.Header().Set("Retry-After", "1")
+		n.problem(w, refuse(quorum.Busy, "try again in a second"))
+		return
+	}
+	tooLarge := refuse(quorum.TooLarge, "a request has at most %d bytes", quorum.MaxRequest)
+	if r.ContentLength > quorum.MaxRequest {
+		n.problem(w, tooLarge)
+		return
+	}
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, quorum.MaxRequest))
+	if tooMuch := (*http.MaxBytesError)(nil); errors.As(err, &tooMuch) {
+		n.problem(w, tooLarge)
+		return
+	} else if err != nil {
+		n.problem(w, refuse(quorum.Malformed, "the body broke off"))
+		return
+	}
+	req, err := quorum.DecodeRequest(body)
+	if err != nil {
+		n.problem(w, err)
+		return
+	}
+	share, signature, err := n.answer(r.Context(), req)
+	if err != nil {
+		n.problem(w, err)
+		return
+	}
+	answer, err := quorum.EncodeAnswer(share, signature)
+	if err != nil {
+		n.problem(w, err)
+		return
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Cache-Control", "no-store")
+	w.Write(answer)
+}
+
+func (n *Node) serveKeys(w http.ResponseWriter, r *http.Request) {
+	id, err := uint256.FromDecimal(r.PathValue("id"))
+	if err != nil {
+		n.problem(w, refuse(quorum.Malformed, "a committee is a decimal number"))
+		return
+	}
+	var epoch uint64
+	if text := r.URL.Query().Get("epoch"); text != "" {
+		if epoch, err = strconv.ParseUint(text, 10, 64); err != nil {
+			n.problem(w, refuse(quorum.Malformed, "an epoch is a decimal number"))
+			return
+		}
+	}
+	keys, err := n.epochKeys(*id, epoch)
+	if err != nil {
+		n.problem(w, err)
+		return
+	}
+	w.Header().Set("Content-Type", "application/json")
+	json.NewEncoder(w).Encode(keys)
+}
+
+// problem writes an error as a problem document. What is no *quorum.Problem is the node's
+// own fault: it is logged, and the world learns no more than that.
+func (n *Node) problem(w http.ResponseWriter, err error) {
+	p := new(quorum.Problem)
+	if !errors.As(err, &p) {
+		n.log.Error("request failed", "err", err)
+		p = &quorum.Problem{Type: quorum.Internal}
+	}
+	p = p.Complete()
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(p.Status)
+	json.NewEncoder(w).Encode(p)
+}

@@ -1,0 +1,503 @@
+package node
+
+import (
+	"bytes"
+	"context"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/ethereum/go-ethereum/core/types"
+	"github.com/holiman/uint256"
+
+	"github.com/latchkey-network/latchkey/chain"
+	"github.com/latchkey-network/latchkey/crypto/dkg"
+	"github.com/latchkey-network/latchkey/crypto/group"
+	"github.com/latchkey-network/latchkey/quorum"
+)
+
+// life is what the node does as a member: one goroutine follows final blocks, replays the
+// attempts that concern it, and sends what is due. Transactions are sent by goroutines of
+// their own, which touch nothing here but busy.
+type life struct {
+	*Node
+	contract *chain.Committees
+	attempts map[uint64]*attempt // by committee: the one that runs, or the last
+
+	sends sync.WaitGroup
+	mu    sync.Mutex
+	busy  map[string]time.Time // what is being sent, and when to try again
+}
+
+// attempt is one start, as far as the final blocks tell.
+type attempt struct {
+	committee  uint64
+	id         uint256.Int
+	params     dkg.Params
+	replay     *dkg.Attempt
+	ends       [5]uint64
+	index      int // the node's own, from 1
+	takesPart  bool
+	spoken     map[dkg.Phase]bool // what of its own is on the chain
+	accused    map[uint32]bool    // the dealers that its complaints on the chain are about
+	complaints [][]byte           // computed once, in the complain phase; nil before
+	active     *[32]byte          // the hash that made the epoch active, and nil before
+	over       bool               // final, and cleaned up
+}
+
+// retryAfter is how long a node waits before it sends a message again that failed: a
+// block or two.
+const retryAfter = 3 * time.Second
+
+// live follows the contract until ctx ends.
+func (n *Node) live(ctx context.Context) error {
+	l := &life{Node: n, contract: n.cfg.Chain.Committees(n.cfg.Committees),
+		attempts: make(map[uint64]*attempt), busy: make(map[string]time.Time)}
+	defer l.sends.Wait()
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel() // before sends.Wait
+
+	var from uint64
+	for {
+		var err error
+		if from, err = l.begin(ctx); err == nil {
+			break
+		}
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		n.log.Warn("reading the committees failed, trying again", "err", err)
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(retryAfter):
+		}
+	}
+	q := l.contract.Query()
+	q.From = from
+	q.Failed = func(err error) {
+		n.follows.Store(false)
+		n.log.Warn("following the chain failed, trying again", "err", err)
+	}
+	return n.cfg.Chain.Follow(ctx, q, l.block)
+}
+
+// begin looks where the node stands: the epochs that it holds shares of and that serve,
+// and the first block of the oldest attempt that still concerns it.
+func (l *life) begin(ctx context.Context) (from uint64, err error) {
+	view, err := l.cfg.Chain.AtFinal(ctx)
+	if err != nil {
+		return 0, err
+	}
+	from = view.Block().Number + 1
+	mine, err := l.contract.CommitteesOf(ctx, view, l.Operator())
+	if err != nil {
+		return 0, err
+	}
+	for _, committee := range mine {
+		id := *uint256.NewInt(committee)
+		active, err := l.contract.ActiveEpoch(ctx, view, committee)
+		if err != nil {
+			return 0, err
+		}
+		if active > 0 {
+			epoch, err := l.contract.EpochOf(ctx, view, committee, active)
+			if err != nil {
+				return 0, err
+			}
+			l.activate(id, active, epoch.Hash)
+			// What was not finished goes on: the share may be missing, or its confirm.
+			i := slices.Index(epoch.Members, l.Operator())
+			if i >= 0 && !epoch.Confirmed[i] {
+				from = min(from, epoch.StartedAt)
+			}
+		}
+		a, err := l.contract.CurrentAttempt(ctx, view, committee)
+		if err != nil {
+			return 0, err
+		}
+		if !a.Active && view.Block().Number <= a.Ends[dkg.Confirm] || l.keeps(id, a.Epoch, a.Attempt) {
+			from = min(from, a.StartedAt)
+		}
+	}
+	return from, nil
+}
+
+// keeps reports whether the folder still holds an attempt's secrets.
+func (l *life) keeps(id uint256.Int, epoch, number uint64) bool {
+	state, err := l.store.attempt(id, epoch, number)
+	return err != nil || state != nil
+}
+
+// block takes one final block: its events, the phases that end with it, and what is due
+// then. An error ends the node: it is the node's own disk that failed, or the contract is
+// not the one that this version knows.
+func (l *life) block(ctx context.Context, b chain.Block, logs []types.Log) error {
+	events, err := l.contract.Events(logs)
+	if err != nil {
+		return err
+	}
+	for _, e := range events {
+		if err := l.event(ctx, e); err != nil {
+			return err
+		}
+	}
+	for _, a := range l.attempts {
+		if a.over {
+			continue
+		}
+		for p := dkg.Join; p <= dkg.Confirm; p++ {
+			if a.ends[p] <= b.Number && a.replay.Phase() <= p {
+				a.replay.End(p)
+			}
+		}
+		if err := l.act(ctx, a, b.Number); err != nil {
+			return fmt.Errorf("committee %d, epoch %d, attempt %d: %w", a.committee, a.params.Epoch, a.params.Attempt, err)
+		}
+	}
+	l.follows.Store(true)
+	return nil
+}
+
+func (l *life) event(ctx context.Context, e chain.CommitteeEvent) error {
+	switch e := e.(type) {
+	case chain.Started:
+		return l.started(ctx, e)
+	case chain.Message:
+		a := l.find(e.Committee, e.Epoch, e.Attempt)
+		if a == nil {
+			return nil
+		}
+		phase := dkg.Phase(e.Phase)
+		if err := a.replay.Handle(dkg.Event{Phase: phase, From: e.From, Data: e.Data}); err != nil {
+			// Only the contract's rules are broken by such a message, and it keeps them.
+			return fmt.Errorf("the contract kept a message that it must refuse: %w", err)
+		}
+		if e.From == l.Operator() {
+			if phase == dkg.Complain && len(e.Data) >= 4 {
+				a.accused[be32(e.Data)] = true
+			} else {
+				a.spoken[phase] = true
+			}
+		}
+	case chain.PhaseEnded:
+		if a := l.find(e.Committee, e.Epoch, e.Attempt); a != nil {
+			a.ends = e.Ends
+		}
+	case chain.Activated:
+		if a := l.find(e.Committee, e.Epoch, e.Attempt); a != nil {
+			a.active = &e.Hash
+		}
+		l.activate(*uint256.NewInt(e.Committee), e.Epoch, e.Hash)
+	}
+	return nil
+}
+
+// find returns the attempt that the node replays, and nil if it is another one.
+func (l *life) find(committee, epoch, number uint64) *attempt {
+	a := l.attempts[committee]
+	if a == nil || a.params.Epoch != epoch || a.params.Attempt != number {
+		return nil
+	}
+	return a
+}
+
+// started begins to replay an attempt that names this node.
+func (l *life) started(ctx context.Context, e chain.Started) error {
+	if old := l.attempts[e.Committee]; old != nil {
+		// A new start means that the last attempt failed, or that its epoch is active:
+		// either way it is over, though its last block may not have been delivered.
+		if err := l.cleanUp(old); err != nil {
+			return err
+		}
+		delete(l.attempts, e.Committee)
+	}
+	index := slices.Index(e.Members, l.Operator()) + 1
+	if index == 0 {
+		return nil
+	}
+	if e.Epoch != 1 {
+		l.log.Warn("not taking part: this version makes first epochs only", "committee", e.Committee, "epoch", e.Epoch)
+		return nil
+	}
+	members := make([]dkg.Account, len(e.Members))
+	for i, m := range e.Members {
+		members[i] = m
+	}
+	a := &attempt{committee: e.Committee, id: *uint256.NewInt(e.Committee), ends: e.Ends, index: index,
+		spoken: make(map[dkg.Phase]bool), accused: make(map[uint32]bool)}
+	a.params = dkg.Params{ChainID: l.domain.ChainID.Bytes32(), Contract: l.cfg.Committees, Committee: a.id.Bytes32(),
+		Epoch: e.Epoch, Attempt: e.Attempt, T: int(e.T), Members: members}
+	replay, err := dkg.NewAttempt(a.params)
+	if err != nil {
+		return fmt.Errorf("the contract started what it must refuse: %w", err)
+	}
+	a.replay = replay
+	if a.takesPart, err = l.wants(ctx, e); err != nil {
+		return err
+	}
+	l.attempts[e.Committee] = a
+	return nil
+}
+
+// wants asks the operator's configuration, and refuses phases that are too short to be
+// finished safely. It waits for the chain.
+func (l *life) wants(ctx context.Context, e chain.Started) (bool, error) {
+	for {
+		var settings chain.Settings
+		view, err := l.cfg.Chain.AtFinal(ctx)
+		if err == nil {
+			settings, err = l.contract.Settings(ctx, view, e.Committee)
+		}
+		if err != nil {
+			if ctx.Err() != nil {
+				return false, ctx.Err()
+			}
+			l.log.Warn("reading a committee's settings failed, trying again", "committee", e.Committee, "err", err)
+			select {
+			case <-ctx.Done():
+				return false, ctx.Err()
+			case <-time.After(retryAfter):
+				continue
+			}
+		}
+		if !l.cfg.Accept(*uint256.NewInt(e.Committee), settings.Creator) {
+			l.log.Info("named in a committee that the operator did not accept", "committee", e.Committee, "creator", settings.Creator)
+			return false, nil
+		}
+		for p, length := range settings.Lengths {
+			if uint64(length) < 2*l.cfg.FinalityDelay {
+				l.log.Error("not joining: a phase is shorter than twice the finality delay", "committee", e.Committee,
+					"phase", dkg.Phase(p).String(), "blocks", length, "needed", 2*l.cfg.FinalityDelay)
+				return false, nil
+			}
+		}
+		return true, nil
+	}
+}
+
+// act does what is due after a final block. Everything that goes to the chain follows
+// from the chain and the folder alone, so that a crash at any place changes nothing.
+func (l *life) act(ctx context.Context, a *attempt, block uint64) error {
+	if err := a.replay.Err(); err != nil {
+		l.log.Warn("attempt failed", "committee", a.committee, "epoch", a.params.Epoch, "attempt", a.params.Attempt, "err", err)
+		return l.cleanUp(a)
+	}
+	if a.takesPart {
+		if err := l.speak(ctx, a, block); err != nil {
+			return err
+		}
+	}
+	if block >= a.ends[dkg.Confirm] && (a.active == nil || a.spoken[dkg.Confirm] || !a.takesPart) {
+		return l.cleanUp(a)
+	}
+	return nil
+}
+
+// speak sends this node's message of the phase that takes messages in the next block.
+func (l *life) speak(ctx context.Context, a *attempt, block uint64) error {
+	phase := dkg.Confirm // also after its end, while the epoch is active
+	for p := dkg.Join; p < dkg.Confirm; p++ {
+		if block < a.ends[p] {
+			phase = p
+			break
+		}
+	}
+	if a.replay.Phase() < phase || a.spoken[phase] {
+		return nil // an earlier phase is not final yet
+	}
+	if phase == dkg.Confirm && block >= a.ends[dkg.Confirm] && a.active == nil {
+		return nil
+	}
+	state, err := l.store.attempt(a.id, a.params.Epoch, a.params.Attempt)
+	if err != nil {
+		return err
+	}
+	if phase == dkg.Join {
+		return l.join(ctx, a, state)
+	}
+	if state == nil || !slices.Contains(a.replay.Joined(), a.index) {
+		return nil // it has not joined, and sends nothing more
+	}
+	key, err := decodeScalar(state.Key)
+	if err != nil {
+		return err
+	}
+	defer key.Erase()
+	committee, epoch, number := a.committee, a.params.Epoch, a.params.Attempt
+	switch phase {
+	case dkg.Commit:
+		if state.Dealing == "" {
+			dealing, err := a.replay.Deal(l.Operator(), nil)
+			if err != nil {
+				return fmt.Errorf("dealing: %w", err)
+			}
+			state.Dealing = hex.EncodeToString(dealing)
+			if err := l.store.write(attemptFile(a.id, epoch, number), state); err != nil {
+				return err
+			}
+		}
+		dealing, err := hex.DecodeString(state.Dealing)
+		if err != nil {
+			return errors.New("the dealing in the node's folder is damaged: restore it from a backup")
+		}
+		commit := a.replay.CommitOf(dealing)
+		l.send(ctx, a, phase, "", func(ctx context.Context) (*types.Receipt, error) {
+			return l.contract.Commit(ctx, l.cfg.Operator, committee, epoch, number, commit)
+		})
+	case dkg.Deal:
+		if !a.spoken[dkg.Commit] {
+			return nil
+		}
+		dealing, err := hex.DecodeString(state.Dealing)
+		if err != nil {
+			return errors.New("the dealing in the node's folder is damaged: restore it from a backup")
+		}
+		l.send(ctx, a, phase, "", func(ctx context.Context) (*types.Receipt, error) {
+			return l.contract.Deal(ctx, l.cfg.Operator, committee, epoch, number, dealing)
+		})
+	case dkg.Complain:
+		if a.complaints == nil {
+			if a.complaints, err = a.replay.Complaints(l.Operator(), key); err != nil {
+				return fmt.Errorf("looking for complaints: %w", err)
+			}
+			a.complaints = append([][]byte{}, a.complaints...) // not nil: it is done
+		}
+		for _, c := range a.complaints {
+			if dealer := be32(c); !a.accused[dealer] {
+				l.log.Warn("a dealer cheated: complaining", "committee", committee, "epoch", epoch, "dealer", dealer)
+				l.send(ctx, a, phase, fmt.Sprint(dealer), func(ctx context.Context) (*types.Receipt, error) {
+					return l.contract.Complain(ctx, l.cfg.Operator, committee, epoch, number, c)
+				})
+			}
+		}
+	case dkg.Confirm:
+		return l.confirm(ctx, a, key)
+	}
+	return nil
+}
+
+// join makes the key of this attempt, once, and sends it.
+func (l *life) join(ctx context.Context, a *attempt, state *attemptState) error {
+	if state == nil {
+		key := group.RandomScalar()
+		defer key.Erase()
+		state = &attemptState{Format: storeFormat, Key: hex.EncodeToString(key.Bytes())}
+		if err := l.store.write(attemptFile(a.id, a.params.Epoch, a.params.Attempt), state); err != nil {
+			return err
+		}
+	}
+	key, err := decodeScalar(state.Key)
+	if err != nil {
+		return err
+	}
+	defer key.Erase()
+	join, err := dkg.NewJoin(&a.params, l.Operator(), key)
+	if err != nil {
+		return fmt.Errorf("joining: %w", err)
+	}
+	l.send(ctx, a, dkg.Join, "", func(ctx context.Context) (*types.Receipt, error) {
+		return l.contract.Join(ctx, l.cfg.Operator, a.committee, a.params.Epoch, a.params.Attempt, join)
+	})
+	return nil
+}
+
+// confirm stores the key share, and only then tells the chain that it has one.
+func (l *life) confirm(ctx context.Context, a *attempt, key *group.Scalar) error {
+	keys, hash := a.replay.Keys(), a.replay.Hash()
+	l.Node.mu.RLock()
+	h := l.held[a.id][a.params.Epoch]
+	l.Node.mu.RUnlock()
+	if h == nil {
+		x, err := a.replay.Share(l.Operator(), key)
+		if err != nil {
+			// It was cheated, or never got its part: it holds no share of this epoch.
+			l.log.Error("no key share from this attempt", "committee", a.committee, "epoch", a.params.Epoch, "err", err)
+			a.takesPart = false
+			return nil
+		}
+		list, err := quorum.EncodeKeys(l.domain, a.id, a.params.Epoch, a.replay.Session(), keys)
+		if err != nil {
+			return err
+		}
+		state := &epochState{Format: storeFormat, Index: a.index, Share: hex.EncodeToString(x.Bytes()),
+			Hash: hex.EncodeToString(hash[:]), Keys: list}
+		if err := l.store.write(epochFile(a.id, a.params.Epoch), state); err != nil {
+			return err
+		}
+		h = &held{epoch: a.params.Epoch, index: a.index, x: x, keys: keys, session: a.replay.Session(), hash: hash}
+		l.keep(a.id, h)
+		if a.active != nil { // this node is late
+			l.activate(a.id, a.params.Epoch, *a.active)
+		}
+		l.log.Info("key share stored", "committee", a.committee, "epoch", a.params.Epoch, "index", a.index)
+	}
+	if !bytes.Equal(h.hash[:], hash[:]) {
+		return errors.New("the key share in the node's folder is not of this attempt: restore the folder from a backup")
+	}
+	l.send(ctx, a, dkg.Confirm, "", func(ctx context.Context) (*types.Receipt, error) {
+		return l.contract.Confirm(ctx, l.cfg.Operator, a.committee, a.params.Epoch, a.params.Attempt, hash)
+	})
+	return nil
+}
+
+// cleanUp erases what an attempt that is over and final leaves: the key of the attempt,
+// and of a failed one the share too.
+func (l *life) cleanUp(a *attempt) error {
+	if a.over {
+		return nil
+	}
+	a.over = true
+	if a.active == nil {
+		if err := l.forget(a); err != nil {
+			return err
+		}
+	}
+	return l.store.erase(attemptFile(a.id, a.params.Epoch, a.params.Attempt))
+}
+
+// forget erases the share of an attempt that failed.
+func (l *life) forget(a *attempt) error {
+	l.Node.mu.Lock()
+	defer l.Node.mu.Unlock()
+	h := l.held[a.id][a.params.Epoch]
+	if h == nil || h.active || h.session != a.replay.Session() {
+		return nil
+	}
+	delete(l.held[a.id], a.params.Epoch)
+	h.x.Erase()
+	return l.store.erase(epochFile(a.id, a.params.Epoch))
+}
+
+// send sends one message unless it is on its way. Whether it arrived, the chain says:
+// until a final block shows it, it is tried again.
+func (l *life) send(ctx context.Context, a *attempt, phase dkg.Phase, what string, f func(context.Context) (*types.Receipt, error)) {
+	name := fmt.Sprintf("%d/%d/%d/%s/%s", a.committee, a.params.Epoch, a.params.Attempt, phase, what)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if again, ok := l.busy[name]; ok && time.Now().Before(again) {
+		return
+	}
+	l.busy[name] = time.Now().Add(24 * time.Hour) // until it is back
+	log := l.log.With("committee", a.committee, "epoch", a.params.Epoch, "attempt", a.params.Attempt, "phase", phase.String())
+	l.sends.Go(func() {
+		_, err := f(ctx)
+		l.mu.Lock()
+		l.busy[name] = time.Now().Add(retryAfter)
+		l.mu.Unlock()
+		switch {
+		case err == nil:
+			log.Info("sent")
+		case ctx.Err() != nil:
+		default:
+			log.Warn("sending failed", "err", err)
+		}
+	})
+}
+
+func be32(b []byte) uint32 {
+	return uint32(b[0])<<24 | uint32(b[1])<<16 | uint32(b[2])<<8 | uint32(b[3])
+}

@@ -1,0 +1,199 @@
+// Package node is a member of committees: it holds key shares, evaluates policies by
+// itself against its own view of the chain, answers POST /v1/shares (spec/http.md), and
+// lives the life of committees through their contract (spec/committee.md).
+//
+// A Node is an http.Handler and a Run function; main only wires them. It keeps no state
+// per file or per buyer. Key shares exist in this package alone.
+package node
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/ethereum/go-ethereum/common"
+	"github.com/ethereum/go-ethereum/common/lru"
+	"github.com/holiman/uint256"
+
+	"github.com/latchkey-network/latchkey/chain"
+	"github.com/latchkey-network/latchkey/crypto/group"
+	"github.com/latchkey-network/latchkey/quorum"
+	"github.com/latchkey-network/latchkey/terms"
+)
+
+// Config says what a node serves. The caller owns what it hands in, and closes it after
+// Run has returned.
+type Config struct {
+	// Chain is the node's own view of the committees' chain.
+	Chain *chain.Client
+	// Committees is the contract that it serves.
+	Committees common.Address
+	// Operator is the account that is a member of committees: it signs messages and
+	// shares, and pays for transactions.
+	Operator *chain.Wallet
+	// Dir is the folder of the node's state. Whoever loses it loses the key share.
+	Dir string
+	// Accept says whether the operator wants to be a member of a committee: the node
+	// joins, and deals in, no other. Nil accepts none.
+	Accept func(committee uint256.Int, creator common.Address) bool
+	// MinConfirmations is the least depth, in blocks, at which policies are evaluated.
+	MinConfirmations uint64
+	// FinalityDelay is how many blocks it takes until a block is final. The node joins
+	// no committee with phases shorter than twice that.
+	FinalityDelay uint64
+	// PolicyTimeout bounds the evaluation of one policy; 0 means 10 s.
+	PolicyTimeout time.Duration
+	// Concurrent bounds the requests that are worked on at a time; more are told that
+	// the node is busy. 0 means 256.
+	Concurrent int
+	// Log is where the node says what it does; nil discards.
+	Log *slog.Logger
+}
+
+// policiesKept bounds the compiled policies that a node keeps. A policy of 8 KiB takes
+// about 100 KiB compiled.
+const policiesKept = 1024
+
+// Node is a member of committees. Safe for concurrent use.
+type Node struct {
+	cfg      Config
+	log      *slog.Logger
+	domain   terms.Domain
+	store    *store
+	now      clock
+	slots    chan struct{}
+	policies *lru.Cache[string, compiled]
+	handler  http.Handler
+
+	mu   sync.RWMutex
+	held map[uint256.Int]map[uint64]*held // by committee and epoch
+
+	follows atomic.Bool // the chain is followed, and up to date
+}
+
+// New opens the node's folder and loads the key shares it finds there.
+func New(cfg Config) (*Node, error) {
+	if cfg.PolicyTimeout == 0 {
+		cfg.PolicyTimeout = 10 * time.Second
+	}
+	if cfg.Concurrent == 0 {
+		cfg.Concurrent = 256
+	}
+	if cfg.Log == nil {
+		cfg.Log = slog.New(slog.DiscardHandler)
+	}
+	if cfg.Accept == nil {
+		cfg.Accept = func(uint256.Int, common.Address) bool { return false }
+	}
+	s, err := openStore(cfg.Dir, storeOwner{ChainID: cfg.Chain.ChainID(), Committees: cfg.Committees, Operator: cfg.Operator.Address()})
+	if err != nil {
+		return nil, err
+	}
+	n := &Node{
+		cfg: cfg, log: cfg.Log, store: s, now: time.Now,
+		domain:   terms.Domain{ChainID: *uint256.NewInt(cfg.Chain.ChainID()), Committees: cfg.Committees},
+		slots:    make(chan struct{}, cfg.Concurrent),
+		policies: lru.NewCache[string, compiled](policiesKept),
+		held:     make(map[uint256.Int]map[uint64]*held),
+	}
+	if err := n.load(); err != nil {
+		return nil, err
+	}
+	n.handler = n.routes()
+	return n, nil
+}
+
+// load reads the key shares in the folder. None serves before the chain says that its
+// epoch is active.
+func (n *Node) load() error {
+	ids, err := n.store.committees()
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		epochs, err := n.store.epochs(id)
+		if err != nil {
+			return err
+		}
+		for epoch, state := range epochs {
+			h, err := state.held(epoch)
+			if err != nil {
+				return fmt.Errorf("epoch %d of committee %s: %w", epoch, id.Dec(), err)
+			}
+			n.keep(id, h)
+		}
+	}
+	return nil
+}
+
+// held decodes a key share of the store and checks it against its public key.
+func (e *epochState) held(epoch uint64) (*held, error) {
+	x, err := decodeScalar(e.Share)
+	if err != nil {
+		return nil, err
+	}
+	if e.Keys == nil {
+		return nil, errors.New("the keys are missing: restore the node's folder from a backup")
+	}
+	hash, session := common.HexToHash(e.Hash), common.HexToHash(e.Keys.Session)
+	list, err := quorum.CheckKeys(e.Keys, e.Keys.T, e.Keys.N, hash)
+	if err != nil {
+		return nil, fmt.Errorf("the keys in the node's folder are damaged: restore it from a backup: %w", err)
+	}
+	key := list.Key(e.Index)
+	if key == nil || !group.NewPoint().BaseMult(x).Equal(key) {
+		return nil, errors.New("the key share in the node's folder does not fit its public key: restore it from a backup")
+	}
+	return &held{epoch: epoch, index: e.Index, x: x, keys: list, session: session, hash: hash}, nil
+}
+
+// keep makes a key share known to requests.
+func (n *Node) keep(id uint256.Int, h *held) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.held[id] == nil {
+		n.held[id] = make(map[uint64]*held)
+	}
+	n.held[id][h.epoch] = h
+}
+
+// activate lets an epoch serve if the chain's hash is the one that this node found.
+func (n *Node) activate(id uint256.Int, epoch uint64, hash [32]byte) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	h := n.held[id][epoch]
+	if h == nil || h.active {
+		return
+	}
+	if h.hash != hash {
+		n.log.Error("the members confirmed other keys than this node found: it does not serve this epoch",
+			"committee", id.Dec(), "epoch", epoch)
+		return
+	}
+	serving := *h
+	serving.active = true
+	n.held[id][epoch] = &serving
+	n.log.Info("serving", "committee", id.Dec(), "epoch", epoch, "index", h.index, "t", h.keys.T, "n", h.keys.N())
+}
+
+// Handler serves the node's HTTP interface.
+func (n *Node) Handler() http.Handler { return n.handler }
+
+// Operator returns the node's account.
+func (n *Node) Operator() common.Address { return n.cfg.Operator.Address() }
+
+// Run follows the chain and does what committees ask of the node, until ctx ends or the
+// node's own folder fails. It returns nil when ctx ends.
+func (n *Node) Run(ctx context.Context) error {
+	err := n.live(ctx)
+	n.follows.Store(false)
+	if ctx.Err() != nil {
+		return nil
+	}
+	return err
+}

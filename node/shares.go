@@ -1,0 +1,237 @@
+package node
+
+import (
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"math/big"
+	"time"
+
+	"github.com/ethereum/go-ethereum/common"
+	"github.com/holiman/uint256"
+
+	"github.com/latchkey-network/latchkey/chain"
+	"github.com/latchkey-network/latchkey/crypto/group"
+	"github.com/latchkey-network/latchkey/crypto/tdh2"
+	"github.com/latchkey-network/latchkey/policy"
+	"github.com/latchkey-network/latchkey/quorum"
+	"github.com/latchkey-network/latchkey/terms"
+)
+
+// held is the key share of one epoch, ready to be used. It is never changed.
+type held struct {
+	epoch   uint64
+	index   int
+	x       *group.Scalar
+	keys    *quorum.KeyList
+	session [32]byte
+	hash    [32]byte // what this node found and confirmed
+	active  bool     // the chain agrees: the epoch serves
+}
+
+// refuse makes a problem.
+func refuse(t quorum.ProblemType, format string, args ...any) error {
+	return &quorum.Problem{Type: t, Detail: fmt.Sprintf(format, args...)}
+}
+
+// answer gives this node's share for one request, or a *quorum.Problem. Cheap checks come
+// first, the chain after the signature: a stranger cannot make a node read chains.
+func (n *Node) answer(ctx context.Context, req *quorum.Request) (share, signature []byte, err error) {
+	h, err := n.find(req)
+	if err != nil {
+		return nil, nil, err
+	}
+	if req.Kind() == quorum.KindOcean {
+		return nil, nil, refuse(quorum.NotOcean, "this policy does not call ordered, so an Ocean client's signature opens nothing")
+	}
+	if err := req.CheckScope(); err != nil {
+		return nil, nil, err
+	}
+	if err := req.CheckDeadline(uint64(n.now().Unix())); err != nil {
+		return nil, nil, err
+	}
+	if err := n.checkSignature(ctx, req); err != nil {
+		return nil, nil, err
+	}
+	label := req.Terms.Label()
+	capsule, err := tdh2.Check(h.keys.X, label, req.Capsule)
+	if errors.Is(err, tdh2.ErrBadCapsule) {
+		return nil, nil, refuse(quorum.BadCapsule, "it was made for other terms or another committee, or was changed")
+	} else if err != nil {
+		return nil, nil, refuse(quorum.Malformed, "%v", err)
+	}
+	if err := n.checkPolicy(ctx, req); err != nil {
+		return nil, nil, err
+	}
+	Q, err := group.DecodePoint(req.ReaderKey())
+	if err != nil {
+		return nil, nil, refuse(quorum.Malformed, "readerKey: %v", err)
+	}
+	asked := tdh2.Context{Request: req.Digest(), CapsuleID: tdh2.CapsuleID(req.Capsule, label), Epoch: h.epoch, U: capsule.U, Q: Q}
+	share, err = tdh2.Reencrypt(&asked, h.index, h.x, h.keys.Key(h.index))
+	if err != nil {
+		return nil, nil, fmt.Errorf("re-encrypting: %w", err)
+	}
+	digest := terms.Digest(n.domain, &terms.Share{Committee: req.Terms.Committee, Request: asked.Request,
+		Capsule: asked.CapsuleID, Share: share})
+	signature, err = n.cfg.Operator.SignDigest(digest)
+	if err != nil {
+		return nil, nil, fmt.Errorf("signing a share: %w", err)
+	}
+	return share, signature, nil
+}
+
+// find returns the key share that a request asks for.
+func (n *Node) find(req *quorum.Request) (*held, error) {
+	if req.Terms.ChainID != n.domain.ChainID {
+		return nil, refuse(quorum.WrongChain, "the terms name chain %s, this node serves chain %s", req.Terms.ChainID.Dec(), n.domain.ChainID.Dec())
+	}
+	if req.Terms.Committees != n.domain.Committees {
+		return nil, refuse(quorum.WrongContract, "the terms name the contract %s, this node serves %s", req.Terms.Committees, n.domain.Committees)
+	}
+	n.mu.RLock()
+	defer n.mu.RUnlock()
+	epochs, ok := n.held[req.Terms.Committee]
+	if !ok {
+		return nil, refuse(quorum.UnknownCommittee, "this node holds no share of committee %s", req.Terms.Committee.Dec())
+	}
+	h, ok := epochs[req.Epoch]
+	if !ok || !h.active {
+		return nil, refuse(quorum.WrongEpoch, "this node does not serve epoch %d of committee %s", req.Epoch, req.Terms.Committee.Dec())
+	}
+	return h, nil
+}
+
+// checkSignature accepts a signature by the account's key, and otherwise what the
+// account's code accepts at the head of the chain (ERC-1271). For a session, it also
+// compares the nonce there.
+func (n *Node) checkSignature(ctx context.Context, req *quorum.Request) error {
+	session, isSession := req.Message.(*terms.Session)
+	byKey := req.SignedByKey()
+	if byKey && !isSession {
+		return nil
+	}
+	head, err := n.cfg.Chain.At(ctx, 0)
+	if err != nil {
+		return n.unavailable(err)
+	}
+	if !byKey {
+		ok, err := signedByCode(ctx, head, req)
+		if err != nil {
+			return n.unavailable(err)
+		}
+		if !ok {
+			return refuse(quorum.BadSignature, "the signature does not recover to %s", req.Account())
+		}
+	}
+	if isSession {
+		nonce, err := n.cfg.Chain.Committees(n.cfg.Committees).SessionNonce(ctx, head, session.Buyer)
+		if err != nil {
+			return n.unavailable(err)
+		}
+		return req.CheckNonce(nonce)
+	}
+	return nil
+}
+
+// isValidSignature is ERC-1271's isValidSignature(bytes32,bytes); it is also what it
+// returns for a good signature.
+var isValidSignature = [4]byte{0x16, 0x26, 0xba, 0x7e}
+
+// signedByCode asks an account's code for its opinion of the signature (ERC-1271).
+func signedByCode(ctx context.Context, head *chain.View, req *quorum.Request) (bool, error) {
+	code, err := head.Code(ctx, req.Account())
+	if err != nil || len(code) == 0 {
+		return false, err
+	}
+	digest := req.Digest()
+	data := append(isValidSignature[:], digest[:]...)
+	data = append(data, common.LeftPadBytes([]byte{64}, 32)...)
+	data = append(data, common.LeftPadBytes(big.NewInt(int64(len(req.Signature))).Bytes(), 32)...)
+	data = append(data, common.RightPadBytes(req.Signature, (len(req.Signature)+31)/32*32)...)
+	out, err := head.Call(ctx, req.Account(), data)
+	if errors.Is(err, chain.ErrReverted) || errors.Is(err, chain.ErrTooLarge) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	return len(out) == 32 && [4]byte(out[:4]) == isValidSignature && binary.BigEndian.Uint64(out[24:]) == 0, nil
+}
+
+// checkPolicy evaluates the terms' policy for the account, at the depth that the terms
+// ask for, or the node's own if it is larger.
+func (n *Node) checkPolicy(ctx context.Context, req *quorum.Request) error {
+	p, err := n.compile(req.Terms.Policy)
+	if err != nil {
+		return refuse(quorum.PolicyInvalid, "%v", err)
+	}
+	ctx, cancel := context.WithTimeout(ctx, n.cfg.PolicyTimeout)
+	defer cancel()
+	view, err := n.cfg.Chain.At(ctx, max(req.Terms.Confirmations, n.cfg.MinConfirmations))
+	if err != nil {
+		return n.unavailable(err)
+	}
+	ok, err := p.Eval(ctx, req.Account(), policyView{view})
+	if err != nil {
+		n.log.Warn("policy failed", "committee", req.Terms.Committee.Dec(), "err", err)
+		return refuse(quorum.PolicyFailed, "an error is never true: %v", err)
+	}
+	if !ok {
+		return refuse(quorum.PolicyFalse, "as of block %d", view.Block().Number)
+	}
+	return nil
+}
+
+// policyView is a chain.View as package policy wants it.
+type policyView struct{ *chain.View }
+
+func (v policyView) Block() policy.Block { return policy.Block(v.View.Block()) }
+
+// compile returns the compiled policy; compiled ones, and refusals, are kept.
+func (n *Node) compile(source string) (*policy.Policy, error) {
+	if c, ok := n.policies.Get(source); ok {
+		return c.policy, c.err
+	}
+	p, err := policy.Compile(source)
+	n.policies.Add(source, compiled{p, err})
+	return p, err
+}
+
+type compiled struct {
+	policy *policy.Policy
+	err    error
+}
+
+// unavailable says that the chain could not be read, and logs why.
+func (n *Node) unavailable(err error) error {
+	n.log.Warn("chain unavailable", "err", err)
+	return refuse(quorum.ChainUnavailable, "this node's endpoint does not answer as it should: try again in a minute")
+}
+
+// epochKeys returns the key list of an epoch that this node holds, for clients; epoch 0
+// is the newest that serves.
+func (n *Node) epochKeys(id uint256.Int, epoch uint64) (*quorum.Keys, error) {
+	n.mu.RLock()
+	defer n.mu.RUnlock()
+	epochs, ok := n.held[id]
+	if !ok {
+		return nil, refuse(quorum.UnknownCommittee, "this node holds no share of committee %s", id.Dec())
+	}
+	if epoch == 0 {
+		for e, h := range epochs {
+			if h.active {
+				epoch = max(epoch, e)
+			}
+		}
+	}
+	h, ok := epochs[epoch]
+	if !ok || !h.active {
+		return nil, refuse(quorum.WrongEpoch, "this node does not serve epoch %d of committee %s", epoch, id.Dec())
+	}
+	return quorum.EncodeKeys(n.domain, id, epoch, h.session, h.keys)
+}
+
+// clock is the time; a field, so that tests of deadlines need not wait.
+type clock func() time.Time

@@ -1,0 +1,20 @@
+package quorum
+
+import (
+	"github.com/latchkey-network/latchkey/crypto/group"
+	"github.com/latchkey-network/latchkey/crypto/shamir"
+)
+
+// KeyList is a committee's public keys.
+type KeyList = shamir.KeyList
+
+// NewReaderKey makes a reader key for one request: the secret q, and the 33 bytes of Q
+// that the request carries. Whoever is done with q erases it.
+func NewReaderKey() (q *group.Scalar, encoding []byte) {
+	q = group.RandomScalar()
+	encoding, err := group.NewPoint().BaseMult(q).Encode()
+	if err != nil {
+		panic(err) // q is not 0
+	}
+	return q, encoding
+}

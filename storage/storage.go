@@ -1,0 +1,400 @@
+// Package storage turns a URL into bytes and bytes into a URL: a local folder and HTTP(S),
+// read from any offset, resumed when the connection is cut. It also makes output files that
+// appear only when they are whole ([Create]), and serves a folder by HTTP ([Handler]).
+//
+// It moves bytes and trusts nobody: what it reads is checked by the layer above, against the
+// hash in the listing and by the authentication of the sealed file itself. What it does
+// promise is that an end is an end: a stream that was cut short, or that changed while it was
+// read, ends in an error and never in io.EOF.
+//
+// Every kind of storage passes the one suite in storage/storagetest.
+package storage
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net/http"
+	"net/url"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+var (
+	// ErrNotFound says that the storage answered, and has no such object: a caller that
+	// knows another location tries that one.
+	ErrNotFound = errors.New("object not found")
+
+	// ErrChanged says that the object is no longer the one whose reading was begun. The
+	// bytes read so far belong to the old one; reading starts again with a new Open.
+	ErrChanged = errors.New("object changed while it was read")
+
+	// ErrTooLarge says that the object is larger than Options.MaxSize.
+	ErrTooLarge = errors.New("object too large")
+)
+
+// Options change how an object is read. The zero value, and nil, are the defaults.
+type Options struct {
+	// Offset is the position of the first byte to read, in bytes. The size of the object is
+	// the largest offset, and reads nothing.
+	Offset int64
+
+	// MaxSize is the largest object accepted, in bytes; 0 is no limit. A larger object is
+	// refused by Open when its size is known, else by the Read that passes the limit.
+	MaxSize int64
+
+	// MaxSkip is how many bytes may be read and thrown away to reach a position on a server
+	// without ranges; 0 is 256 MiB, negative is none.
+	MaxSkip int64
+
+	// IdleTimeout ends an attempt that has brought nothing, neither answer nor byte, for so
+	// long; 0 is 30 seconds. There is no limit on the whole: that is the context's.
+	IdleTimeout time.Duration
+
+	// Retries is how many attempts in a row may fail and be tried again; 0 is 5, negative is
+	// none. An attempt that brought at least 64 KiB starts the count anew, so that a large
+	// object comes through a bad line while a server that drips cannot hold us forever.
+	Retries int
+
+	// Backoff is the pause before the first new attempt; 0 is 250 ms. It doubles with each
+	// further failure, up to 5 seconds, and varies at random by half. A server's Retry-After
+	// lengthens it, up to 30 seconds.
+	Backoff time.Duration
+
+	// Transport carries HTTP requests. nil is a transport of this Reader's own, with the
+	// proxy of the environment; a program that opens many objects shares one.
+	Transport http.RoundTripper
+}
+
+const (
+	defaultMaxSkip     = 256 << 20
+	defaultIdleTimeout = 30 * time.Second
+	defaultRetries     = 5
+	defaultBackoff     = 250 * time.Millisecond
+	maxBackoff         = 5 * time.Second
+	maxRetryAfter      = 30 * time.Second
+
+	// progress is what an attempt must bring to count as a success, in bytes.
+	progress = 64 << 10
+)
+
+// source is one kind of storage under a Reader. It belongs to one Reader, and remembers what
+// it saw the first time.
+type source interface {
+	// open starts reading at offset and returns the bytes from there on, and the size of the
+	// whole object, -1 when unknown. When it was opened before, it returns ErrChanged unless
+	// the object is still the same; where it cannot tell, it fails if bytes of the object
+	// were delivered already. An error of open, or of the body, is worth another attempt
+	// only if it is a *temporary. The body's EOF before size is a cut.
+	open(ctx context.Context, offset int64, delivered bool) (body io.ReadCloser, size int64, err error)
+
+	// close gives up what the source holds between attempts.
+	close()
+}
+
+// temporary is an error after which another attempt may succeed, not earlier than after.
+type temporary struct {
+	err   error
+	after time.Duration // at most maxRetryAfter
+}
+
+func (e *temporary) Error() string { return e.err.Error() }
+func (e *temporary) Unwrap() error { return e.err }
+
+// A Reader reads one object. It is not safe for concurrent use; to end a Read that waits,
+// cancel the context that was given to Open.
+type Reader struct {
+	ctx  context.Context
+	src  source
+	opts Options
+	name string // the URL as it may be shown
+
+	body      io.ReadCloser // nil between attempts
+	size      int64         // of the object; -1 unknown
+	pos       int64         // of the next byte to deliver
+	delivered bool          // at least one byte was
+	err       error         // final
+
+	fails   int   // attempts failed in a row
+	brought int64 // bytes of the present attempt
+	last    error // why the last one failed
+}
+
+// Open starts reading the object at rawURL: file:///absolute/path, or http(s)://host/path.
+// ctx bounds the Reader's life, not only Open's. nil opts are the defaults.
+//
+// Errors name the URL without user, password, query and fragment. They wrap ErrNotFound when
+// the storage says that there is no such object, and ErrTooLarge beyond opts.MaxSize.
+//
+// Over HTTP, a cut connection is resumed with Range and If-Range. That takes a server that
+// sends an ETag or a Last-Modified: without either, bytes of two objects could be joined, and
+// the Read fails instead. A server without ranges is read again from its start, and skipped up
+// to the position. Compressed answers are neither asked for nor accepted. At most ten
+// redirects are followed, none from https to http.
+func Open(ctx context.Context, rawURL string, opts *Options) (*Reader, error) {
+	r := &Reader{ctx: ctx, size: -1}
+	if opts != nil {
+		r.opts = *opts
+	}
+	if r.opts.MaxSkip == 0 {
+		r.opts.MaxSkip = defaultMaxSkip
+	}
+	if r.opts.IdleTimeout <= 0 {
+		r.opts.IdleTimeout = defaultIdleTimeout
+	}
+	if r.opts.Retries == 0 {
+		r.opts.Retries = defaultRetries
+	}
+	if r.opts.Backoff <= 0 {
+		r.opts.Backoff = defaultBackoff
+	}
+	u, err := parseURL(rawURL)
+	if err != nil {
+		return nil, err
+	}
+	r.name = display(u)
+	if r.opts.Offset < 0 {
+		return nil, fmt.Errorf("opening %q: negative offset %d", r.name, r.opts.Offset)
+	}
+	r.pos = r.opts.Offset
+	switch u.Scheme {
+	case "file":
+		path, err := filePath(u)
+		if err != nil {
+			return nil, err
+		}
+		if u.RawQuery != "" {
+			return nil, fmt.Errorf("opening %q: a file URL has no query", r.name)
+		}
+		r.src = &fileSource{path: path}
+	case "http", "https":
+		if u.Hostname() == "" {
+			return nil, fmt.Errorf("opening %q: no host in the URL", r.name)
+		}
+		r.src = newHTTPSource(u, r.opts)
+	default:
+		return nil, fmt.Errorf("opening %q: no storage is known for the scheme %q (file, http or https)", r.name, u.Scheme)
+	}
+	if err := r.connect(); err != nil {
+		r.src.close()
+		return nil, fmt.Errorf("opening %q: %w", r.name, err)
+	}
+	return r, nil
+}
+
+// Size returns the size of the whole object in bytes, whatever the offset; -1 while unknown.
+func (r *Reader) Size() int64 { return r.size }
+
+// Read reads on. It returns io.EOF only at the object's proven end.
+func (r *Reader) Read(p []byte) (int, error) {
+	if len(p) == 0 {
+		return 0, nil
+	}
+	for {
+		if r.err != nil {
+			return 0, r.err
+		}
+		if err := context.Cause(r.ctx); err != nil {
+			return 0, r.fail(err)
+		}
+		if r.size >= 0 && r.pos >= r.size {
+			r.disconnect()
+			return 0, io.EOF
+		}
+		if r.body == nil {
+			if err := r.connect(); err != nil {
+				return 0, r.fail(err)
+			}
+			continue // the size may be known only now
+		}
+		if r.size >= 0 && int64(len(p)) > r.size-r.pos {
+			p = p[:r.size-r.pos]
+		}
+		n, err := r.body.Read(p)
+		r.pos += int64(n)
+		if r.brought += int64(n); r.brought >= progress {
+			r.fails = 0
+		}
+		r.delivered = r.delivered || n > 0
+		if limit := r.opts.MaxSize; limit > 0 && r.pos > limit {
+			n = max(0, n-int(r.pos-limit))
+			err = fmt.Errorf("%w: over %d bytes", ErrTooLarge, limit)
+		}
+		if err == io.EOF {
+			if r.size < 0 {
+				r.size = r.pos
+			}
+			if err = nil; r.pos < r.size {
+				err = &temporary{err: io.ErrUnexpectedEOF}
+			}
+			r.disconnect()
+		}
+		if err != nil {
+			r.disconnect()
+			if cause := context.Cause(r.ctx); cause != nil {
+				err = cause
+			}
+			if !r.again(err) {
+				r.fail(err)
+			}
+		}
+		if n > 0 {
+			return n, nil
+		}
+	}
+}
+
+// Seek moves to a position, as io.Seeker says. Nothing is asked of the storage before the next
+// Read, which fails where a resumption would: the object has changed, or cannot be shown to be
+// the same. io.SeekEnd needs a known size.
+func (r *Reader) Seek(offset int64, whence int) (int64, error) {
+	pos := offset
+	switch whence {
+	case io.SeekStart:
+	case io.SeekCurrent:
+		pos += r.pos
+	case io.SeekEnd:
+		if r.size < 0 {
+			return 0, fmt.Errorf("seeking in %q: its size is unknown", r.name)
+		}
+		pos += r.size
+	default:
+		return 0, fmt.Errorf("seeking in %q: unknown whence %d", r.name, whence)
+	}
+	if pos < 0 {
+		return 0, fmt.Errorf("seeking in %q: negative position %d", r.name, pos)
+	}
+	if pos != r.pos {
+		r.disconnect()
+		r.pos = pos
+	}
+	return pos, nil
+}
+
+// Close ends the reading.
+func (r *Reader) Close() error {
+	r.disconnect()
+	r.src.close()
+	if r.err == nil {
+		r.err = fmt.Errorf("reading %q: the reader is closed", r.name)
+	}
+	return nil
+}
+
+// fail makes err the answer to this and every later Read.
+func (r *Reader) fail(err error) error {
+	r.disconnect()
+	r.err = fmt.Errorf("reading %q at byte %d: %w", r.name, r.pos, err)
+	return r.err
+}
+
+func (r *Reader) disconnect() {
+	if r.body != nil {
+		r.body.Close() // only read from: nothing is lost by its error
+		r.body = nil
+	}
+}
+
+// again counts err, and says whether it is worth another attempt in principle.
+func (r *Reader) again(err error) bool {
+	if _, ok := errors.AsType[*temporary](err); !ok {
+		return false
+	}
+	r.fails++
+	r.brought = 0
+	r.last = err
+	return true
+}
+
+// connect opens the source at the present position, as often as the options allow.
+func (r *Reader) connect() error {
+	for {
+		if r.fails > 0 {
+			if r.fails > r.opts.Retries {
+				return fmt.Errorf("giving up after %d failed attempts: %w", r.fails, r.last)
+			}
+			if err := r.pause(); err != nil {
+				return err
+			}
+		}
+		r.brought = 0
+		body, size, err := r.src.open(r.ctx, r.pos, r.delivered)
+		if err == nil {
+			if limit := r.opts.MaxSize; limit > 0 && size > limit {
+				body.Close()
+				return fmt.Errorf("%w: %d bytes, at most %d are accepted", ErrTooLarge, size, limit)
+			}
+			if r.body = body; size >= 0 {
+				r.size = size
+			}
+			return nil
+		}
+		if cause := context.Cause(r.ctx); cause != nil {
+			return cause
+		}
+		if !r.again(err) {
+			return err
+		}
+	}
+}
+
+// pause waits before attempt number fails+1.
+func (r *Reader) pause() error {
+	d := maxBackoff
+	if shift := r.fails - 1; shift < 16 {
+		d = min(d, r.opts.Backoff<<shift)
+	}
+	d = d/2 + rand.N(d/2+1)
+	if t, ok := errors.AsType[*temporary](r.last); ok {
+		d = max(d, t.after)
+	}
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-r.ctx.Done():
+		return context.Cause(r.ctx)
+	}
+}
+
+// parseURL parses an absolute URL. Its error shows nothing of a URL that does not parse, since
+// there is no telling which part of it is a password.
+func parseURL(rawURL string) (*url.URL, error) {
+	u, err := url.Parse(rawURL)
+	if err != nil {
+		return nil, errors.New("the storage URL does not parse (it is not shown: it may hold a password)")
+	}
+	if u.Scheme == "" {
+		return nil, fmt.Errorf("opening %q: a storage URL starts with file:///, http:// or https://", display(u))
+	}
+	return u, nil
+}
+
+// display returns what may be shown of a URL: no user, password, query or fragment.
+func display(u *url.URL) string {
+	if u.Opaque != "" {
+		return u.Scheme + ":"
+	}
+	return (&url.URL{Scheme: u.Scheme, Host: u.Host, Path: u.Path, RawPath: u.RawPath}).String()
+}
+
+// filePath returns the absolute path that a file URL names.
+func filePath(u *url.URL) (string, error) {
+	switch {
+	case u.Opaque != "" || u.User != nil || (u.Host != "" && u.Host != "localhost"):
+		return "", fmt.Errorf("opening %q: a file URL is file:///absolute/path, without a host", display(u))
+	case u.Fragment != "":
+		return "", fmt.Errorf("opening %q: a file URL has no fragment (write # as %%23, ? as %%3F)", display(u))
+	case strings.ContainsRune(u.Path, 0):
+		return "", fmt.Errorf("opening %q: the path holds a NUL", display(u))
+	}
+	path := filepath.FromSlash(u.Path)
+	if !filepath.IsAbs(path) {
+		return "", fmt.Errorf("opening %q: a file URL holds an absolute path", display(u))
+	}
+	return filepath.Clean(path), nil
+}
