@@ -4,9 +4,6 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 
-# Programs are made as a user would have them: without paths of this machine inside.
-GOBUILD := go build -trimpath
-
 FORGE := ../node_modules/@foundry-rs/forge-linux-amd64/bin/forge
 
 # How long each fuzzer runs.
@@ -19,7 +16,7 @@ FILE ?=
 
 ## build: the programs, and stock age for the demo, in bin/
 build:
-	$(GOBUILD) -o bin/ ./cmd/latchkey ./cmd/age-plugin-latchkey filippo.io/age/cmd/age
+	go build -o bin/ ./cmd/latchkey ./cmd/age-plugin-latchkey filippo.io/age/cmd/age
 
 ## demo: a whole sale on a throw-away network, each step checked (FILE=... sells that file)
 demo: build

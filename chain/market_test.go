@@ -27,7 +27,14 @@ func TestMarket(t *testing.T) {
 		t.Fatal(err)
 	}
 	seller, buyer, other := wallet(e, 0), wallet(e, 1), wallet(e, 2)
-	now := func(r *types.Receipt) *chain.View { return head(t, c, r.BlockNumber.Uint64()) }
+	now := func(r *types.Receipt) *chain.View {
+		t.Helper()
+		v, err := c.AtBlock(ctx, r.BlockNumber.Uint64())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v
+	}
 	var want []chain.MarketEvent
 
 	for i, l := range []chain.Listing{

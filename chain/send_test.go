@@ -297,11 +297,18 @@ func TestSendStuck(t *testing.T) {
 		done <- err
 	}()
 	time.Sleep(500 * time.Millisecond)
-	if err := e.Mine(2); err != nil {
-		t.Fatal(err)
-	}
-	if err := <-done; err != nil {
-		t.Error(err)
+	for waiting := true; waiting; {
+		if err := e.Mine(1); err != nil {
+			t.Fatal(err)
+		}
+		select {
+		case err := <-done:
+			if err != nil {
+				t.Error(err)
+			}
+			waiting = false
+		case <-time.After(100 * time.Millisecond):
+		}
 	}
 	if r, err := waitFor(t, c, sent.Hash); err != nil || r.Status != 1 {
 		t.Errorf("%v, %v", r, err)
@@ -371,4 +378,30 @@ func TestSendClosedWallet(t *testing.T) {
 	if s := fmt.Sprint(w); s != w.Address().Hex() {
 		t.Errorf("%q", s)
 	}
+}
+
+// Servers behind one address may not have seen yet what another one was just sent.
+func TestSendThroughLaggingServer(t *testing.T) {
+	t.Parallel()
+	e := startEVM(t, devnet.EVMConfig{Period: time.Second})
+	f := newFront(t, e.URL())
+	f.set(func(method string, params []json.RawMessage, w http.ResponseWriter) bool {
+		if method != "eth_getTransactionCount" || string(params[1]) != `"pending"` {
+			return false
+		}
+		w.Header().Set("Content-Type", "application/json")
+		fmt.Fprintf(w, `{"jsonrpc":"2.0","id":%s,"result":"0x0"}`, w.Header().Get("X-Call-Id"))
+		return true
+	})
+	c := dial(t, chain.Config{URL: f.URL})
+	w := wallet(e, 0)
+	var wg sync.WaitGroup
+	for i := range 5 {
+		wg.Go(func() {
+			if _, err := c.Send(within(t, 20*time.Second), w, chain.Tx{To: common.Address{1, byte(i)}, Value: big.NewInt(1)}); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
 }

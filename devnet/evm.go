@@ -285,6 +285,11 @@ func (e *EVM) commit() error {
 	if e.beacon.Commit() == before {
 		return errors.New("no block could be made")
 	}
+	// Until the pool has seen the block it counts its transactions as waiting, and minePending
+	// would make another one.
+	if err := e.backend.TxPool().Sync(); err != nil {
+		return err
+	}
 	return e.flush()
 }
 

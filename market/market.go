@@ -13,11 +13,13 @@ import (
 	"math/big"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/core/types"
 	"github.com/holiman/uint256"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/latchkey-network/latchkey/chain"
 	"github.com/latchkey-network/latchkey/quorum"
@@ -31,6 +33,8 @@ type Config struct {
 	Chain *chain.Client
 	// Wallet signs and pays; nil only reads.
 	Wallet *chain.Wallet
+	// Account is whose licences and sales are read if there is no wallet; zero is nobody.
+	Account common.Address
 	// Nodes asks nodes; nil is a client with defaults.
 	Nodes *quorum.Client
 	// Evidence is told of every signed wrong share; nil drops them.
@@ -40,6 +44,9 @@ type Config struct {
 	// Progress is told how many bytes of how many are through (-1: not known); nil is
 	// nobody.
 	Progress func(done, total int64)
+	// Waiting is told how many more blocks a purchase needs before nodes see it; nil is
+	// nobody.
+	Waiting func(blocks uint64)
 }
 
 // Client does what sellers and buyers want. Safe for concurrent use.
@@ -49,6 +56,9 @@ type Client struct{ cfg Config }
 func New(cfg Config) *Client {
 	if cfg.Nodes == nil {
 		cfg.Nodes = quorum.NewClient(nil, 0)
+	}
+	if cfg.Wallet != nil {
+		cfg.Account = cfg.Wallet.Address()
 	}
 	return &Client{cfg}
 }
@@ -68,6 +78,12 @@ var (
 // requestLife is how long a request may be answered. Nodes allow an hour; ten minutes
 // leave room for clocks and slow wallets.
 const requestLife = 10 * time.Minute
+
+// List fetches so many documents at once, and waits so long for each.
+const (
+	listAtOnce  = 16
+	listTimeout = 10 * time.Second
+)
 
 // Committee reads the serving epoch of a committee at a final block.
 func (c *Client) Committee(ctx context.Context, contract common.Address, number uint64) (*quorum.Committee, error) {
@@ -138,7 +154,14 @@ func (c *Client) CheckRecipient(ctx context.Context, r *sealed.Recipient) error 
 
 func (c *Client) sameChain(t *terms.Terms) error {
 	if t.ChainID != *uint256.NewInt(c.cfg.Chain.ChainID()) {
-		return fmt.Errorf("the file is sealed on chain %s, and the configured endpoint serves chain %d", t.ChainID.Dec(), c.cfg.Chain.ChainID())
+		return fmt.Errorf("%w: the file is sealed on chain %s, and the configured endpoint serves chain %d", chain.ErrWrongChain, t.ChainID.Dec(), c.cfg.Chain.ChainID())
+	}
+	return nil
+}
+
+func (c *Client) sameLinkChain(l Link) error {
+	if l.ChainID != c.cfg.Chain.ChainID() {
+		return fmt.Errorf("%w: the link is for chain %d, and the configured endpoint serves chain %d", chain.ErrWrongChain, l.ChainID, c.cfg.Chain.ChainID())
 	}
 	return nil
 }
@@ -205,15 +228,27 @@ type Item struct {
 	Listing  chain.Listing
 	Metadata *Metadata // nil if it could not be had; then Err says why
 	Err      error
-	// Licence is the last second of the wallet's licence: 0 for none, chain.Perpetual
+	// Licence is the last second of the account's licence: 0 for none, chain.Perpetual
 	// for one without end.
 	Licence uint64
+	// Bought is the block of the purchase that Buy has made, or 0. Open gives nodes the
+	// time to see it.
+	Bought uint64
 }
 
 // Show reads a listing and its document.
 func (c *Client) Show(ctx context.Context, link Link) (*Item, error) {
-	if link.ChainID != c.cfg.Chain.ChainID() {
-		return nil, fmt.Errorf("the link is for chain %d, and the configured endpoint serves chain %d", link.ChainID, c.cfg.Chain.ChainID())
+	item, err := c.read(ctx, link)
+	if err == nil {
+		item.Metadata, item.Err = c.metadata(ctx, item.Listing)
+	}
+	return item, err
+}
+
+// read reads a listing from the chain.
+func (c *Client) read(ctx context.Context, link Link) (*Item, error) {
+	if err := c.sameLinkChain(link); err != nil {
+		return nil, err
 	}
 	view, err := c.cfg.Chain.At(ctx, 0)
 	if err != nil {
@@ -228,12 +263,11 @@ func (c *Client) Show(ctx context.Context, link Link) (*Item, error) {
 		return nil, fmt.Errorf("asset %s: %w in the market %s", link.Asset, ErrNotListed, link.Market)
 	}
 	item := &Item{Link: link, Listing: listing}
-	if c.cfg.Wallet != nil {
-		if item.Licence, err = m.LicenceOf(ctx, view, link.Asset, c.cfg.Wallet.Address()); err != nil {
+	if c.cfg.Account != (common.Address{}) {
+		if item.Licence, err = m.LicenceOf(ctx, view, link.Asset, c.cfg.Account); err != nil {
 			return nil, err
 		}
 	}
-	item.Metadata, item.Err = c.metadata(ctx, listing)
 	return item, nil
 }
 
@@ -255,7 +289,23 @@ func (c *Client) Buy(ctx context.Context, item *Item) (until uint64, receipt *ty
 	if item.Listing.Stopped {
 		return 0, nil, fmt.Errorf("asset %s is %w", item.Link.Asset, ErrNotForSale)
 	}
-	return m.Buy(ctx, c.cfg.Wallet, item.Link.Asset, item.Listing.Price)
+	if until, receipt, err = m.Buy(ctx, c.cfg.Wallet, item.Link.Asset, item.Listing.Price); err == nil {
+		item.Licence, item.Bought = until, receipt.BlockNumber.Uint64()
+	}
+	return until, receipt, err
+}
+
+// Licensed says whether the account may have the item without paying: its seller, or a
+// buyer whose licence runs.
+func (c *Client) Licensed(ctx context.Context, item *Item) (bool, error) {
+	if c.cfg.Account == (common.Address{}) {
+		return false, nil
+	}
+	view, err := c.cfg.Chain.At(ctx, 0)
+	if err != nil {
+		return false, err
+	}
+	return c.cfg.Chain.Market(item.Link.Market).Licensed(ctx, view, item.Link.Asset, c.cfg.Account)
 }
 
 // Sale is one purchase.
@@ -279,6 +329,11 @@ func (c *Client) events(ctx context.Context, market common.Address, since uint64
 	if err != nil {
 		return nil, err
 	}
+	if len(logs) == 0 { // of a market, or of an address that is none
+		if _, err := m.TotalOwed(ctx, view); err != nil {
+			return nil, err
+		}
+	}
 	return m.Events(logs)
 }
 
@@ -289,28 +344,43 @@ func (c *Client) List(ctx context.Context, market common.Address, seller *common
 	if err != nil {
 		return nil, err
 	}
+	var group errgroup.Group
+	var mu sync.Mutex // of items, which moves while it grows
+	group.SetLimit(listAtOnce)
 	var items []*Item
 	for _, e := range events {
 		listed, ok := e.(chain.Listed)
 		if !ok || seller != nil && listed.Seller != *seller {
 			continue
 		}
-		item, err := c.Show(ctx, Link{c.cfg.Chain.ChainID(), market, listed.Asset})
-		if err != nil {
-			return nil, err
-		}
-		if seller == nil && item.Listing.Stopped {
-			continue
-		}
-		items = append(items, item)
+		mu.Lock()
+		i := len(items)
+		items = append(items, nil)
+		mu.Unlock()
+		group.Go(func() error {
+			item, err := c.read(ctx, Link{c.cfg.Chain.ChainID(), market, listed.Asset})
+			if err == nil && (seller != nil || !item.Listing.Stopped) {
+				// One seller's server that drips must not hold up everybody's list.
+				quick, cancel := context.WithTimeout(ctx, listTimeout)
+				defer cancel()
+				item.Metadata, item.Err = c.metadata(quick, item.Listing)
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			items[i] = item
+			return err
+		})
 	}
-	return items, nil
+	if err := group.Wait(); err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(items, func(i *Item) bool { return seller == nil && i.Listing.Stopped }), nil
 }
 
-// Sales returns the purchases of the wallet's listings, the oldest first, and what can be
+// Sales returns the purchases of the account's listings, the oldest first, and what can be
 // withdrawn, in wei.
 func (c *Client) Sales(ctx context.Context, market common.Address, since uint64) (sales []Sale, owed *big.Int, err error) {
-	if c.cfg.Wallet == nil {
+	if c.cfg.Account == (common.Address{}) {
 		return nil, nil, ErrNoWallet
 	}
 	events, err := c.events(ctx, market, since)
@@ -321,7 +391,7 @@ func (c *Client) Sales(ctx context.Context, market common.Address, since uint64)
 	for _, e := range events {
 		switch e := e.(type) {
 		case chain.Listed:
-			if e.Seller == c.cfg.Wallet.Address() {
+			if e.Seller == c.cfg.Account {
 				mine = append(mine, e.Asset)
 			}
 		case chain.Bought:
@@ -334,7 +404,7 @@ func (c *Client) Sales(ctx context.Context, market common.Address, since uint64)
 	if err != nil {
 		return nil, nil, err
 	}
-	owed, err = c.cfg.Chain.Market(market).Owed(ctx, view, c.cfg.Wallet.Address())
+	owed, err = c.cfg.Chain.Market(market).Owed(ctx, view, c.cfg.Account)
 	return sales, owed, err
 }
 
@@ -361,6 +431,9 @@ func (c *Client) Withdraw(ctx context.Context, market common.Address) (*big.Int,
 func (c *Client) Stop(ctx context.Context, link Link) error {
 	if c.cfg.Wallet == nil {
 		return ErrNoWallet
+	}
+	if err := c.sameLinkChain(link); err != nil {
+		return err
 	}
 	_, err := c.cfg.Chain.Market(link.Market).Stop(ctx, c.cfg.Wallet, link.Asset)
 	return err

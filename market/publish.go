@@ -12,11 +12,13 @@ import (
 	"hash"
 	"io"
 	"math/big"
+	"time"
 
 	"github.com/ethereum/go-ethereum/common"
 
 	"github.com/latchkey-network/latchkey/chain"
 	"github.com/latchkey-network/latchkey/policy"
+	"github.com/latchkey-network/latchkey/quorum"
 	"github.com/latchkey-network/latchkey/sealed"
 	"github.com/latchkey-network/latchkey/storage"
 )
@@ -129,10 +131,11 @@ func (c *Client) openAt(ctx context.Context, item *Item, location string, dst io
 	}
 	defer src.Close()
 	in := &hashed{r: src, h: sha256.New()}
-	openErr := sealed.Open(ctx, dst, in, c.Opener())
-	// age reads to the end of the file, or fails. Other bytes are told before what they
-	// led to.
-	if openErr == nil || in.ended {
+	out := &failing{w: dst}
+	openErr := sealed.Open(ctx, out, in, c.patient(item.Bought))
+	// Other bytes are told before what they led to, so the rest is read too, unless it is
+	// known to be somebody else's fault: a 10 GiB file is not fetched to be refused.
+	if openErr == nil || out.err == nil && ctx.Err() == nil && !answered(openErr) {
 		if _, err := io.Copy(io.Discard, in); err != nil {
 			return fmt.Errorf("fetching the sealed file: %w", err)
 		}
@@ -141,6 +144,98 @@ func (c *Client) openAt(ctx context.Context, item *Item, location string, dst io
 		}
 	}
 	return openErr
+}
+
+// answered says whether a file did not open for what nodes said or did not say, and not
+// for what is in it.
+func answered(err error) bool {
+	var failed *quorum.OpenError
+	return errors.As(err, &failed) && failed.Refused(quorum.BadCapsule) == 0 || errors.Is(err, chain.ErrUnavailable) || errors.Is(err, ErrNoWallet)
+}
+
+// failing remembers why writing failed.
+type failing struct {
+	w   io.Writer
+	err error
+}
+
+func (f *failing) Write(p []byte) (int, error) {
+	n, err := f.w.Write(p)
+	if err != nil {
+		f.err = err
+	}
+	return n, err
+}
+
+// patience is how long nodes that look at the chain a moment behind us, or deeper than the
+// terms ask, are asked again after a purchase.
+const patience = 30 * time.Second
+
+// patient is an Opener for somebody who has bought in that block (0: has not, just now).
+// It waits until the purchase is as deep as the terms ask.
+func (c *Client) patient(bought uint64) sealed.Opener {
+	open := c.Opener()
+	if bought == 0 {
+		return open
+	}
+	return func(ctx context.Context, s *sealed.Stanza) ([]byte, error) {
+		pause := func() error {
+			select {
+			case <-ctx.Done():
+				return ctx.Err()
+			case <-time.After(time.Second):
+				return nil
+			}
+		}
+		for {
+			view, err := c.cfg.Chain.At(ctx, 0)
+			if err != nil {
+				return nil, err
+			}
+			deep := bought + s.Terms.Confirmations
+			if view.Block().Number >= deep {
+				break
+			}
+			if c.cfg.Waiting != nil {
+				c.cfg.Waiting(deep - view.Block().Number)
+			}
+			if err := pause(); err != nil {
+				return nil, err
+			}
+		}
+		for start := time.Now(); ; {
+			fileKey, err := open(ctx, s)
+			if !errors.Is(err, quorum.ErrNotEntitled) || time.Since(start) > patience {
+				return fileKey, err
+			}
+			if err := pause(); err != nil {
+				return nil, err
+			}
+		}
+	}
+}
+
+// Stanzas fetches the head of the item's sealed file: the terms under which it is sealed.
+// Whoever is about to pay looks whether they are those of this sale.
+func (c *Client) Stanzas(ctx context.Context, item *Item) ([]*sealed.Stanza, error) {
+	if item.Metadata == nil {
+		return nil, fmt.Errorf("the listing's document could not be read: %w", item.Err)
+	}
+	var errs []error
+	for _, location := range item.Metadata.Sealed.Locations {
+		src, err := storage.Open(ctx, location, &storage.Options{MaxSize: item.Metadata.Sealed.Size})
+		if err != nil {
+			errs = append(errs, fmt.Errorf("fetching the sealed file: %w", err))
+			continue
+		}
+		stanzas, err := sealed.ReadStanzas(src)
+		src.Close()
+		if err == nil {
+			return stanzas, nil
+		}
+		errs = append(errs, err)
+	}
+	return nil, errors.Join(errs...)
 }
 
 // metadata fetches a listing's document and compares it with the chain's hash.
@@ -188,18 +283,14 @@ func (c *counter) count(n int) {
 	}
 }
 
-// hashed hashes what is read, and remembers whether the end was seen.
+// hashed hashes what is read.
 type hashed struct {
-	r     io.Reader
-	h     hash.Hash
-	ended bool
+	r io.Reader
+	h hash.Hash
 }
 
 func (h *hashed) Read(p []byte) (int, error) {
 	n, err := h.r.Read(p)
 	h.h.Write(p[:n])
-	if err == io.EOF {
-		h.ended = true
-	}
 	return n, err
 }

@@ -1,7 +1,7 @@
 package node
 
 import (
-	"context"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"io"
@@ -12,6 +12,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
+	"github.com/ethereum/go-ethereum/common"
 	"github.com/holiman/uint256"
 
 	"github.com/latchkey-network/latchkey/quorum"
@@ -39,8 +40,8 @@ func Server(h http.Handler) *http.Server {
 	}
 }
 
-// routes wires the handlers. huma writes the OpenAPI document from the Go types and serves
-// the small ones; POST /v1/shares reads its body itself, strictly, as spec/http.md says.
+// routes wires the handlers. huma writes the OpenAPI document from the Go types, and
+// serves it; the handlers are plain, and read strictly, as spec/http.md says.
 func (n *Node) routes() http.Handler {
 	mux := http.NewServeMux()
 	config := huma.DefaultConfig("Latchkey node", "1.0.0")
@@ -81,11 +82,23 @@ func (n *Node) routes() http.Handler {
 		},
 	})
 
-	type info struct{ Body Info }
-	huma.Get(api, "/v1/info", func(_ context.Context, _ *struct{}) (*info, error) {
-		return &info{Info{Operator: n.Operator().Hex(), ChainID: n.domain.ChainID.Dec(), Committees: n.cfg.Committees.Hex(),
-			Chains: []string{n.domain.ChainID.Dec()}, Hosts: []string{}}}, nil
+	info := Info{Operator: lower(n.Operator()), ChainID: n.domain.ChainID.Dec(), Committees: lower(n.cfg.Committees),
+		Chains: []string{n.domain.ChainID.Dec()}, Hosts: []string{}}
+	mux.HandleFunc("GET /v1/info", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		json.NewEncoder(w).Encode(info)
 	})
+	api.OpenAPI().AddOperation(&huma.Operation{
+		OperationID: "info", Method: http.MethodGet, Path: "/v1/info",
+		Summary: "What this node serves and reads.",
+		Responses: map[string]*huma.Response{
+			"200": {Description: "The node.", Content: content(reflect.TypeFor[Info](), "Info", "application/json")},
+		},
+	})
+	for _, schema := range reg.Map() {
+		schema.AdditionalProperties = nil // unknown fields are ignored, here and by clients
+	}
+
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "ok\n") })
 	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, _ *http.Request) {
 		if !n.follows.Load() {
@@ -100,12 +113,16 @@ func (n *Node) routes() http.Handler {
 	return cors(mux)
 }
 
+// lower writes an address as all JSON of the protocol does, without EIP-55's capitals.
+func lower(a common.Address) string { return "0x" + hex.EncodeToString(a[:]) }
+
 // cors lets pages of every origin call: requests carry their own authority, and the node
 // knows no cookies.
 func cors(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
 		h.Set("Access-Control-Allow-Origin", "*")
+		h.Set("Access-Control-Expose-Headers", "Retry-After")
 		h.Set("X-Content-Type-Options", "nosniff")
 		if r.Method == http.MethodOptions {
 			h.Set("Access-Control-Allow-Methods", "GET, POST")
@@ -119,14 +136,6 @@ func cors(next http.Handler) http.Handler {
 }
 
 func (n *Node) serveShares(w http.ResponseWriter, r *http.Request) {
-	select {
-	case n.slots <- struct{}{}:
-		defer func() { <-n.slots }()
-	default:
-		w.Header().Set("Retry-After", "1")
-		n.problem(w, refuse(quorum.Busy, "try again in a second"))
-		return
-	}
 	tooLarge := refuse(quorum.TooLarge, "a request has at most %d bytes", quorum.MaxRequest)
 	if r.ContentLength > quorum.MaxRequest {
 		n.problem(w, tooLarge)
@@ -138,6 +147,16 @@ func (n *Node) serveShares(w http.ResponseWriter, r *http.Request) {
 		return
 	} else if err != nil {
 		n.problem(w, refuse(quorum.Malformed, "the body broke off"))
+		return
+	}
+	// From here on it is the node that takes the time. Whoever sends a body slowly holds up
+	// nobody else.
+	select {
+	case n.slots <- struct{}{}:
+		defer func() { <-n.slots }()
+	default:
+		w.Header().Set("Retry-After", "1")
+		n.problem(w, refuse(quorum.Busy, "try again in a second"))
 		return
 	}
 	req, err := quorum.DecodeRequest(body)
@@ -162,7 +181,7 @@ func (n *Node) serveShares(w http.ResponseWriter, r *http.Request) {
 
 func (n *Node) serveKeys(w http.ResponseWriter, r *http.Request) {
 	id, err := uint256.FromDecimal(r.PathValue("id"))
-	if err != nil {
+	if err != nil || id.Dec() != r.PathValue("id") {
 		n.problem(w, refuse(quorum.Malformed, "a committee is a decimal number"))
 		return
 	}
@@ -179,7 +198,7 @@ func (n *Node) serveKeys(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	w.Header().Set("Content-Type", "application/json")
-	json.NewEncoder(w).Encode(keys)
+	json.NewEncoder(w).Encode(keys) // an error is the client's, that went away
 }
 
 // problem writes an error as a problem document. What is no *quorum.Problem is the node's

@@ -30,6 +30,7 @@ type life struct {
 	sends sync.WaitGroup
 	mu    sync.Mutex
 	busy  map[string]time.Time // what is being sent, and when to try again
+	mined map[string]bool      // what was in a block already, if not in a final one
 }
 
 // attempt is one start, as far as the final blocks tell.
@@ -41,21 +42,26 @@ type attempt struct {
 	ends       [5]uint64
 	index      int // the node's own, from 1
 	takesPart  bool
-	spoken     map[dkg.Phase]bool // what of its own is on the chain
-	accused    map[uint32]bool    // the dealers that its complaints on the chain are about
-	complaints [][]byte           // computed once, in the complain phase; nil before
-	active     *[32]byte          // the hash that made the epoch active, and nil before
-	over       bool               // final, and cleaned up
+	spoken     map[dkg.Phase][]byte // what of its own is on the chain; no complaints
+	mute       bool                 // that it does not deal was said
+	accused    map[uint32]bool      // the dealers that its complaints on the chain are about
+	complaints [][]byte             // computed once, in the complain phase; nil before
+	active     *[32]byte            // the hash that made the epoch active, and nil before
+	over       bool                 // final, and cleaned up
 }
 
 // retryAfter is how long a node waits before it sends a message again that failed: a
 // block or two.
 const retryAfter = 3 * time.Second
 
+// lag is how many blocks the node may be behind the last final one and still acts: on a
+// fast chain the block that it looks at is rarely the last.
+const lag = 8
+
 // live follows the contract until ctx ends.
 func (n *Node) live(ctx context.Context) error {
 	l := &life{Node: n, contract: n.cfg.Chain.Committees(n.cfg.Committees),
-		attempts: make(map[uint64]*attempt), busy: make(map[string]time.Time)}
+		attempts: make(map[uint64]*attempt), busy: make(map[string]time.Time), mined: make(map[string]bool)}
 	defer l.sends.Wait()
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel() // before sends.Wait
@@ -68,6 +74,9 @@ func (n *Node) live(ctx context.Context) error {
 		}
 		if ctx.Err() != nil {
 			return ctx.Err()
+		}
+		if failed := (*folderError)(nil); errors.As(err, &failed) {
+			return err
 		}
 		n.log.Warn("reading the committees failed, trying again", "err", err)
 		select {
@@ -86,23 +95,34 @@ func (n *Node) live(ctx context.Context) error {
 }
 
 // begin looks where the node stands: the epochs that it holds shares of and that serve,
-// and the first block of the oldest attempt that still concerns it.
+// and the first block of the oldest attempt that still concerns it. It erases what is left
+// of attempts that are over.
 func (l *life) begin(ctx context.Context) (from uint64, err error) {
 	view, err := l.cfg.Chain.AtFinal(ctx)
 	if err != nil {
 		return 0, err
 	}
-	from = view.Block().Number + 1
+	next := view.Block().Number + 1
+	from = next
 	mine, err := l.contract.CommitteesOf(ctx, view, l.Operator())
 	if err != nil {
 		return 0, err
 	}
 	for _, committee := range mine {
 		id := *uint256.NewInt(committee)
+		last, err := l.contract.CurrentAttempt(ctx, view, committee)
+		if err != nil {
+			return 0, err
+		}
 		active, err := l.contract.ActiveEpoch(ctx, view, committee)
 		if err != nil {
 			return 0, err
 		}
+		kept, err := l.store.attempts(id)
+		if err != nil {
+			return 0, &folderError{err}
+		}
+		var late uint64 // the attempt at the active epoch that is not confirmed yet, or 0
 		if active > 0 {
 			epoch, err := l.contract.EpochOf(ctx, view, committee, active)
 			if err != nil {
@@ -111,26 +131,41 @@ func (l *life) begin(ctx context.Context) (from uint64, err error) {
 			l.activate(id, active, epoch.Hash)
 			// What was not finished goes on: the share may be missing, or its confirm.
 			i := slices.Index(epoch.Members, l.Operator())
-			if i >= 0 && !epoch.Confirmed[i] {
+			if i >= 0 && !epoch.Confirmed[i] && slices.Contains(kept, [2]uint64{active, epoch.Attempt}) {
+				late = epoch.Attempt
 				from = min(from, epoch.StartedAt)
 			}
 		}
-		a, err := l.contract.CurrentAttempt(ctx, view, committee)
-		if err != nil {
-			return 0, err
+		for _, k := range kept {
+			switch {
+			case k == [2]uint64{last.Epoch, last.Attempt}:
+				from = min(from, last.StartedAt)
+			case k != [2]uint64{active, late}:
+				if err := l.store.erase(attemptFile(id, k[0], k[1])); err != nil {
+					return 0, &folderError{err}
+				}
+			}
 		}
-		if !a.Active && view.Block().Number <= a.Ends[dkg.Confirm] || l.keeps(id, a.Epoch, a.Attempt) {
-			from = min(from, a.StartedAt)
+		if last.Epoch > active { // nothing of an earlier attempt at this epoch is of use
+			if err := l.forget(id, last.Epoch, last.Attempt-1); err != nil {
+				return 0, &folderError{err}
+			}
+			if view.Block().Number <= last.Ends[dkg.Confirm] {
+				from = min(from, last.StartedAt)
+			}
 		}
+	}
+	if from == next {
+		l.follows.Store(true) // there is nothing to catch up with
 	}
 	return from, nil
 }
 
-// keeps reports whether the folder still holds an attempt's secrets.
-func (l *life) keeps(id uint256.Int, epoch, number uint64) bool {
-	state, err := l.store.attempt(id, epoch, number)
-	return err != nil || state != nil
-}
+// folderError is what ends the node: its folder failed.
+type folderError struct{ err error }
+
+func (e *folderError) Error() string { return e.err.Error() }
+func (e *folderError) Unwrap() error { return e.err }
 
 // block takes one final block: its events, the phases that end with it, and what is due
 // then. An error ends the node: it is the node's own disk that failed, or the contract is
@@ -145,15 +180,26 @@ func (l *life) block(ctx context.Context, b chain.Block, logs []types.Log) error
 			return err
 		}
 	}
+	var running []*attempt
 	for _, a := range l.attempts {
 		if a.over {
 			continue
 		}
+		running = append(running, a)
 		for p := dkg.Join; p <= dkg.Confirm; p++ {
 			if a.ends[p] <= b.Number && a.replay.Phase() <= p {
 				a.replay.End(p)
 			}
 		}
+	}
+	if len(running) > 0 || !l.follows.Load() {
+		// In the past nothing is due: what the node said since comes with later blocks.
+		last, err := l.cfg.Chain.AtFinal(ctx)
+		if err != nil || b.Number+lag < last.Block().Number {
+			return nil
+		}
+	}
+	for _, a := range running {
 		if err := l.act(ctx, a, b.Number); err != nil {
 			return fmt.Errorf("committee %d, epoch %d, attempt %d: %w", a.committee, a.params.Epoch, a.params.Attempt, err)
 		}
@@ -177,10 +223,10 @@ func (l *life) event(ctx context.Context, e chain.CommitteeEvent) error {
 			return fmt.Errorf("the contract kept a message that it must refuse: %w", err)
 		}
 		if e.From == l.Operator() {
-			if phase == dkg.Complain && len(e.Data) >= 4 {
-				a.accused[be32(e.Data)] = true
+			if phase == dkg.Complain {
+				a.accused[be32(e.Data)] = true // the contract takes no shorter ones
 			} else {
-				a.spoken[phase] = true
+				a.spoken[phase] = append([]byte{}, e.Data...) // not nil: it was said
 			}
 		}
 	case chain.PhaseEnded:
@@ -207,20 +253,22 @@ func (l *life) find(committee, epoch, number uint64) *attempt {
 
 // started begins to replay an attempt that names this node.
 func (l *life) started(ctx context.Context, e chain.Started) error {
+	index := slices.Index(e.Members, l.Operator()) + 1
+	if e.Epoch != 1 {
+		if index > 0 {
+			l.log.Warn("not taking part: this version makes first epochs only", "committee", e.Committee, "epoch", e.Epoch)
+		}
+		return nil // a confirm of the first epoch may still be due
+	}
 	if old := l.attempts[e.Committee]; old != nil {
-		// A new start means that the last attempt failed, or that its epoch is active:
-		// either way it is over, though its last block may not have been delivered.
+		// A new start means that the last attempt failed: it is over, though the last block
+		// of its last phase may not have been delivered.
 		if err := l.cleanUp(old); err != nil {
 			return err
 		}
 		delete(l.attempts, e.Committee)
 	}
-	index := slices.Index(e.Members, l.Operator()) + 1
 	if index == 0 {
-		return nil
-	}
-	if e.Epoch != 1 {
-		l.log.Warn("not taking part: this version makes first epochs only", "committee", e.Committee, "epoch", e.Epoch)
 		return nil
 	}
 	members := make([]dkg.Account, len(e.Members))
@@ -228,7 +276,7 @@ func (l *life) started(ctx context.Context, e chain.Started) error {
 		members[i] = m
 	}
 	a := &attempt{committee: e.Committee, id: *uint256.NewInt(e.Committee), ends: e.Ends, index: index,
-		spoken: make(map[dkg.Phase]bool), accused: make(map[uint32]bool)}
+		spoken: make(map[dkg.Phase][]byte), accused: make(map[uint32]bool)}
 	a.params = dkg.Params{ChainID: l.domain.ChainID.Bytes32(), Contract: l.cfg.Committees, Committee: a.id.Bytes32(),
 		Epoch: e.Epoch, Attempt: e.Attempt, T: int(e.T), Members: members}
 	replay, err := dkg.NewAttempt(a.params)
@@ -238,6 +286,17 @@ func (l *life) started(ctx context.Context, e chain.Started) error {
 	a.replay = replay
 	if a.takesPart, err = l.wants(ctx, e); err != nil {
 		return err
+	}
+	if !a.takesPart {
+		// Strangers may name this node in as many committees as they pay for: it follows
+		// none of them, unless it took part before its operator changed its mind.
+		state, err := l.store.attempt(a.id, e.Epoch, e.Attempt)
+		if err != nil {
+			return err
+		}
+		if state == nil {
+			return nil
+		}
 	}
 	l.attempts[e.Committee] = a
 	return nil
@@ -291,7 +350,7 @@ func (l *life) act(ctx context.Context, a *attempt, block uint64) error {
 			return err
 		}
 	}
-	if block >= a.ends[dkg.Confirm] && (a.active == nil || a.spoken[dkg.Confirm] || !a.takesPart) {
+	if block >= a.ends[dkg.Confirm] && (a.active == nil || a.spoken[dkg.Confirm] != nil || !a.takesPart) {
 		return l.cleanUp(a)
 	}
 	return nil
@@ -306,8 +365,8 @@ func (l *life) speak(ctx context.Context, a *attempt, block uint64) error {
 			break
 		}
 	}
-	if a.replay.Phase() < phase || a.spoken[phase] {
-		return nil // an earlier phase is not final yet
+	if a.replay.Phase() < phase || a.spoken[phase] != nil {
+		return nil // an earlier phase is not final yet, or nothing is left to say
 	}
 	if phase == dkg.Confirm && block >= a.ends[dkg.Confirm] && a.active == nil {
 		return nil
@@ -320,13 +379,20 @@ func (l *life) speak(ctx context.Context, a *attempt, block uint64) error {
 		return l.join(ctx, a, state)
 	}
 	if state == nil || !slices.Contains(a.replay.Joined(), a.index) {
-		return nil // it has not joined, and sends nothing more
+		a.takesPart = false // it has not joined, and sends nothing more
+		return nil
 	}
 	key, err := decodeScalar(state.Key)
 	if err != nil {
 		return err
 	}
 	defer key.Erase()
+	if public, err := group.NewPoint().BaseMult(key).Encode(); err != nil || !bytes.HasPrefix(a.spoken[dkg.Join], public) {
+		l.log.Error("this account joined with another key than the one in the node's folder: is there another node of this operator, or was the folder replaced?",
+			"committee", a.committee, "epoch", a.params.Epoch, "attempt", a.params.Attempt)
+		a.takesPart = false
+		return nil
+	}
 	committee, epoch, number := a.committee, a.params.Epoch, a.params.Attempt
 	switch phase {
 	case dkg.Commit:
@@ -349,12 +415,18 @@ func (l *life) speak(ctx context.Context, a *attempt, block uint64) error {
 			return l.contract.Commit(ctx, l.cfg.Operator, committee, epoch, number, commit)
 		})
 	case dkg.Deal:
-		if !a.spoken[dkg.Commit] {
-			return nil
-		}
 		dealing, err := hex.DecodeString(state.Dealing)
 		if err != nil {
 			return errors.New("the dealing in the node's folder is damaged: restore it from a backup")
+		}
+		// Whatever else the folder holds is not sent: two dealings in one session, even if
+		// one of them is refused, give shares away.
+		if commit := a.replay.CommitOf(dealing); !bytes.Equal(a.spoken[dkg.Commit], commit[:]) {
+			if a.spoken[dkg.Commit] != nil && !a.mute {
+				l.log.Error("not dealing: the dealing in the node's folder is not the one that it committed to", "committee", committee, "epoch", epoch)
+			}
+			a.mute = true
+			return nil
 		}
 		l.send(ctx, a, phase, "", func(ctx context.Context) (*types.Receipt, error) {
 			return l.contract.Deal(ctx, l.cfg.Operator, committee, epoch, number, dealing)
@@ -423,12 +495,12 @@ func (l *life) confirm(ctx context.Context, a *attempt, key *group.Scalar) error
 		if err != nil {
 			return err
 		}
-		state := &epochState{Format: storeFormat, Index: a.index, Share: hex.EncodeToString(x.Bytes()),
+		state := &epochState{Format: storeFormat, Attempt: a.params.Attempt, Index: a.index, Share: hex.EncodeToString(x.Bytes()),
 			Hash: hex.EncodeToString(hash[:]), Keys: list}
 		if err := l.store.write(epochFile(a.id, a.params.Epoch), state); err != nil {
 			return err
 		}
-		h = &held{epoch: a.params.Epoch, index: a.index, x: x, keys: keys, session: a.replay.Session(), hash: hash}
+		h = &held{epoch: a.params.Epoch, attempt: a.params.Attempt, index: a.index, x: x, keys: keys, session: a.replay.Session(), hash: hash}
 		l.keep(a.id, h)
 		if a.active != nil { // this node is late
 			l.activate(a.id, a.params.Epoch, *a.active)
@@ -452,24 +524,31 @@ func (l *life) cleanUp(a *attempt) error {
 	}
 	a.over = true
 	if a.active == nil {
-		if err := l.forget(a); err != nil {
+		if err := l.forget(a.id, a.params.Epoch, a.params.Attempt); err != nil {
 			return err
 		}
 	}
 	return l.store.erase(attemptFile(a.id, a.params.Epoch, a.params.Attempt))
 }
 
-// forget erases the share of an attempt that failed.
-func (l *life) forget(a *attempt) error {
+// forget erases the share of an epoch if it is of that attempt or an earlier one, which
+// failed.
+func (l *life) forget(id uint256.Int, epoch, attempt uint64) error {
 	l.Node.mu.Lock()
 	defer l.Node.mu.Unlock()
-	h := l.held[a.id][a.params.Epoch]
-	if h == nil || h.active || h.session != a.replay.Session() {
+	h := l.held[id][epoch]
+	if h == nil || h.active || h.attempt > attempt {
 		return nil
 	}
-	delete(l.held[a.id], a.params.Epoch)
+	if err := l.store.erase(epochFile(id, epoch)); err != nil {
+		return err
+	}
+	delete(l.held[id], epoch)
+	if len(l.held[id]) == 0 {
+		delete(l.held, id)
+	}
 	h.x.Erase()
-	return l.store.erase(epochFile(a.id, a.params.Epoch))
+	return nil
 }
 
 // send sends one message unless it is on its way. Whether it arrived, the chain says:
@@ -487,11 +566,15 @@ func (l *life) send(ctx context.Context, a *attempt, phase dkg.Phase, what strin
 		_, err := f(ctx)
 		l.mu.Lock()
 		l.busy[name] = time.Now().Add(retryAfter)
+		mined := l.mined[name]
+		l.mined[name] = mined || err == nil
 		l.mu.Unlock()
 		switch {
 		case err == nil:
 			log.Info("sent")
 		case ctx.Err() != nil:
+		case mined && errors.Is(err, chain.ErrReverted):
+			log.Debug("waiting for a final block") // the contract has it, and refuses a second one
 		default:
 			log.Warn("sending failed", "err", err)
 		}

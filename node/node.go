@@ -46,7 +46,8 @@ type Config struct {
 	// FinalityDelay is how many blocks it takes until a block is final. The node joins
 	// no committee with phases shorter than twice that.
 	FinalityDelay uint64
-	// PolicyTimeout bounds the evaluation of one policy; 0 means 10 s.
+	// PolicyTimeout bounds how long one request waits for the chain: the signatures of
+	// accounts with code, the nonces of sessions, and the policy. 0 means 10 s.
 	PolicyTimeout time.Duration
 	// Concurrent bounds the requests that are worked on at a time; more are told that
 	// the node is busy. 0 means 256.
@@ -149,7 +150,7 @@ func (e *epochState) held(epoch uint64) (*held, error) {
 	if key == nil || !group.NewPoint().BaseMult(x).Equal(key) {
 		return nil, errors.New("the key share in the node's folder does not fit its public key: restore it from a backup")
 	}
-	return &held{epoch: epoch, index: e.Index, x: x, keys: list, session: session, hash: hash}, nil
+	return &held{epoch: epoch, attempt: e.Attempt, index: e.Index, x: x, keys: list, session: session, hash: hash}, nil
 }
 
 // keep makes a key share known to requests.

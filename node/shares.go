@@ -2,10 +2,10 @@ package node
 
 import (
 	"context"
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"math/big"
+	"strings"
 	"time"
 
 	"github.com/ethereum/go-ethereum/common"
@@ -22,6 +22,7 @@ import (
 // held is the key share of one epoch, ready to be used. It is never changed.
 type held struct {
 	epoch   uint64
+	attempt uint64 // at the epoch, in which the share was made
 	index   int
 	x       *group.Scalar
 	keys    *quorum.KeyList
@@ -36,7 +37,7 @@ func refuse(t quorum.ProblemType, format string, args ...any) error {
 }
 
 // answer gives this node's share for one request, or a *quorum.Problem. Cheap checks come
-// first, the chain after the signature: a stranger cannot make a node read chains.
+// first, and the chain is read last: only for a capsule that was made for this committee.
 func (n *Node) answer(ctx context.Context, req *quorum.Request) (share, signature []byte, err error) {
 	h, err := n.find(req)
 	if err != nil {
@@ -51,15 +52,20 @@ func (n *Node) answer(ctx context.Context, req *quorum.Request) (share, signatur
 	if err := req.CheckDeadline(uint64(n.now().Unix())); err != nil {
 		return nil, nil, err
 	}
-	if err := n.checkSignature(ctx, req); err != nil {
-		return nil, nil, err
-	}
+	// If the account's key did not sign, its code may accept the signature; to ask it takes
+	// the chain, and so comes after the capsule.
+	digest, byKey := req.Digest(), req.SignedByKey()
 	label := req.Terms.Label()
 	capsule, err := tdh2.Check(h.keys.X, label, req.Capsule)
 	if errors.Is(err, tdh2.ErrBadCapsule) {
 		return nil, nil, refuse(quorum.BadCapsule, "it was made for other terms or another committee, or was changed")
 	} else if err != nil {
 		return nil, nil, refuse(quorum.Malformed, "%v", err)
+	}
+	ctx, cancel := context.WithTimeout(ctx, n.cfg.PolicyTimeout)
+	defer cancel()
+	if err := n.checkSignature(ctx, req, byKey); err != nil {
+		return nil, nil, err
 	}
 	if err := n.checkPolicy(ctx, req); err != nil {
 		return nil, nil, err
@@ -68,14 +74,13 @@ func (n *Node) answer(ctx context.Context, req *quorum.Request) (share, signatur
 	if err != nil {
 		return nil, nil, refuse(quorum.Malformed, "readerKey: %v", err)
 	}
-	asked := tdh2.Context{Request: req.Digest(), CapsuleID: tdh2.CapsuleID(req.Capsule, label), Epoch: h.epoch, U: capsule.U, Q: Q}
+	asked := tdh2.Context{Request: digest, CapsuleID: tdh2.CapsuleID(req.Capsule, label), Epoch: h.epoch, U: capsule.U, Q: Q}
 	share, err = tdh2.Reencrypt(&asked, h.index, h.x, h.keys.Key(h.index))
 	if err != nil {
 		return nil, nil, fmt.Errorf("re-encrypting: %w", err)
 	}
-	digest := terms.Digest(n.domain, &terms.Share{Committee: req.Terms.Committee, Request: asked.Request,
-		Capsule: asked.CapsuleID, Share: share})
-	signature, err = n.cfg.Operator.SignDigest(digest)
+	signature, err = n.cfg.Operator.SignDigest(terms.Digest(n.domain, &terms.Share{Committee: req.Terms.Committee,
+		Request: asked.Request, Capsule: asked.CapsuleID, Share: share}))
 	if err != nil {
 		return nil, nil, fmt.Errorf("signing a share: %w", err)
 	}
@@ -103,23 +108,22 @@ func (n *Node) find(req *quorum.Request) (*held, error) {
 	return h, nil
 }
 
-// checkSignature accepts a signature by the account's key, and otherwise what the
+// checkSignature accepts a signature by the account's key (byKey), and otherwise what the
 // account's code accepts at the head of the chain (ERC-1271). For a session, it also
 // compares the nonce there.
-func (n *Node) checkSignature(ctx context.Context, req *quorum.Request) error {
+func (n *Node) checkSignature(ctx context.Context, req *quorum.Request, byKey bool) error {
 	session, isSession := req.Message.(*terms.Session)
-	byKey := req.SignedByKey()
 	if byKey && !isSession {
 		return nil
 	}
 	head, err := n.cfg.Chain.At(ctx, 0)
 	if err != nil {
-		return n.unavailable(err)
+		return n.unavailable(ctx, err)
 	}
 	if !byKey {
 		ok, err := signedByCode(ctx, head, req)
 		if err != nil {
-			return n.unavailable(err)
+			return n.unavailable(ctx, err)
 		}
 		if !ok {
 			return refuse(quorum.BadSignature, "the signature does not recover to %s", req.Account())
@@ -128,7 +132,7 @@ func (n *Node) checkSignature(ctx context.Context, req *quorum.Request) error {
 	if isSession {
 		nonce, err := n.cfg.Chain.Committees(n.cfg.Committees).SessionNonce(ctx, head, session.Buyer)
 		if err != nil {
-			return n.unavailable(err)
+			return n.unavailable(ctx, err)
 		}
 		return req.CheckNonce(nonce)
 	}
@@ -139,7 +143,8 @@ func (n *Node) checkSignature(ctx context.Context, req *quorum.Request) error {
 // returns for a good signature.
 var isValidSignature = [4]byte{0x16, 0x26, 0xba, 0x7e}
 
-// signedByCode asks an account's code for its opinion of the signature (ERC-1271).
+// signedByCode asks an account's code for its opinion of the signature (ERC-1271). Only
+// an answer of the right word counts: whatever else the code does is a no.
 func signedByCode(ctx context.Context, head *chain.View, req *quorum.Request) (bool, error) {
 	code, err := head.Code(ctx, req.Account())
 	if err != nil || len(code) == 0 {
@@ -151,13 +156,15 @@ func signedByCode(ctx context.Context, head *chain.View, req *quorum.Request) (b
 	data = append(data, common.LeftPadBytes(big.NewInt(int64(len(req.Signature))).Bytes(), 32)...)
 	data = append(data, common.RightPadBytes(req.Signature, (len(req.Signature)+31)/32*32)...)
 	out, err := head.Call(ctx, req.Account(), data)
-	if errors.Is(err, chain.ErrReverted) || errors.Is(err, chain.ErrTooLarge) {
+	if errors.Is(err, chain.ErrReverted) || errors.Is(err, chain.ErrTooLarge) || errors.Is(err, chain.ErrNoCode) {
 		return false, nil
 	}
 	if err != nil {
 		return false, err
 	}
-	return len(out) == 32 && [4]byte(out[:4]) == isValidSignature && binary.BigEndian.Uint64(out[24:]) == 0, nil
+	want := [32]byte{}
+	copy(want[:], isValidSignature[:])
+	return len(out) >= 32 && [32]byte(out[:32]) == want, nil
 }
 
 // checkPolicy evaluates the terms' policy for the account, at the depth that the terms
@@ -167,21 +174,22 @@ func (n *Node) checkPolicy(ctx context.Context, req *quorum.Request) error {
 	if err != nil {
 		return refuse(quorum.PolicyInvalid, "%v", err)
 	}
-	ctx, cancel := context.WithTimeout(ctx, n.cfg.PolicyTimeout)
-	defer cancel()
 	view, err := n.cfg.Chain.At(ctx, max(req.Terms.Confirmations, n.cfg.MinConfirmations))
 	if err != nil {
-		return n.unavailable(err)
+		return n.unavailable(ctx, err)
 	}
 	ok, err := p.Eval(ctx, req.Account(), policyView{view})
-	if err != nil {
-		n.log.Warn("policy failed", "committee", req.Terms.Committee.Dec(), "err", err)
-		return refuse(quorum.PolicyFailed, "an error is never true: %v", err)
-	}
-	if !ok {
+	switch {
+	case err == nil && ok:
+		return nil
+	case err == nil:
 		return refuse(quorum.PolicyFalse, "as of block %d", view.Block().Number)
+	case ctx.Err() != nil, errors.Is(err, chain.ErrUnavailable), errors.Is(err, chain.ErrReorged), errors.Is(err, chain.ErrClosed):
+		return n.unavailable(ctx, err)
 	}
-	return nil
+	// Where the node reads the chain is nobody's business.
+	reason := strings.ReplaceAll(err.Error(), n.cfg.Chain.String(), "this node's endpoint")
+	return refuse(quorum.PolicyFailed, "an error is never true: %s", reason)
 }
 
 // policyView is a chain.View as package policy wants it.
@@ -204,9 +212,17 @@ type compiled struct {
 	err    error
 }
 
-// unavailable says that the chain could not be read, and logs why.
-func (n *Node) unavailable(err error) error {
-	n.log.Warn("chain unavailable", "err", err)
+// unavailable says that the chain could not be read, and logs why, which is nobody else's
+// business: the error names the endpoint. A client that went away gets no answer anyway.
+func (n *Node) unavailable(ctx context.Context, err error) error {
+	switch {
+	case errors.Is(ctx.Err(), context.Canceled):
+	case ctx.Err() != nil:
+		n.log.Warn("chain too slow", "limit", n.cfg.PolicyTimeout, "err", err)
+		return refuse(quorum.ChainUnavailable, "this node's endpoint took more than %s: try again in a minute", n.cfg.PolicyTimeout)
+	default:
+		n.log.Warn("chain unavailable", "err", err)
+	}
 	return refuse(quorum.ChainUnavailable, "this node's endpoint does not answer as it should: try again in a minute")
 }
 

@@ -28,7 +28,9 @@ const storeFormat = 1
 //	committee-1/epoch-1.json          the key share of epoch 1
 //
 // Files are written whole: to a temporary file that is synced and renamed, with the
-// folder synced after it. They hold secrets and are readable by their owner alone.
+// folder synced after it; and erased whole: renamed, then overwritten and removed. Names
+// with a dot in front are what a crash left of either, and are erased at the next start.
+// Files hold secrets and are readable by their owner alone.
 type store struct{ dir string }
 
 // storeOwner says whose state a folder holds, so that a node never mixes two chains,
@@ -50,11 +52,12 @@ type attemptState struct {
 
 // epochState is a key share, with the public list that it belongs to.
 type epochState struct {
-	Format int          `json:"format"`
-	Index  int          `json:"index"`
-	Share  string       `json:"share"` // x_m, 32 bytes, hex
-	Hash   string       `json:"hash"`  // what the node confirmed, 32 bytes, hex
-	Keys   *quorum.Keys `json:"keys"`
+	Format  int          `json:"format"`
+	Attempt uint64       `json:"attempt"` // at the epoch, from 1
+	Index   int          `json:"index"`
+	Share   string       `json:"share"` // x_m, 32 bytes, hex
+	Hash    string       `json:"hash"`  // what the node confirmed, 32 bytes, hex
+	Keys    *quorum.Keys `json:"keys"`
 }
 
 // openStore opens the folder, and makes it if it does not exist.
@@ -67,7 +70,10 @@ func openStore(dir string, owner storeOwner) (*store, error) {
 	var found storeOwner
 	err := s.read("node.json", &found)
 	if errors.Is(err, fs.ErrNotExist) {
-		return s, s.write("node.json", owner)
+		if err := s.write("node.json", owner); err != nil {
+			return nil, err
+		}
+		return s, syncFolder(filepath.Dir(filepath.Clean(dir))) // the folder may be new
 	}
 	if err != nil {
 		return nil, err
@@ -76,7 +82,51 @@ func openStore(dir string, owner storeOwner) (*store, error) {
 		return nil, fmt.Errorf("folder %q holds the state of operator %s for contract %s on chain %d: give this node another folder",
 			dir, found.Operator, found.Committees, found.ChainID)
 	}
-	return s, nil
+	return s, s.tidy()
+}
+
+// tidy erases what a crash left of a file that was being written or erased.
+func (s *store) tidy() error {
+	ids, err := s.committees()
+	if err != nil {
+		return err
+	}
+	folders := []string{"."}
+	for _, id := range ids {
+		folders = append(folders, committeeDir(id))
+	}
+	for _, folder := range folders {
+		names, err := s.names(folder)
+		if err != nil {
+			return err
+		}
+		for _, name := range names {
+			if strings.HasPrefix(name, ".") {
+				if err := s.wipe(filepath.Join(folder, name)); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// names returns the files in a folder of the store.
+func (s *store) names(folder string) ([]string, error) {
+	entries, err := os.ReadDir(filepath.Join(s.dir, folder))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("reading the node's folder: %w", err)
+	}
+	var names []string
+	for _, e := range entries {
+		if e.Type().IsRegular() {
+			names = append(names, e.Name())
+		}
+	}
+	return names, nil
 }
 
 func committeeDir(id uint256.Int) string { return "committee-" + id.Dec() }
@@ -99,21 +149,37 @@ func (s *store) attempt(id uint256.Int, epoch, attempt uint64) (*attemptState, e
 	return &a, err
 }
 
+// attempts returns the attempts of a committee that something is kept of, as epoch and
+// number.
+func (s *store) attempts(id uint256.Int) ([][2]uint64, error) {
+	names, err := s.names(committeeDir(id))
+	if err != nil {
+		return nil, err
+	}
+	var found [][2]uint64
+	for _, name := range names {
+		var epoch, number uint64
+		if _, err := fmt.Sscanf(name, "attempt-%d-%d.json", &epoch, &number); err == nil && name == filepath.Base(attemptFile(id, epoch, number)) {
+			found = append(found, [2]uint64{epoch, number})
+		}
+	}
+	return found, nil
+}
+
 // epochs returns the key shares of a committee, by epoch.
 func (s *store) epochs(id uint256.Int) (map[uint64]*epochState, error) {
-	names, err := filepath.Glob(filepath.Join(s.dir, committeeDir(id), "epoch-*.json"))
+	names, err := s.names(committeeDir(id))
 	if err != nil {
 		return nil, err
 	}
 	found := make(map[uint64]*epochState)
 	for _, name := range names {
 		var epoch uint64
-		base := filepath.Base(name)
-		if _, err := fmt.Sscanf(base, "epoch-%d.json", &epoch); err != nil || base != filepath.Base(epochFile(id, epoch)) {
+		if _, err := fmt.Sscanf(name, "epoch-%d.json", &epoch); err != nil || name != filepath.Base(epochFile(id, epoch)) {
 			continue
 		}
 		e := new(epochState)
-		if err := s.read(filepath.Join(committeeDir(id), base), e); err != nil {
+		if err := s.read(epochFile(id, epoch), e); err != nil {
 			return nil, err
 		}
 		found[epoch] = e
@@ -201,11 +267,25 @@ func (s *store) write(name string, v any) error {
 // erase overwrites a file with zeros before it removes it. On file systems that copy on
 // write, and on flash, old blocks can stay: docs/security.md says what that means.
 func (s *store) erase(name string) error {
-	path := filepath.Join(s.dir, name)
-	f, err := os.OpenFile(path, os.O_WRONLY, 0)
+	doomed := filepath.Join(filepath.Dir(name), ".erased-"+filepath.Base(name))
+	err := os.Rename(filepath.Join(s.dir, name), filepath.Join(s.dir, doomed))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
+	if err == nil {
+		// Durably, so that no crash leaves a file of zeros under the old name.
+		err = syncFolder(filepath.Dir(filepath.Join(s.dir, name)))
+	}
+	if err != nil {
+		return fmt.Errorf("erasing %q: %w", name, err)
+	}
+	return s.wipe(doomed)
+}
+
+// wipe overwrites a file that nobody reads, and removes it.
+func (s *store) wipe(name string) error {
+	path := filepath.Join(s.dir, name)
+	f, err := os.OpenFile(path, os.O_WRONLY, 0)
 	if err != nil {
 		return fmt.Errorf("erasing %q: %w", name, err)
 	}

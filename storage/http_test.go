@@ -585,6 +585,11 @@ func TestIdle(t *testing.T) {
 		if d := time.Since(start); d < 15*time.Minute {
 			t.Errorf("a hundred bytes at nine seconds each took %v", d)
 		}
+		requests = 0
+		_, err = storage.Open(t.Context(), "http://host/", &storage.Options{Retries: -1, Transport: transport})
+		if err == nil || errors.Is(err, context.Canceled) || !strings.Contains(err.Error(), "30s") {
+			t.Errorf("a silent server: %v", err)
+		}
 	})
 }
 
@@ -640,7 +645,7 @@ func TestSlowServerEnds(t *testing.T) {
 			<-arrived
 			cancel(enough)
 		}()
-		r, err := storage.Open(ctx, server.URL, nil)
+		r, err := storage.Open(ctx, server.URL, &storage.Options{Retries: -1})
 		if err == nil {
 			_, err = io.ReadAll(r)
 			r.Close()

@@ -234,9 +234,6 @@ func (r *Reader) Read(p []byte) (int, error) {
 		}
 		if err != nil {
 			r.disconnect()
-			if cause := context.Cause(r.ctx); cause != nil {
-				err = cause
-			}
 			if !r.again(err) {
 				r.fail(err)
 			}

@@ -333,8 +333,12 @@ contract CommitteesTest is CommitteesBase {
     function test_LaterConfirmsCountUntilTheEpochEnds() public {
         uint256 id = _active(5, 3, 3);
         vm.roll(block.number + 1000);
+        vm.warp(block.timestamp + 1000);
+        vm.recordLogs();
         _confirm(id, 1, 1, 4, 4, HASH);
+        vm.assertEq(vm.getRecordedLogs().length, 1, "a message, and no second activation");
         vm.assertTrue(committees.epochOf(id, 1).confirmed[3], "a later confirm");
+        vm.assertEq(committees.epochOf(id, 1).activatedAt, block.timestamp - 1000, "activatedAt does not move");
         _alreadySent(op(4));
         _confirm(id, 1, 1, 4, 4, HASH);
 

@@ -4,10 +4,9 @@
 // An [Attempt] replays the messages of one attempt in the order in which the committees
 // contract kept them. Everybody who replays the same messages reaches the same result:
 // who joined, which dealers are out and why, the public key X and the members' keys
-// X_1..X_n, and the hash that members confirm. It holds no secret. What a member does is
-// in the methods that take its secrets; they keep none of them, so the key p_m, the bytes
-// of the member's dealing and the messages of the chain are all that a node needs after a
-// crash.
+// X_1..X_n, and the hash that members confirm. What a member does is in the methods that
+// take its secrets, which are the caller's to keep: the key p_m, the bytes of the member's
+// dealing and the messages of the chain are all that a node needs after a crash.
 //
 // The package does no I/O and knows no clock: the caller says when a phase is over. The
 // messages must come from something that orders them and keeps them for all members;
@@ -132,6 +131,11 @@ type Attempt struct {
 	qual     []int
 	list     *shamir.KeyList
 	hash     [32]byte
+
+	// received are one member's f_i(m) at i-1, from Complaints to Share or the end of the
+	// attempt. They say no more than p_m, which their owner keeps for just as long.
+	received []*group.Scalar
+	receiver int // m, 0 if there are none
 }
 
 // NewAttempt returns the replay of an attempt that has just started. It copies p, but not
@@ -300,7 +304,18 @@ func (a *Attempt) End(p Phase) {
 }
 
 func (a *Attempt) fail(format string, args ...any) {
+	a.forget()
 	a.err = fmt.Errorf("%w: %s", ErrEnded, fmt.Sprintf(format, args...))
+}
+
+// forget erases what Complaints left for Share.
+func (a *Attempt) forget() {
+	for _, value := range a.received {
+		if value != nil {
+			value.Erase()
+		}
+	}
+	a.received, a.receiver = nil, 0
 }
 
 // blame puts dealer i out, unless it is.
@@ -519,20 +534,14 @@ func (a *Attempt) ConfirmsForErasureLate() int {
 
 // Confirmed returns how many joined members confirmed Hash: those that can be asked for
 // shares, and that count for erasure.
-func (a *Attempt) Confirmed() int { return len(a.confirmedBy()) }
-
-// confirmedBy returns the joined members that confirmed Hash.
-func (a *Attempt) confirmedBy() []int {
-	var ms []int
-	if a.list == nil {
-		return nil
-	}
-	for m := 1; m <= len(a.keys); m++ {
-		if a.keys[m-1] != nil && slices.Equal(a.confirms[m], a.hash[:]) {
-			ms = append(ms, m)
+func (a *Attempt) Confirmed() int {
+	count := 0
+	for k, key := range a.keys {
+		if a.list != nil && key != nil && slices.Equal(a.confirms[k+1], a.hash[:]) {
+			count++
 		}
 	}
-	return ms
+	return count
 }
 
 // Active reports that the epoch is active with Hash. Like the contract, which cannot

@@ -475,6 +475,53 @@ func TestFalseComplaintsChangeNothing(t *testing.T) {
 	}
 }
 
+// A member that has not joined gets 0 for a share, which fits no honest dealing. It could
+// prove that, if its key counted for anything.
+func TestMemberThatHasNotJoinedCannotComplain(t *testing.T) {
+	w := newWorld(t, params(5, 3))
+	w.keys[4] = w.keys[0] // a key that is there already
+	asked := 0
+	w.atComplain = func(a *Attempt) []Event {
+		var events []Event
+		for _, d := range a.dealings[:4] {
+			c, err := makeComplaint(a.session, d, 5, w.keys[4], group.RandomScalar())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := verifyComplaint(a.session, d, 5, group.NewPoint().BaseMult(w.keys[4]), c); err != nil {
+				t.Fatalf("the complaint is not as good as it should be here: %v", err)
+			}
+			events = append(events, Event{Complain, account(5), c})
+			asked++
+		}
+		return events
+	}
+	a := mustRun(t, w)
+	if out := outOf(a); asked != 4 || len(out) != 1 || out[5] != NotJoined || !slices.Equal(a.Joined(), []int{1, 2, 3, 4}) {
+		t.Errorf("joined %v, out %v", a.Joined(), a.Out())
+	}
+}
+
+// A commit is 32 bytes.
+func TestCommitOfAnotherLength(t *testing.T) {
+	for _, change := range []func(b []byte) []byte{
+		func(b []byte) []byte { return b[:31] },
+		func(b []byte) []byte { return append(slices.Clone(b), 0) },
+		func([]byte) []byte { return nil },
+	} {
+		w := newWorld(t, params(3, 2))
+		w.sent = func(a *Attempt, e Event) *Event {
+			if e.Phase == Commit && e.From == account(2) {
+				e.Data = change(e.Data)
+			}
+			return &e
+		}
+		if a := mustRun(t, w); outOf(a)[2] != WrongCommit {
+			t.Errorf("out: %v", a.Out())
+		}
+	}
+}
+
 // A complaint opens S_m for everybody. A dealer that copies another's H, and the masked
 // shares under it, would learn those shares from complaints. It cannot prove eph, and
 // nobody may complain about a dealing whose proof fails.
@@ -810,6 +857,20 @@ func TestCrashAtAnyMessage(t *testing.T) {
 	}
 }
 
+// The contract takes one complaint about a dealer: after one that does not hold there is
+// no second.
+func TestOneComplaintAboutADealer(t *testing.T) {
+	w := newWorld(t, params(4, 2))
+	w.sent = cheat(account(2), func(a *Attempt) []byte { return forge(t, a, 2, nil, 2, wrongShare(2, 4)) })
+	w.atComplain = func(a *Attempt) []Event {
+		return []Event{{Complain, account(4), append(u32(2), make([]byte, ComplaintSize-4)...)}}
+	}
+	a := mustRun(t, w)
+	if len(a.Out()) != 0 || w.shares[account(4)] != nil {
+		t.Errorf("out: %v", a.Out())
+	}
+}
+
 // What a member may not do, the methods do not.
 func TestMembersMethodsRefuse(t *testing.T) {
 	w := newWorld(t, params(4, 3))
@@ -839,6 +900,10 @@ func TestMembersMethodsRefuse(t *testing.T) {
 	}
 	if _, err := a.Complaints(account(1), w.keys[0]); err == nil {
 		t.Error("complaints in the commit phase")
+	}
+	a.End(Commit)
+	if _, err := a.Deal(account(1), nil); err == nil {
+		t.Error("Deal deals after the commit phase")
 	}
 	done := mustRun(t, w)
 	if _, err := done.Complaints(account(1), w.keys[0]); err == nil {
@@ -988,6 +1053,7 @@ func TestAnyBehaviour(t *testing.T) {
 
 // misbehave lets some members do anything, and returns them.
 func misbehave(t testing.TB, rt *rapid.T, w *world) map[Account]bool {
+	w.refusing = true // two complaints about one dealer, when a bit of the index changes
 	bad := make(map[Account]bool)
 	everybody := slices.Concat(w.p.Members, w.dealers())
 	for _, m := range everybody {

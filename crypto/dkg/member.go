@@ -64,8 +64,8 @@ func (a *Attempt) Deal(account Account, secret *group.Scalar) ([]byte, error) {
 // the join phase.
 func (a *Attempt) CommitOf(dealing []byte) [32]byte { return commitOf(a.session, dealing) }
 
-// receiver returns the index of account, if key is what it joined with.
-func (a *Attempt) receiver(account Account, key *group.Scalar) (int, error) {
+// receiverWith returns the index of account, if key is what it joined with.
+func (a *Attempt) receiverWith(account Account, key *group.Scalar) (int, error) {
 	m := a.members[account]
 	switch {
 	case a.err != nil:
@@ -88,22 +88,23 @@ func (a *Attempt) Complaints(account Account, key *group.Scalar) ([][]byte, erro
 	if a.phase != Complain {
 		return nil, fmt.Errorf("complaints are made in the complain phase, this is %v", a.phase)
 	}
-	m, err := a.receiver(account, key)
+	m, err := a.receiverWith(account, key)
 	if err != nil {
 		return nil, err
 	}
+	a.forget()
+	a.received, a.receiver = make([]*group.Scalar, len(a.dealings)), m
 	var complaints [][]byte
 	for k, d := range a.dealings {
-		if d == nil || a.complained[[2]int{m, k + 1}] {
+		if d == nil {
 			continue
 		}
 		value, err := d.receive(a.session, m, key)
 		if err != nil {
 			return nil, err
 		}
-		ok := d.fits(m, value)
-		value.Erase()
-		if ok {
+		a.received[k] = value
+		if a.complained[[2]int{m, k + 1}] || d.fits(m, value) {
 			continue
 		}
 		w := group.RandomScalar()
@@ -124,7 +125,7 @@ func (a *Attempt) Share(account Account, key *group.Scalar) (*group.Scalar, erro
 		return nil, fmt.Errorf("shares are known after the complain phase, this is %v", a.phase)
 	}
 	// An attempt that failed for want of confirms has shares too, and nobody wants them.
-	m, err := a.receiver(account, key)
+	m, err := a.receiverWith(account, key)
 	if err != nil {
 		return nil, err
 	}
@@ -135,17 +136,23 @@ func (a *Attempt) Share(account Account, key *group.Scalar) (*group.Scalar, erro
 			return nil, err
 		}
 	}
+	if a.receiver != m { // after a crash, say
+		a.forget()
+		a.received, a.receiver = make([]*group.Scalar, len(a.dealings)), m
+		for _, i := range a.qual {
+			if a.received[i-1], err = a.dealings[i-1].receive(a.session, m, key); err != nil {
+				return nil, err
+			}
+		}
+	}
+	defer a.forget()
 	x := group.NewScalar()
 	for k, i := range a.qual {
-		value, err := a.dealings[i-1].receive(a.session, m, key)
-		if err != nil {
-			return nil, err
-		}
+		value := a.received[i-1]
 		if weights != nil {
 			value.Multiply(value, weights[k])
 		}
 		x.Add(x, value)
-		value.Erase()
 	}
 	if !group.NewPoint().BaseMult(x).Equal(a.list.Key(m)) {
 		x.Erase()

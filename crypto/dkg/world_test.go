@@ -34,6 +34,10 @@ type world struct {
 	// public state at that moment.
 	sent func(a *Attempt, e Event) *Event
 
+	// refusing says that the contract may have to refuse messages, which then are not on
+	// the board.
+	refusing bool
+
 	// atComplain, if set, adds messages at the beginning of the complain phase.
 	atComplain func(a *Attempt) []Event
 
@@ -70,10 +74,13 @@ func (w *world) send(t testing.TB, a *Attempt, e Event) {
 		}
 		e = *changed
 	}
-	w.board = append(w.board, e)
 	if err := a.Handle(e); err != nil {
+		if w.refusing {
+			return
+		}
 		t.Fatal(err)
 	}
+	w.board = append(w.board, e)
 }
 
 // joined returns the attempt after its join phase.

@@ -68,30 +68,28 @@ type Commitment []*group.Point
 
 // VarTimeEval returns f(m) G = sum of m^k C[k], for m of 1 or more.
 func (c Commitment) VarTimeEval(m int) *group.Point {
-	return varTimeHorner(c, shortest(m))
-}
-
-// varTimeHorner returns sum of m^k c[k] for the m of these digits, the highest first.
-func varTimeHorner(c []*group.Point, digits []int8) *group.Point {
-	y, my := group.NewPoint(), group.NewPoint()
-	for k := len(c) - 1; k >= 0; k-- {
-		if k == len(c)-1 {
-			y.Set(c[k])
-			continue
-		}
-		my.Set(y) // the first digit is 1
-		for _, d := range digits[1:] {
-			my.Double(my)
-			switch d {
-			case 1:
-				my.Add(my, y)
-			case -1:
-				my.Subtract(my, y)
-			}
-		}
-		y.Add(my, c[k])
+	digits := shortest(m)
+	y, old := group.NewPoint().Set(c[len(c)-1]), group.NewPoint()
+	for k := len(c) - 2; k >= 0; k-- {
+		varTimeTimes(y, digits, old)
+		y.Add(y, c[k])
 	}
 	return y
+}
+
+// varTimeTimes sets y = m y for the m of these digits, the highest first, which is 1. old
+// is overwritten.
+func varTimeTimes(y *group.Point, digits []int8, old *group.Point) {
+	old.Set(y)
+	for _, d := range digits[1:] {
+		y.Double(y)
+		switch d {
+		case 1:
+			y.Add(y, old)
+		case -1:
+			y.Subtract(y, old)
+		}
+	}
 }
 
 // shortest returns binary digits of m >= 1, the highest first, some of which may be -1:
@@ -129,55 +127,35 @@ func cost(digits []int8) int {
 	return c
 }
 
-// VarTimeEvalAll returns f(1) G .. f(n) G. It evaluates at the len(c) indices around 0,
-// where they are smallest and f(m) and f(-m) share their work, and goes on by finite
-// differences, len(c)-1 additions each.
+// VarTimeEvalAll returns f(1) G .. f(n) G by finite differences: with f(z) = sum of
+// d[k] binomial(z, k), d[k] is the k-th difference of f at 0, and d[k] + d[k+1] that at 1.
+// It takes len(c)^2/2 multiplications by numbers below len(c), once, and len(c)-1
+// additions for each index.
 func (c Commitment) VarTimeEvalAll(n int) []*group.Point {
 	t := len(c)
-	below := (t - 1) / 2 // the indices -below..above
-	above := t - 1 - below
+	d := make([]*group.Point, t)
+	times := make([][]int8, t)
+	for k := range d {
+		d[k] = group.NewPoint()
+		if k > 0 {
+			times[k] = shortest(k)
+		}
+	}
+	old := group.NewPoint()
+	// Horner's rule, from z binomial(z, k) = k binomial(z, k) + (k+1) binomial(z, k+1).
+	for j := t - 1; j >= 0; j-- {
+		for k := t - 1 - j; k >= 1; k-- {
+			d[k].Add(d[k], d[k-1])
+			varTimeTimes(d[k], times[k], old)
+		}
+		d[0].Set(c[j])
+	}
 	ys := make([]*group.Point, n)
-	if n <= above {
-		for m := 1; m <= n; m++ {
-			ys[m-1] = c.VarTimeEval(m)
+	for m := range ys {
+		for k := 0; k < t-1; k++ {
+			d[k].Add(d[k], d[k+1])
 		}
-		return ys
-	}
-	var even, odd []*group.Point // f(z) = even(z^2) + z odd(z^2)
-	for k, p := range c {
-		if k%2 == 0 {
-			even = append(even, p)
-		} else {
-			odd = append(odd, p)
-		}
-	}
-	diff := make([]*group.Point, t) // at index -below+i
-	diff[below] = group.NewPoint().Set(c[0])
-	for m := 1; m <= below; m++ {
-		square := shortest(m * m)
-		e, o := varTimeHorner(even, square), varTimeHorner(odd, square)
-		o.VarTimeSmallMult(uint32(m), o)
-		diff[below+m] = group.NewPoint().Add(e, o)
-		diff[below-m] = e.Subtract(e, o)
-	}
-	if above > below {
-		diff[t-1] = c.VarTimeEval(above)
-	}
-	for m := 1; m <= above; m++ {
-		ys[m-1] = group.NewPoint().Set(diff[below+m])
-	}
-	// After pass d, diff[t-1-d] is the d-th backward difference at the index above: that
-	// of order t-1 is the same everywhere, and the others follow from it, index by index.
-	for d := 1; d < t; d++ {
-		for i := 0; i < t-d; i++ {
-			diff[i].Subtract(diff[i+1], diff[i])
-		}
-	}
-	for m := above + 1; m <= n; m++ {
-		for i := 1; i < t; i++ {
-			diff[i].Add(diff[i], diff[i-1])
-		}
-		ys[m-1] = group.NewPoint().Set(diff[t-1])
+		ys[m] = group.NewPoint().Set(d[0])
 	}
 	return ys
 }

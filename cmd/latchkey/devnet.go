@@ -1,0 +1,219 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/ethereum/go-ethereum/common/hexutil"
+	"github.com/ethereum/go-ethereum/crypto"
+	"github.com/spf13/cobra"
+
+	"github.com/latchkey-network/latchkey/devnet"
+)
+
+// devnetConfig configures `latchkey devnet`.
+type devnetConfig struct {
+	Nodes     int    // members of the committee
+	Threshold int    // how many open; 0 is floor(n/2)+1
+	Dir       string // the devnet's folder, new or empty; empty is a temporary one
+	Port      int    // of JSON-RPC; 0 lets the system pick
+	Processes bool   // each node is a process of its own
+	Verbose   bool   // the nodes' logs go to standard error
+}
+
+func devnetCommand() *cobra.Command {
+	var cfg devnetConfig
+	cmd := &cobra.Command{
+		Use:   "devnet",
+		Short: "Run a whole world on this machine, to be thrown away",
+		Long: `Run a whole world on this machine, to be thrown away: an Ethereum chain, the
+contracts, nodes that made a key together, and a file store. It ends with Ctrl-C.
+
+The printed configuration makes every other verb use it:
+
+    export LATCHKEY_CONFIG=.../latchkey.toml
+    latchkey publish photo.jpg --price 0.01eth
+    LATCHKEY_WALLET=.../wallets/buyer.json latchkey buy LINK`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return runDevnet(cmd.Context(), cfg, cmd.OutOrStdout(), cmd.ErrOrStderr())
+		},
+	}
+	f := cmd.Flags()
+	f.IntVar(&cfg.Nodes, "nodes", 5, "how many nodes")
+	f.IntVar(&cfg.Threshold, "threshold", 0, "how many of them open a file (0: more than half)")
+	f.StringVar(&cfg.Dir, "dir", "", "folder of the devnet, new or empty (empty: a temporary one)")
+	f.IntVar(&cfg.Port, "port", 8545, "port of the chain's JSON-RPC (0: any)")
+	f.BoolVar(&cfg.Processes, "processes", false, "run each node as a process of its own")
+	f.BoolVar(&cfg.Verbose, "verbose", false, "print the nodes' logs")
+	return cmd
+}
+
+func runDevnet(ctx context.Context, cfg devnetConfig, stdout, stderr io.Writer) (err error) {
+	d, err := startDevnet(ctx, cfg, stderr)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, d.Close()) }()
+	users, err := writeUsers(d)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(stdout, "\nchain       %s  (id %d, also as WebSocket)\n", d.EVM.URL(), d.EVM.ChainID())
+	fmt.Fprintf(stdout, "committees  %s  committee %d, %d of %d\n", d.Committees.Address, d.Committee, d.Threshold, len(d.Nodes))
+	fmt.Fprintf(stdout, "market      %s\n", d.Market.Address)
+	fmt.Fprintf(stdout, "files       %s\n", d.Files)
+	for _, n := range d.Nodes {
+		fmt.Fprintf(stdout, "node %-6d %s  operator %s\n", n.Index, n.URL, n.Account)
+	}
+	fmt.Fprintf(stdout, "\naccounts with 10,000 ETH each, and their keys; worth nothing anywhere else:\n")
+	for i, key := range d.EVM.Accounts()[:devnet.Users] {
+		fmt.Fprintf(stdout, "  %s  %s  %s\n", crypto.PubkeyToAddress(key.PublicKey), hexutil.Encode(crypto.FromECDSA(key)), userName(i))
+	}
+	fmt.Fprintf(stdout, "\nexport LATCHKEY_CONFIG=%s\n", users.Config)
+	fmt.Fprintf(stdout, "\nready. The wallets are in %s (the configuration uses seller.json). Ctrl-C ends.\n", filepath.Dir(users.Wallets["seller"]))
+	<-ctx.Done()
+	return nil
+}
+
+// startDevnet starts a devnet and tells on stderr what happens.
+func startDevnet(ctx context.Context, cfg devnetConfig, stderr io.Writer) (*devnet.Devnet, error) {
+	c := devnet.Config{Nodes: cfg.Nodes, Threshold: cfg.Threshold, Dir: cfg.Dir, Port: cfg.Port,
+		Progress: func(what string) { fmt.Fprintf(stderr, "%s ...\n", what) }}
+	if cfg.Dir != "" {
+		dir, err := filepath.Abs(cfg.Dir)
+		if err != nil {
+			return nil, err
+		}
+		c.Dir = dir
+	}
+	if cfg.Verbose {
+		c.Log = slog.New(slog.NewTextHandler(stderr, nil))
+	}
+	if cfg.Processes {
+		c.Launch = func(ctx context.Context, l devnet.Launch) (devnet.Process, error) {
+			return launchNode(ctx, l, cfg.Verbose, stderr)
+		}
+	}
+	return devnet.Start(ctx, c)
+}
+
+// users are the files that a devnet's people need.
+type users struct {
+	Config     string            // configuration file; its wallet is the seller's
+	Passphrase string            // passphrase file of all wallets
+	Wallets    map[string]string // keystore files by name
+}
+
+// userName names the devnet's accounts: the first one deployed the contracts.
+func userName(i int) string {
+	return [devnet.Users]string{"deployer", "seller", "buyer", "outsider", "buyer2", "buyer3", "user6", "user7", "user8", "user9"}[i]
+}
+
+// writeUsers writes keystore files and a configuration into the devnet's folder.
+func writeUsers(d *devnet.Devnet) (*users, error) {
+	wallets := filepath.Join(d.Dir, "wallets")
+	u := &users{Config: filepath.Join(d.Dir, "latchkey.toml"), Passphrase: filepath.Join(wallets, "passphrase"), Wallets: make(map[string]string)}
+	if err := os.MkdirAll(wallets, 0o700); err != nil {
+		return nil, err
+	}
+	const passphrase = "devnet"
+	if err := os.WriteFile(u.Passphrase, []byte(passphrase+"\n"), 0o600); err != nil {
+		return nil, err
+	}
+	for i, key := range d.EVM.Accounts()[:6] {
+		name := userName(i)
+		u.Wallets[name] = filepath.Join(wallets, name+".json")
+		if err := devnet.WriteWallet(u.Wallets[name], passphrase, key); err != nil {
+			return nil, err
+		}
+	}
+	return u, os.WriteFile(u.Config, fmt.Appendf(nil, `# Configuration of a devnet. It is worth nothing when the devnet has ended.
+rpc = %q
+chain_id = %d
+final = "0"
+confirmations = 0
+committees = %q
+committee = %d
+market = %q
+store = %q
+wallet = %q
+passphrase_file = %q
+evidence = %q
+`, d.EVM.WebSocketURL(), d.EVM.ChainID(), d.Committees.Address, d.Committee, d.Market.Address, d.Store,
+		u.Wallets["seller"], u.Passphrase, filepath.Join(d.Dir, "evidence")), 0o600)
+}
+
+// launchNode runs a node as a process of this program's own file.
+func launchNode(ctx context.Context, l devnet.Launch, verbose bool, stderr io.Writer) (devnet.Process, error) {
+	self, err := os.Executable()
+	if err != nil {
+		return devnet.Process{}, err
+	}
+	const passphrase = "devnet"
+	wallet := filepath.Join(l.Dir, "wallet.json")
+	if err := devnet.WriteWallet(wallet, passphrase, l.Key); err != nil {
+		return devnet.Process{}, err
+	}
+	secret := filepath.Join(l.Dir, "passphrase")
+	if err := os.WriteFile(secret, []byte(passphrase+"\n"), 0o600); err != nil {
+		return devnet.Process{}, err
+	}
+	cmd := exec.Command(self, "node", "run", "--rpc", l.RPC, "--final", "0", "--committees", l.Committees.Hex(),
+		"--wallet", wallet, "--passphrase-file", secret, "--dir", filepath.Join(l.Dir, "state"),
+		"--listen", "127.0.0.1:0", "--join-from", l.Creator.Hex())
+	cmd.Env = withoutLatchkey(os.Environ())
+	if verbose {
+		cmd.Stderr = stderr
+	}
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		return devnet.Process{}, err
+	}
+	if err := cmd.Start(); err != nil {
+		return devnet.Process{}, err
+	}
+	p := devnet.Process{Kill: func() { cmd.Process.Kill(); cmd.Wait() }}
+	first := make(chan string, 1)
+	go func() {
+		line, _ := bufio.NewReader(out).ReadString('\n')
+		first <- line
+	}()
+	select {
+	case line := <-first:
+		at, ok := strings.CutPrefix(strings.TrimSpace(line), listening)
+		if !ok {
+			p.Kill()
+			return devnet.Process{}, fmt.Errorf("the process of node %d ended: run with --verbose to see why", l.Index)
+		}
+		p.URL = at
+		return p, nil
+	case <-time.After(30 * time.Second):
+		p.Kill()
+		return devnet.Process{}, fmt.Errorf("the process of node %d does not start", l.Index)
+	case <-ctx.Done():
+		p.Kill()
+		return devnet.Process{}, ctx.Err()
+	}
+}
+
+// withoutLatchkey drops the variables that configure this program, so that a node's
+// process has its flags alone.
+func withoutLatchkey(env []string) []string {
+	var kept []string
+	for _, v := range env {
+		if !strings.HasPrefix(v, "LATCHKEY_") {
+			kept = append(kept, v)
+		}
+	}
+	return append(kept, "LATCHKEY_CONFIG="+os.DevNull)
+}

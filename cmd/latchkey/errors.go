@@ -1,0 +1,255 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"slices"
+	"syscall"
+
+	"filippo.io/age"
+
+	"github.com/latchkey-network/latchkey/chain"
+	"github.com/latchkey-network/latchkey/cmd/config"
+	"github.com/latchkey-network/latchkey/contracts"
+	"github.com/latchkey-network/latchkey/market"
+	"github.com/latchkey-network/latchkey/policy"
+	"github.com/latchkey-network/latchkey/quorum"
+	"github.com/latchkey-network/latchkey/storage"
+)
+
+// Exit codes. Scripts depend on them.
+const (
+	exitFailed      = 1
+	exitUsage       = 2
+	exitNotEntitled = 3
+	exitTooFew      = 4
+)
+
+// usageError: the command was not called as it wants to be.
+type usageError struct {
+	command string // the whole path
+	err     error
+}
+
+func (e *usageError) Error() string { return e.err.Error() }
+func (e *usageError) Unwrap() error { return e.err }
+
+// wrongUsage makes a usageError of a verb.
+func wrongUsage(verb, format string, args ...any) error {
+	return &usageError{"latchkey " + verb, fmt.Errorf(format, args...)}
+}
+
+// adviceError is an error that knows what to do.
+type adviceError struct {
+	err    error
+	advice string
+}
+
+func (e *adviceError) Error() string { return e.err.Error() }
+func (e *adviceError) Unwrap() error { return e.err }
+
+// report is what a person is told of an error.
+type report struct {
+	code   int
+	text   string // what happened and why; empty: nothing is said
+	advice string // what to do, whole sentences
+}
+
+func (r report) String() string {
+	text := "latchkey: " + printable(r.text)
+	if r.advice != "" {
+		text += "\n" + printable(r.advice)
+	}
+	return text
+}
+
+// explain says what happened, why, and what to do, for every error that a verb returns.
+// The specific ones come first, since errors wrap each other.
+func explain(err error) report {
+	r := report{exitFailed, err.Error(), ""}
+	var (
+		wrong   *usageError
+		advised *adviceError
+		refused *quorum.OpenError
+		syntax  *policy.Error
+		revert  *chain.RevertError
+		missing *config.MissingError
+	)
+	is := func(target error) bool { return errors.Is(err, target) }
+	switch {
+	case is(context.Canceled):
+		r.text = "interrupted"
+	case errors.As(err, &wrong):
+		r.code = exitUsage
+		r.advice = fmt.Sprintf("Run %q to see how it is used.", wrong.command+" --help")
+	case errors.As(err, &advised):
+		r.advice = advised.advice
+	case errors.As(err, &refused):
+		return explainOpen(refused)
+
+	case errors.As(err, &syntax):
+		r.advice = "Nothing was sealed. See spec/policy.md for what a policy can say, and try with \"latchkey policy check\"."
+	case errors.As(err, &missing):
+		r.code = exitUsage
+		if missing.Flag == "wallet" {
+			r.advice = `Make one with "latchkey wallet new", or take one in with "latchkey wallet import".`
+		} else {
+			r.advice = `"latchkey devnet" prints the settings of a network to try things in.`
+		}
+	case is(config.ErrConfig):
+		r.code = exitUsage
+	case is(config.ErrNoTerminal):
+		r.advice = fmt.Sprintf("Set %s, or name a file with --passphrase-file.", config.PassphraseVariable)
+	case is(chain.ErrPassphrase):
+		r.advice = fmt.Sprintf("Try again; if %s or a passphrase file is set, that is what was used.", config.PassphraseVariable)
+
+	case is(market.ErrNoWallet):
+		r.advice = `Name one with --wallet, or make one with "latchkey wallet new".`
+	case is(market.ErrOtherBytes):
+		r.advice = "Somebody changed or replaced it where it is stored, so nothing of it was kept. Try again later, and tell the seller."
+	case is(market.ErrNotListed):
+		r.advice = "Check that the link is whole, and that it is for this market and chain."
+	case is(market.ErrNotForSale):
+		r.advice = "Only accounts that bought it before can open it: use that account with --wallet."
+
+	case is(chain.ErrWrongChain):
+		r.advice = "Set rpc to an endpoint of that chain (and chain_id, if it is set, to its number)."
+	case is(chain.ErrNoFunds):
+		r.advice = `Send some of the chain's coin to the account that "latchkey wallet address" prints, and try again. Nothing was paid.`
+	case is(chain.ErrUnknown):
+		r.advice = "It may still be mined. Look the transaction up before you try again."
+	case errors.As(err, &revert):
+		r.advice = explainRevert(revert)
+	case is(chain.ErrNoCode):
+		r.advice = "There is no such contract on this chain: check market, committees and rpc."
+	case is(chain.ErrUnavailable), is(chain.ErrNoBlock), is(chain.ErrReorged):
+		r.advice = "Check that rpc is right and the endpoint runs, then try again. Nothing was lost."
+
+	case is(storage.ErrNotFound):
+		r.advice = "What was stored there is gone, or its server has moved: ask the seller for a new location. What was paid for stays paid."
+	case is(storage.ErrChanged):
+		r.advice = "It was replaced meanwhile. Try again."
+	case is(storage.ErrTooLarge):
+		r.advice = "The file at that place is not the one that was listed. Tell the seller."
+
+	case is(errBinary):
+		r.advice = "Name a file with --output, or insist with --output -."
+	case is(fs.ErrExist):
+		r.advice = "It was left as it is. Name another file with --output, or replace it with --force."
+	case is(syscall.EPIPE):
+		r.text = "" // whoever closed the pipe knows
+	case is(syscall.ENOSPC):
+		r.advice = "The disk is full. Nothing was left behind; make room and try again."
+	case is(fs.ErrNotExist):
+		r.advice = "Check the name."
+	case is(fs.ErrPermission):
+		r.advice = "Check who may read or write there."
+	}
+	var none *age.NoIdentityMatchError
+	if errors.As(err, &none) && r.advice == "" {
+		r.text = "the file is sealed to no Latchkey committee"
+		r.advice = "It is an age file for others: open it with age."
+	}
+	return r
+}
+
+// next is what to do about the problem that most nodes have.
+var next = map[quorum.ProblemType]string{
+	quorum.Malformed:        "This version and the nodes' do not understand each other: update latchkey.",
+	quorum.TooLarge:         "The file's header is larger than nodes take. Whoever sealed it has to seal it under a shorter policy.",
+	quorum.WrongChain:       "The nodes serve another chain than the file names. Check that rpc is an endpoint of the file's chain (\"latchkey show FILE\" tells which).",
+	quorum.WrongContract:    "The nodes serve another contract than the file names. Check that rpc is the right network (\"latchkey show FILE\" tells the contract).",
+	quorum.UnknownCommittee: "The nodes hold no share of that committee: it has not made its key yet, or its members lost theirs. Ask the committee's operators.",
+	quorum.WrongEpoch:       "The committee is changing its members. Try again in a few minutes.",
+	quorum.WrongCommittee:   "The session is for another committee.",
+	quorum.BadCapsule:       "The file was changed after it was sealed, or sealed wrongly. Get it again, and tell the seller if that does not help.",
+	quorum.WrongCapsule:     "The request and the file do not belong together: update latchkey.",
+	quorum.Expired:          "This computer's clock is behind: set it, and try again.",
+	quorum.TooFar:           "This computer's clock is ahead: set it, and try again.",
+	quorum.BadSignature:     "The nodes do not take the signature as the account's. Check that --wallet is the account's own key.",
+	quorum.PolicyInvalid:    "The file's policy is not one that nodes can evaluate: nobody can open it. Whoever sealed it has to seal it again.",
+	quorum.PolicyFailed:     "The policy needs something that the nodes cannot read, for example a contract that is not there. Try again later; if it stays, ask whoever sealed the file.",
+	quorum.ChainUnavailable: "The nodes cannot read the chain just now. Try again in a minute.",
+	quorum.Busy:             "The nodes are busy. Try again in a minute.",
+	quorum.Internal:         "Something is wrong with the nodes. Try again in a minute; their operators' logs say more.",
+	quorum.PolicyFalse:      "Too few nodes answered to say whether the account may open the file, but some say that it may not. Check that it has bought it.",
+}
+
+// explainOpen says why a capsule did not open: in the nodes' own words, by cause.
+func explainOpen(e *quorum.OpenError) report {
+	r := report{code: exitFailed}
+	counts := make(map[quorum.ProblemType]int)
+	silent := 0
+	var detail string
+	for _, a := range e.Answers {
+		if p := (*quorum.Problem)(nil); errors.As(a.Err, &p) {
+			counts[p.Type]++
+			if p.Type == quorum.PolicyFalse && p.Detail != "" {
+				detail = " (" + p.Detail + ")"
+			}
+		} else if a.Err != nil {
+			silent++
+		}
+	}
+	switch {
+	case errors.Is(e, quorum.ErrNotEntitled):
+		r.code = exitNotEntitled
+		r.text = fmt.Sprintf("not entitled: %d of %d nodes say that the file's policy is false for this account%s", e.Refused(quorum.PolicyFalse), e.N, detail)
+		r.advice = `If it is for sale, buy it with "latchkey buy"; if it was bought by another account, use that with --wallet; after a purchase, nodes wait for the confirmations that the file asks for.`
+		return r
+	case errors.Is(e, quorum.ErrTooFew):
+		r.code = exitTooFew
+		r.text = fmt.Sprintf("too few nodes answered: %d of %d have to", e.T, e.N)
+	default:
+		r.text = e.Err.Error()
+		r.advice = "Nobody can open it. Tell the seller, who has to publish it again."
+		return r
+	}
+	// Each node's own answer, on a line of its own.
+	answers := slices.Clone(e.Answers)
+	slices.SortFunc(answers, func(a, b quorum.Answer) int { return a.Index - b.Index })
+	for _, a := range answers {
+		if a.Err != nil {
+			r.text += fmt.Sprintf("\n    node %d, %s: %s", a.Index, oneLine(a.URL), oneLine(a.Err.Error()))
+		} else {
+			r.text += fmt.Sprintf("\n    node %d, %s: good", a.Index, oneLine(a.URL))
+		}
+	}
+	var most quorum.ProblemType
+	for t, n := range counts {
+		if n > counts[most] || n == counts[most] && t < most {
+			most = t
+		}
+	}
+	if r.advice = next[most]; r.advice == "" || silent > counts[most] {
+		r.advice = "Check the connection, and try again later: nothing is lost, and what was paid for stays paid."
+	}
+	return r
+}
+
+// explainRevert says what to do about a contract's refusal.
+func explainRevert(e *chain.RevertError) string {
+	switch e.Custom.(type) {
+	case *contracts.MarketNotForSale:
+		return "The seller stopped selling it. Only accounts that bought it before can open it."
+	case *contracts.MarketWrongPrice:
+		return "The seller changed the price meanwhile. Nothing was paid; look at it with \"latchkey show\" and try again."
+	case *contracts.MarketOwnAsset, *contracts.MarketAlreadyBought:
+		return "This account can open it already, with \"latchkey buy\", for free."
+	case *contracts.MarketNotSeller:
+		return "Only its seller can do that: use the seller's account with --wallet."
+	case *contracts.MarketNotListed:
+		return "Check that the link is whole, and that it is for this market and chain."
+	case *contracts.MarketNothingOwed:
+		return "There is nothing to withdraw."
+	case *contracts.MarketBadDuration:
+		return "Choose a shorter --duration, or none, for a licence without end."
+	case *contracts.MarketBadUri:
+		return "The address of the stored document is too long for the market: use a store with a shorter one."
+	case *contracts.CommitteesNoCommittee, *contracts.CommitteesNoEpoch:
+		return "There is no such committee there: check committee and committees."
+	}
+	return "The contract refused. Nothing was paid but the fee, if it was mined. Check that the addresses are those of Latchkey's contracts."
+}

@@ -1,0 +1,433 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/ethereum/go-ethereum/common"
+	"github.com/spf13/cobra"
+
+	"github.com/latchkey-network/latchkey/chain"
+	"github.com/latchkey-network/latchkey/cmd/config"
+	"github.com/latchkey-network/latchkey/market"
+	"github.com/latchkey-network/latchkey/sealed"
+)
+
+// itemJSON is a listing as --json prints it. Amounts are wei, in decimal.
+type itemJSON struct {
+	Link     string           `json:"link"`
+	Asset    string           `json:"asset"`
+	Seller   string           `json:"seller"`
+	Price    string           `json:"price"`
+	Duration uint64           `json:"duration"` // seconds; 0: for ever
+	Stopped  bool             `json:"stopped"`
+	URI      string           `json:"uri"`                // of the document
+	Document *market.Metadata `json:"document,omitempty"` // as the seller wrote it
+	Error    string           `json:"error,omitempty"`    // why there is none
+	Licence  string           `json:"licence,omitempty"`  // end of the account's: "ever" or RFC 3339
+}
+
+func jsonItem(i *market.Item) itemJSON {
+	j := itemJSON{Link: i.Link.String(), Asset: i.Link.Asset.Hex(), Seller: i.Listing.Seller.Hex(), Price: i.Listing.Price.String(),
+		Duration: i.Listing.Duration, Stopped: i.Listing.Stopped, URI: i.Listing.URI, Document: i.Metadata}
+	if i.Err != nil {
+		j.Error = i.Err.Error()
+	}
+	if i.Licence > 0 {
+		j.Licence = day(i.Licence)
+	}
+	return j
+}
+
+// day writes the end of a licence.
+func day(unix uint64) string {
+	const year10000 = 253402300800
+	if unix >= year10000 { // chain.Perpetual among them
+		return "ever"
+	}
+	return time.Unix(int64(unix), 0).UTC().Format(time.RFC3339)
+}
+
+// title is a listing's title, on one line.
+func title(i *market.Item) string {
+	if i.Metadata == nil {
+		return "(its document cannot be had)"
+	}
+	if i.Metadata.Title == "" {
+		return oneLine(i.Metadata.Name)
+	}
+	return oneLine(i.Metadata.Title)
+}
+
+// listConfig configures list.
+type listConfig struct {
+	// Seller whose listings are shown, those that are stopped too; empty is everybody's
+	// that are for sale.
+	Seller string
+	JSON   bool
+
+	Network config.Network
+}
+
+func listCommand() *cobra.Command {
+	var cfg listConfig
+	c := &cobra.Command{
+		Use:     "list",
+		Short:   "show what is for sale",
+		Example: "  latchkey list\n  latchkey list --seller 0x70997970C51812dc3A010C7d01b50e0d17dc79C8 --json",
+		Args:    exactly(0, "none"),
+		RunE:    func(c *cobra.Command, _ []string) error { return list(c.Context(), &cfg) },
+	}
+	f := c.Flags()
+	f.StringVar(&cfg.Seller, "seller", "", "`address` whose listings are shown, those not sold any more too")
+	f.BoolVar(&cfg.JSON, "json", false, "print JSON")
+	cfg.Network.Flags(f)
+	return c
+}
+
+func list(ctx context.Context, cfg *listConfig) error {
+	var seller *common.Address
+	if cfg.Seller != "" {
+		a, err := config.ParseAddress(cfg.Seller)
+		if err != nil {
+			return wrongUsage("list", "--seller: %w", err)
+		}
+		seller = &a
+	}
+	if err := cfg.Network.NeedMarket(); err != nil {
+		return err
+	}
+	c, err := connect(ctx, &cfg.Network, "reading", false)
+	if err != nil {
+		return err
+	}
+	defer c.close()
+	items, err := c.List(ctx, cfg.Network.Market, seller, cfg.Network.Since)
+	if err != nil {
+		return err
+	}
+	if cfg.JSON {
+		out := make([]itemJSON, len(items))
+		for i, item := range items {
+			out[i] = jsonItem(item)
+		}
+		return printJSON(out)
+	}
+	if len(items) == 0 {
+		note("Nothing is for sale at this market.")
+	}
+	var b strings.Builder
+	for _, item := range items {
+		about := priceText(item)
+		if item.Metadata != nil {
+			about += ", " + oneLine(item.Metadata.Type) + ", " + size(item.Metadata.Size)
+		}
+		if item.Listing.Stopped {
+			about += ", not sold any more"
+		}
+		if item.Licence > 0 {
+			about += ", yours until " + day(item.Licence)
+		}
+		fmt.Fprintf(&b, "%s\n    %s\n    %s\n", title(item), about, item.Link)
+	}
+	return print(b.String())
+}
+
+// showConfig configures show.
+type showConfig struct {
+	JSON bool
+
+	Network config.Network
+}
+
+func showCommand() *cobra.Command {
+	var cfg showConfig
+	c := &cobra.Command{
+		Use:   "show LINK | FILE",
+		Short: "show a listing, or the terms of a sealed file",
+		Long: `Show what is behind a link, or who may open a sealed file (- is standard input). A file's terms
+are read from its header, without any network, and are not proven before it is opened.`,
+		Example: "  latchkey show latchkey://CHAIN/MARKET/ASSET\n  latchkey show memo.age",
+		Args:    exactly(1, "one link, or one sealed file"),
+		RunE: func(c *cobra.Command, args []string) error {
+			if isLink(args[0]) {
+				return showLink(c.Context(), &cfg, args[0])
+			}
+			return showFile(c.Context(), &cfg, args[0])
+		},
+	}
+	f := c.Flags()
+	f.BoolVar(&cfg.JSON, "json", false, "print JSON")
+	cfg.Network.Flags(f)
+	return c
+}
+
+func showLink(ctx context.Context, cfg *showConfig, arg string) error {
+	link, err := market.ParseLink(arg)
+	if err != nil {
+		return wrongUsage("show", "%w", err)
+	}
+	c, err := connect(ctx, &cfg.Network, "reading", false)
+	if err != nil {
+		return err
+	}
+	defer c.close()
+	item, err := c.Show(ctx, link)
+	if err != nil {
+		return err
+	}
+	if cfg.JSON {
+		return printJSON(jsonItem(item))
+	}
+	var b strings.Builder
+	row := func(what, format string, args ...any) {
+		fmt.Fprintf(&b, "%-12s %s\n", what, strings.ReplaceAll(printable(fmt.Sprintf(format, args...)), "\n", "\n"+strings.Repeat(" ", 13)))
+	}
+	row("title", "%s", title(item))
+	if m := item.Metadata; m != nil {
+		if m.Description != "" {
+			row("description", "%s", m.Description)
+		}
+		row("file", "%s, %s, %s", oneLine(m.Name), oneLine(m.Type), size(m.Size))
+	}
+	row("price", "%s", priceText(item))
+	row("seller", "%s", item.Listing.Seller)
+	if item.Listing.Stopped {
+		row("for sale", "not any more")
+	}
+	if item.Licence > 0 {
+		row("yours until", "%s", day(item.Licence))
+	}
+	if item.Metadata != nil {
+		for _, l := range item.Metadata.Sealed.Locations {
+			row("stored at", "%s", oneLine(l))
+		}
+		row("sealed", "%s, SHA-256 %s", size(item.Metadata.Sealed.Size), oneLine(item.Metadata.Sealed.SHA256))
+	}
+	row("document", "%s", oneLine(item.Listing.URI))
+	row("link", "%s", item.Link)
+	if err := print(b.String()); err != nil {
+		return err
+	}
+	if item.Err != nil {
+		return unread(item.Err)
+	}
+	return nil
+}
+
+// unread says that a listing's document could not be had.
+func unread(err error) error {
+	return &adviceError{err, explain(err).advice}
+}
+
+// stanzaJSON is one committee's part of a sealed file as --json prints it.
+type stanzaJSON struct {
+	ChainID       string `json:"chainId"`
+	Committees    string `json:"committees"`
+	Committee     string `json:"committee"`
+	Confirmations uint64 `json:"confirmations"`
+	Policy        string `json:"policy"`
+}
+
+func showFile(ctx context.Context, cfg *showConfig, name string) error {
+	src, _, err := input(ctx, name)
+	if err != nil {
+		return err
+	}
+	defer src.Close()
+	stanzas, _, err := peek(src)
+	if err != nil {
+		return err
+	}
+	if cfg.JSON {
+		out := make([]stanzaJSON, len(stanzas))
+		for i, s := range stanzas {
+			out[i] = stanzaJSON{s.Terms.ChainID.Dec(), s.Terms.Committees.Hex(), s.Terms.Committee.Dec(), s.Terms.Confirmations, s.Terms.Policy}
+		}
+		return printJSON(out)
+	}
+	if len(stanzas) == 0 {
+		note("An age file that is sealed to no Latchkey committee.")
+	}
+	var b strings.Builder
+	for _, s := range stanzas {
+		showStanza(&b, s)
+	}
+	return print(b.String())
+}
+
+func showStanza(w io.Writer, s *sealed.Stanza) {
+	fmt.Fprintf(w, "committee     %s of %s\nchain         %s, %d blocks behind its head\npolicy        %s\n",
+		s.Terms.Committee.Dec(), s.Terms.Committees, s.Terms.ChainID.Dec(), s.Terms.Confirmations,
+		strings.ReplaceAll(printable(s.Terms.Policy), "\n", "\n              "))
+}
+
+// salesConfig configures sales.
+type salesConfig struct {
+	JSON bool
+
+	Network config.Network
+}
+
+func salesCommand() *cobra.Command {
+	var cfg salesConfig
+	c := &cobra.Command{
+		Use:   "sales",
+		Short: "show who bought what from the wallet's account",
+		Args:  exactly(0, "none"),
+		RunE:  func(c *cobra.Command, _ []string) error { return sales(c.Context(), &cfg) },
+	}
+	f := c.Flags()
+	f.BoolVar(&cfg.JSON, "json", false, "print JSON")
+	cfg.Network.Flags(f)
+	return c
+}
+
+// saleJSON is one sale as --json prints it.
+type saleJSON struct {
+	Link  string `json:"link"`
+	Buyer string `json:"buyer"`
+	Price string `json:"price"` // wei
+	Until string `json:"until"` // "ever" or RFC 3339
+}
+
+func sales(ctx context.Context, cfg *salesConfig) error {
+	n := &cfg.Network
+	if err := n.NeedMarket(); err != nil {
+		return err
+	}
+	// Nothing is signed: no passphrase, unless the file does not name its account.
+	_, named, err := n.Account()
+	if err != nil {
+		return err
+	}
+	c, err := connect(ctx, n, "reading", !named)
+	if err != nil {
+		return err
+	}
+	defer c.close()
+	sold, owed, err := c.Sales(ctx, n.Market, n.Since)
+	if err != nil {
+		return err
+	}
+	link := func(s market.Sale) market.Link {
+		return market.Link{ChainID: c.chain.ChainID(), Market: n.Market, Asset: s.Asset}
+	}
+	if cfg.JSON {
+		out := struct {
+			Sales []saleJSON `json:"sales"`
+			Owed  string     `json:"owed"` // wei that can be withdrawn
+		}{make([]saleJSON, len(sold)), owed.String()}
+		for i, s := range sold {
+			out.Sales[i] = saleJSON{link(s).String(), s.Buyer.Hex(), s.Price.String(), day(s.Until)}
+		}
+		return printJSON(out)
+	}
+	var b strings.Builder
+	for _, s := range sold {
+		until := ""
+		if s.Until != chain.Perpetual {
+			until = ", until " + day(s.Until)
+		}
+		fmt.Fprintf(&b, "%s ETH from %s%s\n    %s\n", market.Ether(s.Price), s.Buyer, until, link(s))
+	}
+	count := fmt.Sprintf("%d sales", len(sold))
+	if len(sold) == 1 {
+		count = "1 sale"
+	}
+	fmt.Fprintf(&b, "%s; %s ETH can be withdrawn\n", count, market.Ether(owed))
+	return print(b.String())
+}
+
+// withdrawConfig configures withdraw.
+type withdrawConfig struct {
+	JSON bool
+
+	Network config.Network
+}
+
+func withdrawCommand() *cobra.Command {
+	var cfg withdrawConfig
+	c := &cobra.Command{
+		Use:   "withdraw",
+		Short: "pay what was earned to the wallet's account",
+		Args:  exactly(0, "none"),
+		RunE:  func(c *cobra.Command, _ []string) error { return withdraw(c.Context(), &cfg) },
+	}
+	f := c.Flags()
+	f.BoolVar(&cfg.JSON, "json", false, "print JSON")
+	cfg.Network.Flags(f)
+	return c
+}
+
+func withdraw(ctx context.Context, cfg *withdrawConfig) error {
+	if err := cfg.Network.NeedMarket(); err != nil {
+		return err
+	}
+	c, err := connect(ctx, &cfg.Network, "withdrawing", true)
+	if err != nil {
+		return err
+	}
+	defer c.close()
+	amount, err := c.Withdraw(ctx, cfg.Network.Market)
+	if err != nil {
+		return err
+	}
+	if cfg.JSON {
+		return printJSON(struct {
+			Account   string `json:"account"`
+			Withdrawn string `json:"withdrawn"` // wei
+		}{c.wallet.Address().Hex(), amount.String()})
+	}
+	if amount.Sign() == 0 {
+		return print(fmt.Sprintf("nothing to withdraw for %s\n", c.wallet))
+	}
+	return print(fmt.Sprintf("%s ETH paid to %s\n", market.Ether(amount), c.wallet))
+}
+
+// stopConfig configures stop.
+type stopConfig struct {
+	JSON bool
+
+	Network config.Network
+}
+
+func stopCommand() *cobra.Command {
+	var cfg stopConfig
+	c := &cobra.Command{
+		Use:   "stop LINK",
+		Short: "end the sale of a file; who bought it keeps access",
+		Args:  exactly(1, "one link"),
+		RunE:  func(c *cobra.Command, args []string) error { return stop(c.Context(), &cfg, args[0]) },
+	}
+	f := c.Flags()
+	f.BoolVar(&cfg.JSON, "json", false, "print JSON")
+	cfg.Network.Flags(f)
+	return c
+}
+
+func stop(ctx context.Context, cfg *stopConfig, arg string) error {
+	link, err := market.ParseLink(arg)
+	if err != nil {
+		return wrongUsage("stop", "%w", err)
+	}
+	c, err := connect(ctx, &cfg.Network, "stopping", true)
+	if err != nil {
+		return err
+	}
+	defer c.close()
+	if err := c.Stop(ctx, link); err != nil {
+		return err
+	}
+	if cfg.JSON {
+		item, err := c.Show(ctx, link)
+		if err != nil {
+			return err
+		}
+		return printJSON(jsonItem(item))
+	}
+	return print("not sold any more: " + link.String() + "\n")
+}

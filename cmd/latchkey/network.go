@@ -1,0 +1,75 @@
+package main
+
+import (
+	"context"
+	"strings"
+
+	"github.com/latchkey-network/latchkey/chain"
+	"github.com/latchkey-network/latchkey/cmd/config"
+	"github.com/latchkey-network/latchkey/market"
+	"github.com/latchkey-network/latchkey/quorum"
+)
+
+// client is a market.Client with what it holds open.
+type client struct {
+	*market.Client
+	chain    *chain.Client
+	wallet   *chain.Wallet // nil if the verb does not sign
+	progress *progress
+}
+
+// connect connects to the network. what names the long work, for progress. With signs, the
+// wallet is opened, after the endpoint has answered: a passphrase is asked for only when
+// it is of use. Without, the wallet's account is used where its file names it.
+func connect(ctx context.Context, n *config.Network, what string, signs bool) (*client, error) {
+	if signs {
+		if _, err := n.WalletFile(); err != nil {
+			return nil, err
+		}
+	}
+	dialed, err := n.Dial(ctx)
+	if err != nil {
+		return nil, err
+	}
+	c := &client{chain: dialed, progress: newProgress(what)}
+	cfg := market.Config{Chain: dialed, Progress: c.progress.bytes, Waiting: c.progress.blocks, Evidence: func(e *quorum.Evidence) { keep(n, e) }}
+	if signs {
+		if c.wallet, err = n.OpenWallet(ctx, nil); err != nil {
+			c.close()
+			return nil, err
+		}
+		cfg.Wallet = c.wallet
+	} else if account, ok, err := n.Account(); err == nil && ok {
+		cfg.Account = account
+	}
+	c.Client = market.New(cfg)
+	return c, nil
+}
+
+func (c *client) close() {
+	c.progress.end()
+	c.chain.Close()
+	if c.wallet != nil {
+		c.wallet.Close()
+	}
+}
+
+// keep keeps evidence and tells of it.
+func keep(n *config.Network, e *quorum.Evidence) {
+	path, err := n.KeepEvidence(e)
+	if err != nil {
+		note("latchkey: node %d, %s, %v, and the evidence could not be kept: %v", e.Index, oneLine(e.URL), e, err)
+		return
+	}
+	note("latchkey: node %d, %s, %v. The evidence is in %s: keep it, it convinces anybody.", e.Index, oneLine(e.URL), e, path)
+}
+
+// isLink tells links from the names of files.
+func isLink(s string) bool {
+	for _, scheme := range []string{market.LinkScheme + "://", "http://", "https://"} {
+		if strings.HasPrefix(s, scheme) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,141 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/ethereum/go-ethereum/common"
+	"github.com/holiman/uint256"
+	"github.com/spf13/cobra"
+
+	"github.com/latchkey-network/latchkey/cmd/config"
+	"github.com/latchkey-network/latchkey/node"
+)
+
+// listening begins the line that `node run` prints once it answers.
+const listening = "listening on "
+
+// nodeConfig configures `latchkey node run`.
+type nodeConfig struct {
+	Network          config.Network // of it: rpc, chain-id, final, committees, wallet (the operator's), passphrase-file
+	Dir              string         // the node's state; whoever loses it loses the key shares
+	Listen           string         // host:port; put TLS in front of it before you open it to the world
+	Join             []string       // numbers of the committees that the operator agreed to be a member of
+	JoinFrom         []string       // accounts whose committees, all of them, the operator agrees to
+	MinConfirmations uint64         // the least depth at which policies are evaluated, in blocks
+	FinalityDelay    uint64         // blocks until a block is final; phases must be twice as long
+}
+
+func nodeCommand() *cobra.Command {
+	var cfg nodeConfig
+	run := &cobra.Command{
+		Use:   "run",
+		Short: "Run a member of committees beside an Ethereum endpoint",
+		Long: `Run a member of committees: it holds key shares, evaluates policies by itself and
+answers POST /v1/shares. It joins the committees that --join and --join-from name,
+and no others.`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return runNode(cmd.Context(), &cfg, cmd.OutOrStdout(), cmd.ErrOrStderr())
+		},
+	}
+	f := run.Flags()
+	cfg.Network.Flags(f)
+	f.StringVar(&cfg.Dir, "dir", "", "folder of the node's state: back it up")
+	f.StringVar(&cfg.Listen, "listen", "127.0.0.1:8600", "address to answer at")
+	f.StringSliceVar(&cfg.Join, "join", nil, "committees to join, by number")
+	f.StringSliceVar(&cfg.JoinFrom, "join-from", nil, "accounts whose committees to join")
+	f.Uint64Var(&cfg.MinConfirmations, "min-confirmations", 0, "least depth at which policies are evaluated, in blocks")
+	f.Uint64Var(&cfg.FinalityDelay, "finality-delay", 0, "blocks until a block is final (Ethereum: 96)")
+	cmd := &cobra.Command{Use: "node", Short: "Run a member of committees"}
+	cmd.AddCommand(run)
+	return cmd
+}
+
+// accepts returns the rule of --join and --join-from.
+func (c *nodeConfig) accepts() (func(uint256.Int, common.Address) bool, error) {
+	var creators []common.Address
+	for _, text := range c.JoinFrom {
+		creator, err := config.ParseAddress(text)
+		if err != nil {
+			return nil, wrongUsage("node run", "--join-from: %v", err)
+		}
+		creators = append(creators, creator)
+	}
+	var numbers []uint64
+	for _, text := range c.Join {
+		number, err := strconv.ParseUint(text, 10, 64)
+		if err != nil {
+			return nil, wrongUsage("node run", "--join %q is not a committee's number", text)
+		}
+		numbers = append(numbers, number)
+	}
+	return func(committee uint256.Int, creator common.Address) bool {
+		return slices.Contains(creators, creator) || committee.IsUint64() && slices.Contains(numbers, committee.Uint64())
+	}, nil
+}
+
+func runNode(ctx context.Context, cfg *nodeConfig, stdout, stderr io.Writer) error {
+	log := slog.New(slog.NewTextHandler(stderr, nil))
+	if cfg.Dir == "" {
+		return wrongUsage("node run", "--dir is missing: the folder of the node's state")
+	}
+	accept, err := cfg.accepts()
+	if err != nil {
+		return err
+	}
+	if cfg.Network.Committees == (common.Address{}) {
+		return &config.MissingError{Flag: "committees", What: "the Committees contract"}
+	}
+	client, err := cfg.Network.Dial(ctx)
+	if err != nil {
+		return err
+	}
+	defer client.Close()
+	operator, err := cfg.Network.OpenWallet(ctx, config.AskTerminal)
+	if err != nil {
+		return err
+	}
+	defer operator.Close()
+	n, err := node.New(node.Config{Chain: client, Committees: cfg.Network.Committees, Operator: operator, Dir: cfg.Dir, Accept: accept,
+		MinConfirmations: cfg.MinConfirmations, FinalityDelay: cfg.FinalityDelay, Log: log})
+	if err != nil {
+		return err
+	}
+	l, err := net.Listen("tcp", cfg.Listen)
+	if err != nil {
+		return err
+	}
+	server := node.Server(n.Handler())
+	served := make(chan error, 1)
+	go func() { served <- server.Serve(l) }()
+	fmt.Fprintf(stdout, "%shttp://%s\n", listening, l.Addr())
+
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	lived := make(chan error, 1)
+	go func() { lived <- n.Run(ctx) }()
+	select {
+	case err = <-served: // the listener broke
+		cancel()
+		<-lived
+	case err = <-lived:
+		// Requests that are under way are answered.
+		stop, done := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+		defer done()
+		server.Shutdown(stop)
+		<-served
+	}
+	if errors.Is(err, http.ErrServerClosed) {
+		return nil
+	}
+	return err
+}

@@ -1,0 +1,278 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"sync"
+	"time"
+	"unicode"
+	"unicode/utf16"
+
+	"golang.org/x/term"
+
+	"github.com/latchkey-network/latchkey/storage"
+)
+
+// printable makes a text of strangers fit for a terminal: no control characters or escape
+// sequences, nothing that turns the direction of writing. Line breaks and tabs stay.
+func printable(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r == '\n' || r == '\t' || unicode.IsPrint(r) {
+			return r
+		}
+		return unicode.ReplacementChar
+	}, strings.ToValidUTF8(s, string(unicode.ReplacementChar)))
+}
+
+// oneLine is printable without line breaks and tabs.
+func oneLine(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r == '\n' || r == '\t' {
+			return ' '
+		}
+		return r
+	}, printable(s))
+}
+
+// note tells the person something, on standard error.
+func note(format string, args ...any) {
+	fmt.Fprintln(os.Stderr, printable(fmt.Sprintf(format, args...)))
+}
+
+// printJSON writes v to standard output. Characters of strings that a terminal could obey
+// are escaped: that changes nothing for a program.
+func printJSON(v any) error {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	if err := e.Encode(v); err != nil {
+		return err
+	}
+	var out strings.Builder
+	for _, r := range b.String() {
+		switch {
+		case r == '\n' || unicode.IsPrint(r):
+			out.WriteRune(r)
+		case r > 0xffff:
+			high, low := utf16.EncodeRune(r)
+			fmt.Fprintf(&out, `\u%04x\u%04x`, high, low)
+		default:
+			fmt.Fprintf(&out, `\u%04x`, r)
+		}
+	}
+	return print(out.String())
+}
+
+// print writes text to standard output.
+func print(text string) error {
+	if _, err := io.WriteString(os.Stdout, text); err != nil {
+		return fmt.Errorf("writing to standard output: %w", err)
+	}
+	return nil
+}
+
+// progress shows on a terminal how far long work is. It is silent where standard error is
+// none.
+type progress struct {
+	what string // "sealing"
+	live bool
+
+	mu    sync.Mutex
+	shown time.Time
+	wrote bool
+}
+
+func newProgress(what string) *progress {
+	return &progress{what: what, live: term.IsTerminal(int(os.Stderr.Fd())), shown: time.Now()}
+}
+
+// bytes shows that done bytes of total are through; a total below 0 is not known.
+func (p *progress) bytes(done, total int64) {
+	if total > 0 {
+		p.say("%s %d%% of %s", p.what, done*100/total, size(total))
+	} else {
+		p.say("%s %s", p.what, size(done))
+	}
+}
+
+// blocks shows that a purchase is not deep enough yet.
+func (p *progress) blocks(left uint64) {
+	p.show(fmt.Sprintf("paid; waiting for %d more blocks", left))
+}
+
+// say shows a line, but not more than ten times a second.
+func (p *progress) say(format string, args ...any) {
+	p.mu.Lock()
+	due := p.live && time.Since(p.shown) >= 100*time.Millisecond
+	p.mu.Unlock()
+	if due {
+		p.show(fmt.Sprintf(format, args...))
+	}
+}
+
+func (p *progress) show(line string) {
+	if !p.live {
+		return
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	fmt.Fprintf(os.Stderr, "\r\x1b[K%s", oneLine(line))
+	p.shown, p.wrote = time.Now(), true
+}
+
+// end takes the line away.
+func (p *progress) end() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.wrote {
+		fmt.Fprint(os.Stderr, "\r\x1b[K")
+	}
+	p.wrote = false
+}
+
+// size writes a number of bytes for people.
+func size(n int64) string {
+	const unit = 1000
+	if n < unit {
+		return fmt.Sprintf("%d B", n)
+	}
+	value, prefix := float64(n)/unit, 0
+	for value >= unit && prefix < 5 {
+		value /= unit
+		prefix++
+	}
+	return fmt.Sprintf("%.1f %cB", value, "kMGTPE"[prefix])
+}
+
+// input opens the file of that name; "" and "-" are standard input. total is -1 if it is
+// not known. Reading ends with ctx, also where it waits for somebody to type.
+func input(ctx context.Context, name string) (r io.ReadCloser, total int64, err error) {
+	f := os.Stdin
+	if name != "" && name != "-" {
+		if f, err = os.Open(name); err != nil {
+			return nil, 0, err
+		}
+	}
+	info, err := f.Stat()
+	if err != nil {
+		return nil, 0, err
+	}
+	switch {
+	case info.IsDir():
+		f.Close()
+		return nil, 0, &adviceError{fmt.Errorf("%q is a folder", name), "Pack it first, for example with tar, or give a single file."}
+	case info.Mode().IsRegular():
+		return &source{ctx: ctx, f: f}, info.Size(), nil
+	}
+	return &source{ctx: ctx, f: f, waits: true}, -1, nil
+}
+
+// source is an input that ends with its context.
+type source struct {
+	ctx   context.Context
+	f     *os.File
+	waits bool // a Read may wait for ever: a pipe, a terminal
+
+	buf []byte // of the Read that runs, if it waits
+}
+
+func (s *source) Read(p []byte) (int, error) {
+	if err := context.Cause(s.ctx); err != nil {
+		return 0, err
+	}
+	if !s.waits {
+		return s.f.Read(p)
+	}
+	if len(s.buf) < len(p) {
+		s.buf = make([]byte, len(p))
+	}
+	type result struct {
+		n   int
+		err error
+	}
+	done := make(chan result, 1)
+	buf := s.buf[:len(p)] // p is the caller's again when ctx ends before the Read does
+	go func() {
+		n, err := s.f.Read(buf)
+		done <- result{n, err}
+	}()
+	select {
+	case r := <-done:
+		return copy(p, buf[:r.n]), r.err
+	case <-s.ctx.Done():
+		s.buf = nil
+		return 0, context.Cause(s.ctx)
+	}
+}
+
+func (s *source) Close() error {
+	if s.f == os.Stdin {
+		return nil
+	}
+	return s.f.Close()
+}
+
+// output is where a verb's bytes go: a file that appears when all of them are there, or
+// standard output.
+type output struct {
+	io.Writer
+	file *storage.File // nil for standard output
+}
+
+// createOutput starts the output of that name; "" and "-" are standard output. A file that
+// exists is replaced only with force.
+//
+// On a terminal, "" refuses bytes that are no text: they would garble it, or order it about.
+func createOutput(name string, force bool) (*output, error) {
+	if name == "" && term.IsTerminal(int(os.Stdout.Fd())) {
+		return &output{Writer: textOnly{os.Stdout}}, nil
+	}
+	if name == "" || name == "-" {
+		return &output{Writer: os.Stdout}, nil
+	}
+	create := storage.Create
+	if force {
+		create = storage.Replace
+	}
+	f, err := create(name)
+	if err != nil {
+		return nil, err
+	}
+	return &output{f, f}, nil
+}
+
+// commit makes the file appear.
+func (o *output) commit() error {
+	if o.file == nil {
+		return nil
+	}
+	return o.file.Commit()
+}
+
+// close removes what was not committed.
+func (o *output) close() {
+	if o.file != nil {
+		o.file.Close()
+	}
+}
+
+// textOnly passes text on and refuses other bytes.
+type textOnly struct{ io.Writer }
+
+var errBinary = errors.New("this is not text, and standard output is a terminal")
+
+func (t textOnly) Write(p []byte) (int, error) {
+	for _, r := range string(p) {
+		if unicode.IsControl(r) && r != '\n' && r != '\t' && r != '\r' {
+			return 0, errBinary
+		}
+	}
+	return t.Writer.Write(p)
+}
