@@ -32,7 +32,7 @@ func TestReadmeSession(t *testing.T) {
 	dir := t.TempDir()
 	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
 	defer cancel()
-	shell := func(script string) *exec.Cmd {
+	shell := func(ctx context.Context, script string) *exec.Cmd {
 		cmd := exec.CommandContext(ctx, "bash", "-c", script)
 		cmd.Dir = dir
 		cmd.Env = append(os.Environ(), "PATH="+bin+string(os.PathListSeparator)+os.Getenv("PATH"))
@@ -43,7 +43,7 @@ func TestReadmeSession(t *testing.T) {
 	const mark = "=== " // before the output of each command
 	for _, b := range blocks {
 		if b[1] != "" {
-			startWorld(t, shell("exec "+strings.TrimPrefix(strings.TrimSpace(b[2]), "$ ")+" --port 0"))
+			startWorld(t, shell(context.Background(), "exec "+strings.TrimPrefix(strings.TrimSpace(b[2]), "$ ")+" --port 0"))
 			continue
 		}
 		for line := range strings.Lines(b[2]) {
@@ -55,7 +55,7 @@ func TestReadmeSession(t *testing.T) {
 			}
 		}
 	}
-	out, err := shell(script.String() + "exec 2>&1").CombinedOutput()
+	out, err := shell(ctx, script.String()).CombinedOutput()
 	if err != nil {
 		t.Errorf("the session failed: %v", err)
 	}
@@ -72,13 +72,12 @@ func startWorld(t *testing.T, cmd *exec.Cmd) {
 		t.Fatal(err)
 	}
 	cmd.Stderr = os.Stderr
-	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
-	cmd.WaitDelay = 20 * time.Second
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		cmd.Process.Signal(os.Interrupt)
+		cmd.Process.Signal(os.Interrupt) // as Ctrl-C
+		defer time.AfterFunc(20*time.Second, func() { cmd.Process.Kill() }).Stop()
 		if err := cmd.Wait(); err != nil {
 			t.Errorf("the devnet did not end well: %v", err)
 		}

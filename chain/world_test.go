@@ -241,6 +241,8 @@ func (c *cable) url(scheme string) string { return scheme + "://" + c.Addr().Str
 var ignore = []goleak.Option{
 	goleak.IgnoreTopFunction("github.com/ethereum/go-ethereum/core.(*txSenderCacher).cache"),
 	goleak.IgnoreTopFunction("github.com/syndtr/goleveldb/leveldb.(*DB).mpoolDrain"),
+	// A subscription that ends in the same moment as the chain waits for its event loop for ever.
+	goleak.IgnoreAnyFunction("github.com/ethereum/go-ethereum/eth/filters.(*Subscription).Unsubscribe.func1"),
 }
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m, ignore...) }

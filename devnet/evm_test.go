@@ -290,7 +290,10 @@ func TestEVMLeavesNothingBehind(t *testing.T) {
 		// One set per process, kept for the next chain.
 		goleak.IgnoreTopFunction("github.com/ethereum/go-ethereum/core.(*txSenderCacher).cache"),
 		// Ends by itself, up to 30 s after its database (of peers, in memory) is closed.
-		goleak.IgnoreTopFunction("github.com/syndtr/goleveldb/leveldb.(*DB).mpoolDrain"))
+		goleak.IgnoreTopFunction("github.com/syndtr/goleveldb/leveldb.(*DB).mpoolDrain"),
+		// A subscription that ends in the same moment as the chain waits for its event loop
+		// for ever.
+		goleak.IgnoreAnyFunction("github.com/ethereum/go-ethereum/eth/filters.(*Subscription).Unsubscribe.func1"))
 	if slog.Default() != logger {
 		t.Error("the default of log/slog was replaced")
 	}

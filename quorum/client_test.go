@@ -520,7 +520,10 @@ func TestBadServers(t *testing.T) {
 			r, q := w.request()
 			w.opened(w.client(20*time.Second).Open(t.Context(), w.committee, r, q))
 
-			w.nodes[4].all = b.handler
+			w = newWorld(t, 3, 5)
+			w.nodes[0].all, w.nodes[3].all, w.nodes[4].all = b.handler, b.handler, b.handler
+			w.start()
+			r, q = w.request()
 			timeout := time.Minute
 			if strings.HasSuffix(b.reason, "within 500ms") {
 				timeout = 500 * time.Millisecond
@@ -815,9 +818,10 @@ func TestUnsignedWrongShareIsNoAnswer(t *testing.T) {
 				t.Errorf("%v, %+v", err, o.Wrong)
 			}
 			// Of a good share nobody needs the signature.
-			w.nodes[2].lie = nil
+			w = newWorld(t, 3, 5)
+			w.nodes[2].sign = func(digest [32]byte) []byte { return sign(w, digest) }
+			w.start()
 			w.only(1, 2, 3)
-			w.nodes[0].wait = nil
 			w.opened(w.open())
 		})
 	}
@@ -980,26 +984,29 @@ func TestKeysOfLiars(t *testing.T) {
 		"empty words": func(_ *world, k *Keys) *Keys { k.Keys = make([]string, 5); return k },
 	} {
 		t.Run(name, func(t *testing.T) {
-			w := newWorld(t, 3, 5)
-			w.start()
-			w.nodes[2].lie = otherX
-			w.nodes[0].wait, w.nodes[3].wait = w.slow, w.slow
-			keys := func() *Keys {
-				k, err := EncodeKeys(w.committee.Domain, w.committee.ID, w.committee.Epoch, w.session, w.list)
-				if err != nil {
-					t.Error(err)
+			build := func() *world {
+				w := newWorld(t, 3, 5)
+				w.nodes[2].lie = otherX
+				w.nodes[0].wait, w.nodes[3].wait = w.slow, w.slow
+				for _, n := range w.nodes {
+					n.keys = func() *Keys {
+						k, err := EncodeKeys(w.committee.Domain, w.committee.ID, w.committee.Epoch, w.session, w.list)
+						if err != nil {
+							t.Error(err)
+						}
+						return lie(w, k)
+					}
 				}
-				return lie(w, k)
+				return w
 			}
-			for _, n := range w.nodes {
-				n.keys = keys
-			}
+			w := build()
 			w.nodes[4].keys = nil
+			w.start()
 			if o := w.opened(w.open()); !slices.Equal(wrongOnes(o.Wrong), []int{3}) {
 				t.Errorf("named %v", wrongOnes(o.Wrong))
 			}
-			w.nodes[4].keys = keys
-			w.only(2, 3, 5) // the liar's share is among them
+			w = build()
+			w.start()
 			o, err := w.open()
 			e := w.failed(o, err, ErrTooFew)
 			if len(e.Wrong) != 0 || !strings.Contains(err.Error(), "whose is wrong cannot be told: no node gives the committee's keys; node") {

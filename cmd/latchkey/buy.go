@@ -147,6 +147,7 @@ func pay(ctx context.Context, cfg *buyConfig, c *client, item *market.Item) erro
 		return &adviceError{errors.New("the sealed file's policy does not name this sale: paying would not open it"), "Nothing was paid. Tell the seller."}
 	}
 	note("Buying %q by %s for %s, as %s.", item.Metadata.Title, item.Listing.Seller, priceText(item), c.wallet)
+	c.progress.show(waitsForBlock)
 	until, _, err := c.Buy(ctx, item)
 	if err != nil {
 		return err

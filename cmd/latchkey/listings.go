@@ -372,10 +372,12 @@ func withdraw(ctx context.Context, cfg *withdrawConfig) error {
 		return err
 	}
 	defer c.close()
+	c.progress.show(waitsForBlock)
 	amount, err := c.Withdraw(ctx, cfg.Network.Market)
 	if err != nil {
 		return err
 	}
+	c.progress.end()
 	if cfg.JSON {
 		return printJSON(struct {
 			Account   string `json:"account"`
@@ -419,9 +421,11 @@ func stop(ctx context.Context, cfg *stopConfig, arg string) error {
 		return err
 	}
 	defer c.close()
+	c.progress.show(waitsForBlock)
 	if err := c.Stop(ctx, link); err != nil {
 		return err
 	}
+	c.progress.end()
 	if cfg.JSON {
 		item, err := c.Show(ctx, link)
 		if err != nil {

@@ -96,7 +96,7 @@ func rootCommand() *cobra.Command {
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.SetVersionTemplate("{{.Version}}\n")
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error { return &usageError{c.CommandPath(), err} })
-	root.PersistentFlags().StringVar(&file, "config", "", "configuration `file`")
+	root.PersistentFlags().StringVar(&file, "config", "", "configuration `file` ["+config.FileVariable+"]")
 	root.AddGroup(
 		&cobra.Group{ID: "files", Title: "Files:"}, &cobra.Group{ID: "market", Title: "Market:"},
 		&cobra.Group{ID: "setup", Title: "Keys and policies:"}, &cobra.Group{ID: "network", Title: "Networks:"})

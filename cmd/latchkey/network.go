@@ -10,6 +10,9 @@ import (
 	"github.com/latchkey-network/latchkey/quorum"
 )
 
+// waitsForBlock is the progress of a transaction.
+const waitsForBlock = "waiting for the transaction to be in a block"
+
 // client is a market.Client with what it holds open.
 type client struct {
 	*market.Client

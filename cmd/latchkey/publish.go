@@ -123,6 +123,7 @@ func publish(ctx context.Context, cfg *publishConfig, path string) error {
 		return err
 	}
 	defer c.close()
+	c.progress.then = "sealed; " + waitsForBlock
 	item, err := c.Publish(ctx, market.Offer{
 		Source: src, Size: total, Name: cfg.Name, Type: typeOf(cfg.Name), Title: cfg.Title, Description: cfg.Description,
 		Price: price, Duration: uint64(math.Ceil(cfg.Duration.Seconds())),

@@ -42,8 +42,15 @@ func oneLine(s string) string {
 
 // note tells the person something, on standard error.
 func note(format string, args ...any) {
-	fmt.Fprintln(os.Stderr, printable(fmt.Sprintf(format, args...)))
+	text := printable(fmt.Sprintf(format, args...))
+	if term.IsTerminal(int(os.Stderr.Fd())) {
+		text = clearLine + text // over a progress
+	}
+	fmt.Fprintln(os.Stderr, text)
 }
+
+// clearLine goes to the begin of a terminal's line and empties it.
+const clearLine = "\r\x1b[K"
 
 // printJSON writes v to standard output. Characters of strings that a terminal could obey
 // are escaped: that changes nothing for a program.
@@ -82,6 +89,7 @@ func print(text string) error {
 // none.
 type progress struct {
 	what string // "sealing"
+	then string // what is waited for when all bytes are through; empty: nothing
 	live bool
 
 	mu    sync.Mutex
@@ -95,7 +103,9 @@ func newProgress(what string) *progress {
 
 // bytes shows that done bytes of total are through; a total below 0 is not known.
 func (p *progress) bytes(done, total int64) {
-	if total > 0 {
+	if total > 0 && done >= total && p.then != "" {
+		p.show(p.then)
+	} else if total > 0 {
 		p.say("%s %d%% of %s", p.what, done*100/total, size(total))
 	} else {
 		p.say("%s %s", p.what, size(done))
@@ -123,7 +133,7 @@ func (p *progress) show(line string) {
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	fmt.Fprintf(os.Stderr, "\r\x1b[K%s", oneLine(line))
+	fmt.Fprintf(os.Stderr, "%s%s", clearLine, oneLine(line))
 	p.shown, p.wrote = time.Now(), true
 }
 
@@ -132,7 +142,7 @@ func (p *progress) end() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.wrote {
-		fmt.Fprint(os.Stderr, "\r\x1b[K")
+		fmt.Fprint(os.Stderr, clearLine)
 	}
 	p.wrote = false
 }
@@ -156,7 +166,7 @@ func size(n int64) string {
 func input(ctx context.Context, name string) (r io.ReadCloser, total int64, err error) {
 	f := os.Stdin
 	if name != "" && name != "-" {
-		if f, err = os.Open(name); err != nil {
+		if f, err = openFile(ctx, name); err != nil {
 			return nil, 0, err
 		}
 	}
@@ -172,6 +182,21 @@ func input(ctx context.Context, name string) (r io.ReadCloser, total int64, err 
 		return &source{ctx: ctx, f: f}, info.Size(), nil
 	}
 	return &source{ctx: ctx, f: f, waits: true}, -1, nil
+}
+
+// openFile opens a file. A named pipe keeps it waiting for its other end, or ctx's.
+func openFile(ctx context.Context, name string) (f *os.File, err error) {
+	opened := make(chan struct{})
+	go func() {
+		f, err = os.Open(name)
+		close(opened)
+	}()
+	select {
+	case <-opened:
+		return f, err
+	case <-ctx.Done(): // the program ends, and with it what is still opening
+		return nil, context.Cause(ctx)
+	}
 }
 
 // source is an input that ends with its context.

@@ -272,16 +272,43 @@ contract EpochsTest is CommitteesBase {
         vm.assertEq(committees.lockedUntil(op(1)), ended + 90 days, "the end does not move");
     }
 
+    // Hands a committee of op(1) over to op(2).
+    function _handOver(uint256 id) internal {
+        _approve(id, 2, 1, _ops(2, 2), 1, 1, 1);
+        committees.start(id, 1, _ops(2, 2), 1);
+        _next();
+        _join(id, 2, 1, 2, 2);
+        _after(id, 3);
+        _confirm(id, 2, 1, 2, 2, HASH);
+    }
+
     function test_TheLongestLockOfAllCommitteesCounts() public {
         uint256 one = _active(1, 1, 1);
-        _active(1, 1, 1);
-        _approve(one, 2, 1, _ops(2, 2), 1, 1, 1);
-        committees.start(one, 1, _ops(2, 2), 1);
-        _next();
-        _join(one, 2, 1, 2, 2);
-        _after(one, 3);
-        _confirm(one, 2, 1, 2, 2, HASH);
-        vm.assertEq(committees.lockedUntil(op(1)), type(uint64).max, "the other committee still serves");
+        uint256 two = _active(1, 1, 1);
+        uint256 three = _active(1, 1, 1);
+        _handOver(two);
+        vm.assertEq(committees.lockedUntil(op(1)), type(uint64).max, "two others still serve");
+        vm.warp(block.timestamp + 1 days);
+        _handOver(one);
+        vm.assertEq(committees.lockedUntil(op(1)), type(uint64).max, "another still serves");
+        vm.warp(block.timestamp + 1 days);
+        _handOver(three);
+        vm.assertEq(committees.lockedUntil(op(1)), block.timestamp + 90 days, "the last one to end");
+
+        uint256 four = _active(1, 1, 1);
+        _handOver(_active(1, 1, 1)); // a fifth, later in the list, that ends first
+        vm.warp(block.timestamp + 1 days);
+        _handOver(four);
+        vm.assertEq(committees.lockedUntil(op(1)), block.timestamp + 90 days, "in whatever order they end");
+    }
+
+    function test_JoinedTwiceIsHeldOnce() public {
+        uint256 id = _active(1, 1, 1);
+        _approve(id, 2, 1, _ops(1, 1), 1, 1, 1);
+        committees.start(id, 1, _ops(1, 1), 1);
+        _runTo(id, 2, 1, 1, 1, 1, 1);
+        _confirm(id, 2, 1, 1, 1, HASH);
+        vm.assertEq(committees.holdingsOf(op(1)).length, 1, "holdings");
     }
 
     function test_StrangersCannotLockOrHideAnything() public {

@@ -959,6 +959,52 @@ func TestNewAttemptRefuses(t *testing.T) {
 	}
 }
 
+// What Complaints keeps for Share is erased by Share, by the end of the attempt, and when
+// another member asks.
+func TestReceivedSharesAreErased(t *testing.T) {
+	for _, how := range []string{"share", "end", "other"} {
+		w := newWorld(t, params(3, 2))
+		var kept []*group.Scalar
+		var a *Attempt
+		w.atComplain = func(b *Attempt) []Event {
+			if _, err := b.Complaints(account(1), w.keys[0]); err != nil {
+				t.Fatal(err)
+			}
+			a, kept = b, slices.Clone(b.received)
+			return nil
+		}
+		w.sent = func(a *Attempt, e Event) *Event {
+			if how == "end" && e.Phase == Deal && e.From != account(1) {
+				return nil
+			}
+			return &e
+		}
+		if how == "other" {
+			w.run(t) // in which 2 and 3 ask after 1
+		} else {
+			b := w.dealt(t)
+			if how == "share" {
+				b.End(Complain)
+				if _, err := b.Share(account(1), w.keys[0]); err != nil {
+					t.Fatal(err)
+				}
+			} else if b.End(Complain); b.Err() == nil {
+				t.Fatal("one dealer of two is enough")
+			}
+		}
+		some := false
+		for _, value := range kept {
+			some = some || value != nil
+			if value != nil && !value.IsZero() {
+				t.Errorf("%s: f_i(1) is left", how)
+			}
+		}
+		if !some || a.received != nil && how != "other" {
+			t.Errorf("%s: %d values kept", how, len(kept))
+		}
+	}
+}
+
 // The caller may use its buffers again.
 func TestAttemptKeepsItsOwnCopies(t *testing.T) {
 	w := newWorld(t, params(3, 2))

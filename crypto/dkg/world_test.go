@@ -112,12 +112,11 @@ func (w *world) dealers() []Account {
 	return w.p.Members
 }
 
-// run runs the attempt to its end and returns what an observer saw; w.shares are the
-// members' shares, if any. Dealers that are out, or have no secret, send nothing.
-func (w *world) run(t testing.TB) *Attempt {
+// dealt returns the attempt in its complain phase, before honest complaints. Dealers that
+// are out, or have no secret, send nothing.
+func (w *world) dealt(t testing.TB) *Attempt {
 	t.Helper()
 	a := w.joined(t)
-	w.shares = make(map[Account]*group.Scalar)
 	if a.Err() != nil {
 		return a
 	}
@@ -145,6 +144,18 @@ func (w *world) run(t testing.TB) *Attempt {
 		for _, e := range w.atComplain(a) {
 			w.send(t, a, e)
 		}
+	}
+	return a
+}
+
+// run runs the attempt to its end and returns what an observer saw; w.shares are the
+// members' shares, if any.
+func (w *world) run(t testing.TB) *Attempt {
+	t.Helper()
+	a := w.dealt(t)
+	w.shares = make(map[Account]*group.Scalar)
+	if a.Err() != nil {
+		return a
 	}
 	for k, m := range w.p.Members {
 		if a.keys[k] == nil {
