@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"flag"
 	"fmt"
 	"io"
 	"log/slog"
@@ -33,6 +34,9 @@ import (
 var toClose []func()
 
 func TestMain(m *testing.M) {
+	// These tests wait for blocks most of the time, not for a processor.
+	flag.Parse()
+	flag.Set("test.parallel", "8")
 	code := m.Run()
 	for _, f := range toClose {
 		f()

@@ -322,11 +322,7 @@ func open(t, n int, good []*share, q *group.Scalar, label [32]byte, capsule []by
 	for i, s := range good {
 		shares[i] = s.bytes
 	}
-	combined, err := tdh2.Combine(t, n, shares)
-	if err != nil {
-		return nil, err
-	}
-	return tdh2.Open(combined, q, label, capsule)
+	return tdh2.OpenShares(t, n, shares, q, label, capsule)
 }
 
 // judge sets the answer's error if the share cannot be used. Without keys it looks only

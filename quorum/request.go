@@ -176,19 +176,34 @@ type termsJSON struct {
 	Policy        *string `json:"policy" nullable:"false"` // may be empty, not missing
 }
 
-type messageJSON struct {
-	Notice    *string `json:"notice,omitempty"`
-	Committee *string `json:"committee,omitempty"`
-	Capsule   *string `json:"capsule,omitempty"`
-	ReaderKey *string `json:"readerKey,omitempty"`
-	Buyer     *string `json:"buyer,omitempty"`
-	Consumer  *string `json:"consumer,omitempty"`
-	Nonce     *string `json:"nonce,omitempty"`
-	Deadline  *string `json:"deadline,omitempty"`
-	Origin    *string `json:"origin,omitempty"`
-	Order     *string `json:"order,omitempty"`
-	Service   *string `json:"service,omitempty"`
-	FileIndex *string `json:"fileIndex,omitempty"`
+// The typed data of each kind. A pointer tells what is missing.
+
+type accessJSON struct {
+	Notice    *string `json:"notice"`
+	Capsule   *string `json:"capsule"`
+	ReaderKey *string `json:"readerKey"`
+	Buyer     *string `json:"buyer"`
+	Deadline  *string `json:"deadline"`
+}
+
+type sessionJSON struct {
+	Notice    *string `json:"notice"`
+	Committee *string `json:"committee"`
+	ReaderKey *string `json:"readerKey"`
+	Buyer     *string `json:"buyer"`
+	Nonce     *string `json:"nonce"`
+	Deadline  *string `json:"deadline"`
+	Origin    *string `json:"origin"`
+}
+
+type oceanJSON struct {
+	Capsule   *string `json:"capsule"`
+	ReaderKey *string `json:"readerKey"`
+	Consumer  *string `json:"consumer"`
+	Nonce     *string `json:"nonce"`
+	Order     *string `json:"order"`
+	Service   *string `json:"service"`
+	FileIndex *string `json:"fileIndex"`
 }
 
 // MarshalJSON writes the body of POST /v1/shares. It refuses what JSON cannot carry as it
@@ -197,38 +212,28 @@ func (r *Request) MarshalJSON() ([]byte, error) {
 	if err := r.Terms.Check(); err != nil {
 		return nil, err
 	}
-	var m messageJSON
-	set := func(p **string, s string) { *p = &s }
+	var m any
+	var text string // the one field that could be no UTF-8
+	field := func(s string) *string { return &s }
 	switch v := r.Message.(type) {
 	case *terms.AccessRequest:
-		set(&m.Notice, terms.AccessNotice)
-		set(&m.Capsule, hex.EncodeToString(v.Capsule[:]))
-		set(&m.ReaderKey, hex.EncodeToString(v.ReaderKey))
-		set(&m.Buyer, address(v.Buyer))
-		set(&m.Deadline, decimal(v.Deadline))
+		m = accessJSON{Notice: field(terms.AccessNotice), Capsule: field(hex.EncodeToString(v.Capsule[:])),
+			ReaderKey: field(hex.EncodeToString(v.ReaderKey)), Buyer: field(address(v.Buyer)), Deadline: field(decimal(v.Deadline))}
 	case *terms.Session:
-		set(&m.Notice, terms.SessionNotice)
-		set(&m.Committee, v.Committee.Dec())
-		set(&m.ReaderKey, hex.EncodeToString(v.ReaderKey))
-		set(&m.Buyer, address(v.Buyer))
-		set(&m.Nonce, decimal(v.Nonce))
-		set(&m.Deadline, decimal(v.Deadline))
-		set(&m.Origin, v.Origin)
+		text = v.Origin
+		m = sessionJSON{Notice: field(terms.SessionNotice), Committee: field(v.Committee.Dec()),
+			ReaderKey: field(hex.EncodeToString(v.ReaderKey)), Buyer: field(address(v.Buyer)),
+			Nonce: field(decimal(v.Nonce)), Deadline: field(decimal(v.Deadline)), Origin: &v.Origin}
 	case *terms.OceanRequest:
-		set(&m.Capsule, hex.EncodeToString(v.Capsule[:]))
-		set(&m.ReaderKey, hex.EncodeToString(v.ReaderKey))
-		set(&m.Consumer, address(v.Consumer))
-		set(&m.Nonce, v.Nonce.Dec())
-		set(&m.Order, hex.EncodeToString(v.Order[:]))
-		set(&m.Service, v.Service)
-		set(&m.FileIndex, decimal(v.FileIndex))
+		text = v.Service
+		m = oceanJSON{Capsule: field(hex.EncodeToString(v.Capsule[:])), ReaderKey: field(hex.EncodeToString(v.ReaderKey)),
+			Consumer: field(address(v.Consumer)), Nonce: field(v.Nonce.Dec()), Order: field(hex.EncodeToString(v.Order[:])),
+			Service: &v.Service, FileIndex: field(decimal(v.FileIndex))}
 	default:
 		return nil, fmt.Errorf("request has no message")
 	}
-	for _, s := range []*string{m.Origin, m.Service} {
-		if s != nil && !utf8.ValidString(*s) { // JSON would carry another text than was signed
-			return nil, errors.New("request has a text that is not valid UTF-8")
-		}
+	if !utf8.ValidString(text) { // JSON would carry another text than was signed
+		return nil, errors.New("request has a text that is not valid UTF-8")
 	}
 	message, err := json.Marshal(m)
 	if err != nil {
@@ -287,26 +292,41 @@ func decodeRequest(body []byte) (*Request, error) {
 	if len(r.Capsule) != tdh2.CapsuleSize {
 		return nil, fmt.Errorf("capsule has %d bytes, not %d", len(r.Capsule), tdh2.CapsuleSize)
 	}
-	var m messageJSON
-	if err := decodeOne(in.Request, &m); err != nil {
-		return nil, fmt.Errorf("request: %w", err)
+	message := func(v any) error {
+		if err := decodeOne(in.Request, v); err != nil {
+			return fmt.Errorf("request: %w", err)
+		}
+		return nil
 	}
-	var notice string
+	var notice, shown *string // what must be in the dialog, and what was
+	fixed := func(s string) *string { return &s }
 	switch in.Kind {
 	case KindAccess:
-		notice = terms.AccessNotice
+		var m accessJSON
+		if err := message(&m); err != nil {
+			return nil, err
+		}
+		notice, shown = fixed(terms.AccessNotice), m.Notice
 		r.Message = &terms.AccessRequest{
 			Capsule: p.bytes32("capsule", m.Capsule), ReaderKey: p.bytes("readerKey", m.ReaderKey),
 			Buyer: p.address("buyer", m.Buyer), Deadline: p.uint64("deadline", m.Deadline),
 		}
 	case KindSession:
-		notice = terms.SessionNotice
+		var m sessionJSON
+		if err := message(&m); err != nil {
+			return nil, err
+		}
+		notice, shown = fixed(terms.SessionNotice), m.Notice
 		r.Message = &terms.Session{
 			Committee: p.uint256("committee", m.Committee), ReaderKey: p.bytes("readerKey", m.ReaderKey),
 			Buyer: p.address("buyer", m.Buyer), Nonce: p.uint64("nonce", m.Nonce),
 			Deadline: p.uint64("deadline", m.Deadline), Origin: p.text("origin", m.Origin),
 		}
 	case KindOcean:
+		var m oceanJSON
+		if err := message(&m); err != nil {
+			return nil, err
+		}
 		r.Message = &terms.OceanRequest{
 			Capsule: p.bytes32("capsule", m.Capsule), ReaderKey: p.bytes("readerKey", m.ReaderKey),
 			Consumer: p.address("consumer", m.Consumer), Nonce: p.uint256("nonce", m.Nonce),
@@ -322,11 +342,11 @@ func decodeRequest(body []byte) (*Request, error) {
 	if _, err := group.DecodePoint(r.ReaderKey()); err != nil {
 		return nil, fmt.Errorf("readerKey: %w", err)
 	}
-	if notice != "" {
-		if m.Notice == nil {
-			return nil, errors.New("notice is missing")
+	if notice != nil {
+		if p.text("notice", shown); p.err != nil {
+			return nil, p.err
 		}
-		if *m.Notice != notice {
+		if *shown != *notice {
 			// A refusal of its own: the account was shown another sentence.
 			return nil, &Problem{Type: BadSignature, Detail: "the notice is not the fixed one"}
 		}

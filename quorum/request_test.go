@@ -547,3 +547,26 @@ func BenchmarkDecodeRequest(b *testing.B) {
 		})
 	}
 }
+
+// TestFieldsOfOtherKinds: what another kind has is unknown to this one, and ignored.
+func TestFieldsOfOtherKinds(t *testing.T) {
+	for _, v := range vectors.Load(t, "request") {
+		if v.Name != "json-access" {
+			continue
+		}
+		var in struct{ Body string }
+		v.In(t, &in)
+		want, err := DecodeRequest([]byte(in.Body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, extra := range []string{`"nonce":5,`, `"committee":{},`, `"origin":null,"origin":"x",`, `"consumer":"0x1",`, `"zzz":5,`} {
+			got, err := DecodeRequest([]byte(strings.Replace(in.Body, `"notice"`, extra+`"notice"`, 1)))
+			if err != nil || got.Digest() != want.Digest() {
+				t.Errorf("with %s: %v", extra, err)
+			}
+		}
+		return
+	}
+	t.Fatal("the vector is missing")
+}

@@ -2,6 +2,7 @@ package sealed
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -177,9 +178,32 @@ func (r *recorder) Unwrap(stanzas []*age.Stanza) ([]byte, error) {
 func decrypt(src io.Reader, id age.Identity) (io.Reader, error) {
 	buffered := bufio.NewReader(src)
 	if start, _ := buffered.Peek(len(armor.Header)); string(start) == armor.Header {
-		return age.Decrypt(armor.NewReader(buffered), id)
+		return age.Decrypt(armor.NewReader(&lineLimit{src: buffered}), id)
 	}
 	return age.Decrypt(buffered, id)
+}
+
+// maxArmorLine bounds a line of an armoured file in bytes: they have 64, and age's reader
+// keeps whole lines in memory.
+const maxArmorLine = 4096
+
+// lineLimit fails in a line that does not end.
+type lineLimit struct {
+	src io.Reader
+	n   int // bytes since the last end of a line
+}
+
+func (l *lineLimit) Read(p []byte) (int, error) {
+	n, err := l.src.Read(p)
+	if i := bytes.LastIndexByte(p[:n], '\n'); i >= 0 {
+		l.n = n - i - 1
+	} else {
+		l.n += n
+	}
+	if l.n > maxArmorLine {
+		return 0, fmt.Errorf("malformed armor: a line is longer than %d bytes", maxArmorLine)
+	}
+	return n, err
 }
 
 // contextReader fails once its context is done.

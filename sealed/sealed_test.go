@@ -633,8 +633,13 @@ func TestHeaderIsBounded(t *testing.T) {
 		"endless body":    "age-encryption.org/v1\n-> x\n",
 		"endless stanzas": "age-encryption.org/v1\n",
 		"endless line":    "age-encryption.org/v1\n-> ",
+		"endless armor":   armor.Header,
+		"armored line":    armor.Header + "\n",
 	} {
-		tail := map[string]string{"endless body": line, "endless stanzas": "-> x\n\n", "endless line": "x"}[name]
+		tail := map[string]string{"endless body": line, "endless stanzas": "-> x\n\n"}[name]
+		if tail == "" {
+			tail = "x"
+		}
 		src := &countingReader{r: io.MultiReader(strings.NewReader(head), endless(tail))}
 		if _, err := ReadStanzas(src); err == nil || errors.Is(err, errRecorded) {
 			t.Errorf("%s: error is %v", name, err)

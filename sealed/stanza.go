@@ -143,7 +143,7 @@ func checkNumbers(t *terms.Terms) error {
 func parseDecimal(s string) (uint64, error) {
 	n, err := strconv.ParseUint(s, 10, 64)
 	if err != nil || strconv.FormatUint(n, 10) != s {
-		return 0, fmt.Errorf("%q is not a decimal number below 2^64", s)
+		return 0, fmt.Errorf("%q is not a decimal number below 2^64", abbreviate(s))
 	}
 	return n, nil
 }
@@ -154,7 +154,7 @@ func parseAddress(s string) (a common.Address, err error) {
 		_, err = hex.Decode(a[:], []byte(s[2:]))
 	}
 	if err != nil || "0x"+hex.EncodeToString(a[:]) != s {
-		return a, fmt.Errorf("address %q is not 0x and 40 hex digits in lower case", s)
+		return a, fmt.Errorf("address %q is not 0x and 40 hex digits in lower case", abbreviate(s))
 	}
 	return a, nil
 }

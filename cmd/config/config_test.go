@@ -147,6 +147,26 @@ func TestFile(t *testing.T) {
 	}
 }
 
+// TestExample: the example has no key that no verb knows, and shows every setting of a
+// network.
+func TestExample(t *testing.T) {
+	text, err := os.ReadFile("example.toml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	shown := strings.NewReplacer("# wallet =", "wallet =", "# passphrase_file =", "passphrase_file =", "# evidence =", "evidence =").Replace(string(text))
+	var s settings
+	fs := s.flags()
+	if err := Apply(fs, file(t, shown), func(key string) bool { return key == "confirmations" }); err != nil {
+		t.Fatal(err)
+	}
+	fs.VisitAll(func(f *pflag.Flag) {
+		if _, ok := f.Annotations[NetworkGroup]; ok && !f.Changed {
+			t.Errorf("no %s in the example", Key(f.Name))
+		}
+	})
+}
+
 // TestWalletFile: the folder is enough as long as it holds one.
 func TestWalletFile(t *testing.T) {
 	dir := t.TempDir()

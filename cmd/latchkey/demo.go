@@ -547,32 +547,10 @@ func (d *demo) judge(path string) error {
 	if err != nil {
 		return err
 	}
-	share, err := hex.DecodeString(e.Share)
-	if err != nil {
-		return err
+	if signer := com.Members[e.Index-1].Account; !strings.EqualFold(e.Operator, signer.Hex()) {
+		return fmt.Errorf("the evidence names %s, member %d is %s", e.Operator, e.Index, signer)
 	}
-	signature, err := hex.DecodeString(e.Signature)
-	if err != nil {
-		return err
-	}
-	capsule, err := tdh2.DecodeCapsule(req.Capsule)
-	if err != nil {
-		return err
-	}
-	Q, err := group.DecodePoint(req.ReaderKey())
-	if err != nil {
-		return err
-	}
-	asked := &tdh2.Context{Request: req.Digest(), CapsuleID: req.CapsuleID(), Epoch: req.Epoch, U: capsule.U, Q: Q}
-	if err := tdh2.VerifyShare(asked, e.Index, keys.Key(e.Index), share); !errors.Is(err, tdh2.ErrWrongShare) {
-		return fmt.Errorf("the share in the evidence is not wrong: %v", err)
-	}
-	digest := terms.Digest(com.Domain, &terms.Share{Committee: com.ID, Request: asked.Request, Capsule: asked.CapsuleID, Share: share})
-	signer, err := group.RecoverAddress(digest, signature)
-	if err != nil || signer != com.Members[e.Index-1].Account {
-		return fmt.Errorf("the evidence is not signed by member %d: %v", e.Index, err)
-	}
-	return nil
+	return e.Verify(keys)
 }
 
 // kill ends n-t nodes, the liar first, and lets another buyer buy.

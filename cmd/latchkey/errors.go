@@ -214,7 +214,7 @@ func explainOpen(e *quorum.OpenError) report {
 		if a.Err != nil {
 			r.text += fmt.Sprintf("\n    node %d, %s: %s", a.Index, oneLine(a.URL), oneLine(a.Err.Error()))
 		} else {
-			r.text += fmt.Sprintf("\n    node %d, %s: good", a.Index, oneLine(a.URL))
+			r.text += fmt.Sprintf("\n    node %d, %s: answered", a.Index, oneLine(a.URL))
 		}
 	}
 	var most quorum.ProblemType

@@ -166,6 +166,8 @@ type Point struct {
 	// inversion in the field, and decoded points are hashed again and again. Only
 	// methods that set p write it, so points can be read by many goroutines.
 	enc [PointSize]byte
+	// xy is x || y, where it came for free, or nil. It is never written to.
+	xy *[64]byte
 }
 
 // NewPoint returns the identity.
@@ -246,6 +248,10 @@ func (p *Point) Encode() ([]byte, error) {
 
 // XY returns the 64 bytes x || y, or ErrIdentity.
 func (p *Point) XY() ([]byte, error) {
+	if p.xy != nil {
+		xy := *p.xy
+		return xy[:], nil
+	}
 	if p.IsIdentity() {
 		return nil, ErrIdentity
 	}
@@ -271,7 +277,7 @@ func (p *Point) IsIdentity() bool { return p.v.IsIdentity() == 1 }
 func (p *Point) Equal(a *Point) bool { return p.v.Equal(&a.v) == 1 }
 
 // Set sets p = a.
-func (p *Point) Set(a *Point) *Point { p.v.Set(&a.v); p.enc = a.enc; return p }
+func (p *Point) Set(a *Point) *Point { p.v.Set(&a.v); p.enc, p.xy = a.enc, a.xy; return p }
 
 // Add sets p = a + b.
 func (p *Point) Add(a, b *Point) *Point { p.v.Add(&a.v, &b.v); return p.changed() }
@@ -289,7 +295,7 @@ func (p *Point) Negate(a *Point) *Point {
 	if enc[0] != 0 {
 		enc[0] ^= 1 // 02 and 03 are the two points of one x
 	}
-	p.enc = enc
+	p.enc, p.xy = enc, nil
 	return p
 }
 
@@ -353,4 +359,8 @@ func (p *Point) pureMultiMult(base *Scalar, scalars []*Scalar, points []*Point) 
 	return p.changed()
 }
 
-func (p *Point) changed() *Point { p.enc[0] = 0; return p }
+// changed forgets what was known of another value.
+func (p *Point) changed() *Point {
+	p.enc[0], p.xy = 0, nil
+	return p
+}

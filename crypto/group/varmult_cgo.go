@@ -59,6 +59,7 @@ func recoverMult(a, b *Scalar, P *Point) (*Point, bool) {
 	if _, err := sum.v.SetUncompressedBytes(xy); err != nil {
 		return nil, false
 	}
+	sum.xy = (*[64]byte)(xy[1:])
 	copy(sum.enc[1:], xy[1:33])
 	sum.enc[0] = 2 + xy[64]&1
 	return sum, true

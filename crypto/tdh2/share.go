@@ -67,7 +67,7 @@ func Reencrypt(ctx *Context, j int, x *group.Scalar, Xj *group.Point) ([]byte, e
 	defer k.Erase()
 	defer a.Erase()
 	defer b.Erase()
-	return reencrypt(ctx, head, x, Xj, k, a, b)
+	return reencrypt(ctx, head, j, x, Xj, k, a, b)
 }
 
 // nonces derives k, a, b from the secret share, all that the share answers, and 32 fresh
@@ -139,7 +139,7 @@ func finish(head, A, B []byte, T *[3]group.Point) (*group.Scalar, error) {
 //
 //	A = kG;  B = xU + kQ;  T1 = aG;  T2 = bG;  T3 = aU + bQ
 //	z1 = a + c x;  z2 = b + c k
-func reencrypt(ctx *Context, head []byte, x *group.Scalar, Xj *group.Point, k, a, b *group.Scalar) ([]byte, error) {
+func reencrypt(ctx *Context, head []byte, j int, x *group.Scalar, Xj *group.Point, k, a, b *group.Scalar) ([]byte, error) {
 	var A, B, tmp group.Point
 	var T [3]group.Point
 	defer erasePoint(&tmp)
@@ -173,23 +173,20 @@ func reencrypt(ctx *Context, head []byte, x *group.Scalar, Xj *group.Point, k, a
 		return nil, errors.New("making a share: a scalar is 0") // once in 2^254 times
 	}
 
-	// The check that everybody makes, but with the T that were hashed at hand: that they
-	// come out says that c does, without encoding and hashing them again. From here on
-	// all values are public.
-	got := announcements(ctx, Xj, &A, &B, c, z1, z2)
-	for i := range T {
-		if !got[i].Equal(&T[i]) {
-			return nil, errors.New("making a share: it does not check: the secret share and the verification key do not belong together, or the machine is broken")
-		}
-	}
-
 	share := make([]byte, 0, ShareSize)
 	share = append(share, head[64:64+aAt]...) // E || j
 	share = appendCompressed(share, axy)
 	share = appendCompressed(share, bxy)
 	share = append(share, c.Bytes()...)
 	share = append(share, z1.Bytes()...)
-	return append(share, z2.Bytes()...), nil
+	share = append(share, z2.Bytes()...)
+
+	// The check that everybody makes, from the bytes alone: a machine whose memory errs
+	// must not sign what it would be slashed for. All values are public by now.
+	if err := VerifyShare(ctx, j, Xj, share); err != nil {
+		return nil, fmt.Errorf("making a share: it does not check: the secret share and the verification key do not belong together, or the machine is broken: %w", err)
+	}
+	return share, nil
 }
 
 // appendCompressed appends the 33 bytes of the point whose x || y is xy: a second
@@ -289,43 +286,17 @@ func shareBody(share []byte) (A, B *group.Point, err error) {
 //	A = sum lambda(j, S) A_j;  B = sum lambda(j, S) B_j
 //
 // It decodes the shares and does not verify them. Trying to open the result is cheaper;
-// if that fails, [VerifyShare] finds the wrong ones.
+// if that fails, [VerifyShare] finds the wrong ones. The error is group.ErrIdentity if A
+// or B has no encoding, which t colluding members can bring about; [OpenShares] opens
+// such shares too.
 func Combine(t, n int, shares [][]byte) ([]byte, error) {
-	if t < 1 || t > n {
-		return nil, fmt.Errorf("threshold %d of %d members is out of range", t, n)
-	}
-	if len(shares) != t {
-		return nil, fmt.Errorf("combining takes %d shares, not %d", t, len(shares))
-	}
-	indices := make([]int, t)
-	As, Bs := make([]*group.Point, t), make([]*group.Point, t)
-	var first uint64
-	for i, share := range shares {
-		epoch, j, err := ReadShare(share)
-		if err != nil {
-			return nil, err
-		}
-		if i == 0 {
-			first = epoch
-		}
-		if epoch != first {
-			return nil, fmt.Errorf("shares are of different epochs, %d and %d", first, epoch)
-		}
-		if j < 1 || j > n {
-			return nil, fmt.Errorf("share has index %d, of %d members", j, n)
-		}
-		indices[i] = j
-		if As[i], Bs[i], err = shareBody(share); err != nil {
-			return nil, fmt.Errorf("share of member %d: %w", j, err)
-		}
-	}
-	lambdas, err := shamir.Lagrange(indices) // refuses duplicates
+	A, B, err := combine(t, n, shares)
 	if err != nil {
-		return nil, fmt.Errorf("combining shares: %w", err)
+		return nil, err
 	}
 	combined := make([]byte, 0, CombinedSize)
-	for _, points := range [][]*group.Point{As, Bs} {
-		enc, err := new(group.Point).VarTimeMultiMult(nil, lambdas, points).Encode()
+	for _, p := range []*group.Point{A, B} {
+		enc, err := p.Encode()
 		if err != nil {
 			return nil, fmt.Errorf("combining shares: %w", err)
 		}
@@ -334,24 +305,72 @@ func Combine(t, n int, shares [][]byte) ([]byte, error) {
 	return combined, nil
 }
 
+// combine returns A and B, either of which may be the identity.
+func combine(t, n int, shares [][]byte) (A, B *group.Point, err error) {
+	if t < 1 || t > n {
+		return nil, nil, fmt.Errorf("threshold %d of %d members is out of range", t, n)
+	}
+	if len(shares) != t {
+		return nil, nil, fmt.Errorf("combining takes %d shares, not %d", t, len(shares))
+	}
+	indices := make([]int, t)
+	As, Bs := make([]*group.Point, t), make([]*group.Point, t)
+	var first uint64
+	for i, share := range shares {
+		epoch, j, err := ReadShare(share)
+		if err != nil {
+			return nil, nil, err
+		}
+		if i == 0 {
+			first = epoch
+		}
+		if epoch != first {
+			return nil, nil, fmt.Errorf("shares are of different epochs, %d and %d", first, epoch)
+		}
+		if j < 1 || j > n {
+			return nil, nil, fmt.Errorf("share has index %d, of %d members", j, n)
+		}
+		indices[i] = j
+		if As[i], Bs[i], err = shareBody(share); err != nil {
+			return nil, nil, fmt.Errorf("share of member %d: %w", j, err)
+		}
+	}
+	lambdas, err := shamir.Lagrange(indices) // refuses duplicates
+	if err != nil {
+		return nil, nil, fmt.Errorf("combining shares: %w", err)
+	}
+	return new(group.Point).VarTimeMultiMult(nil, lambdas, As), new(group.Point).VarTimeMultiMult(nil, lambdas, Bs), nil
+}
+
 // Open opens a capsule for the reader whose secret is q: Z = B - qA = xU. The error is
 // ErrNotOpened if no file key comes out; then each share must be verified. It does not
 // check the capsule: what opens was sealed under this label.
 func Open(combined []byte, q *group.Scalar, label [32]byte, capsule []byte) ([]byte, error) {
-	Z, err := open(combined, q)
-	if err != nil {
-		return nil, err
-	}
-	defer erasePoint(Z)
-	return unwrap(Z, label, capsule)
-}
-
-// open returns Z = B - qA.
-func open(combined []byte, q *group.Scalar) (*group.Point, error) {
 	ps, err := group.DecodePoints(combined, 2)
 	if err != nil {
 		return nil, fmt.Errorf("decoding a combined re-encryption: %w", err)
 	}
-	Z := new(group.Point).Mult(q, ps[0])
-	return Z.Subtract(ps[1], Z), nil
+	return open(ps[0], ps[1], q, label, capsule)
+}
+
+// OpenShares opens a capsule from t shares: Combine and Open in one, which also does
+// without encodings of A and B. t good shares always give Z.
+func OpenShares(t, n int, shares [][]byte, q *group.Scalar, label [32]byte, capsule []byte) ([]byte, error) {
+	A, B, err := combine(t, n, shares)
+	if err != nil {
+		return nil, err
+	}
+	return open(A, B, q, label, capsule)
+}
+
+func open(A, B *group.Point, q *group.Scalar, label [32]byte, capsule []byte) ([]byte, error) {
+	Z := decrypt(A, B, q)
+	defer erasePoint(Z)
+	return unwrap(Z, label, capsule)
+}
+
+// decrypt returns Z = B - qA.
+func decrypt(A, B *group.Point, q *group.Scalar) *group.Point {
+	Z := new(group.Point).Mult(q, A)
+	return Z.Subtract(B, Z)
 }

@@ -142,7 +142,7 @@ func TestVectorsShare(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			share, err := reencrypt(ctx, head, x, Xj, scalar(t, in.K), scalar(t, in.A), scalar(t, in.B))
+			share, err := reencrypt(ctx, head, in.J, x, Xj, scalar(t, in.K), scalar(t, in.A), scalar(t, in.B))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -259,7 +259,8 @@ func TestVectorsCombine(t *testing.T) {
 					t.Fatal(err)
 				}
 				wantBytes(t, "fileKey", fileKey, out.FileKey)
-				wantBytes(t, "Z", must(must(open(in.Combined, q)).Encode()), out.Z)
+				ps := must(group.DecodePoints(in.Combined, 2))
+				wantBytes(t, "Z", must(decrypt(ps[0], ps[1], q).Encode()), out.Z)
 			case "malformed":
 				if err == nil || errors.Is(err, ErrNotOpened) {
 					t.Errorf("error is %v, want one of decoding", err)
@@ -635,6 +636,33 @@ func TestRerandomisedShareIsWrong(t *testing.T) {
 	}
 	if err := VerifyShare(c.ctx, 1, c.Xs[0], share); !errors.Is(err, ErrWrongShare) {
 		t.Errorf("error is %v, want ErrWrongShare", err)
+	}
+}
+
+// TestColludingNoncesStillOpen: t members who choose their k together make A the identity.
+// Every one of their shares is good, Combine has nothing to encode, and the file still
+// opens: nobody may think that the publisher cheated.
+func TestColludingNoncesStillOpen(t *testing.T) {
+	c := newCommittee(t, 2, 4)
+	lambdas := must(shamir.Lagrange([]int{1, 2}))
+	k := group.RandomScalar()
+	other := new(group.Scalar).Invert(lambdas[1]) // lambda_1 k_1 + lambda_2 k_2 = 0
+	other.Multiply(other, lambdas[0]).Multiply(other, k).Negate(other)
+	var shares [][]byte
+	for i, nonce := range []*group.Scalar{k, other} {
+		j := i + 1
+		share := must(reencrypt(c.ctx, must(transcript(c.ctx, j, c.Xs[i])), j, c.x[i], c.Xs[i], nonce, group.RandomScalar(), group.RandomScalar()))
+		if err := VerifyShare(c.ctx, j, c.Xs[i], share); err != nil {
+			t.Fatal(err)
+		}
+		shares = append(shares, share)
+	}
+	if _, err := Combine(2, 4, shares); !errors.Is(err, group.ErrIdentity) {
+		t.Errorf("Combine: error is %v, want the identity", err)
+	}
+	key, err := OpenShares(2, 4, shares, c.q, testLabel, c.caps)
+	if err != nil || !bytes.Equal(key, c.key) {
+		t.Errorf("opens to %x, %v; want %x", key, err, c.key)
 	}
 }
 
