@@ -189,4 +189,3 @@ func (c *circle) request(a *dkg.Attempt, policy string) *quorum.Request {
 	sign(c.t, c.creator, req)
 	return req
 }
-

@@ -152,7 +152,9 @@ func pay(ctx context.Context, cfg *buyConfig, c *client, item *market.Item) erro
 	if err != nil {
 		return err
 	}
-	if until != chain.Perpetual {
+	if until == chain.Perpetual {
+		note("Paid.")
+	} else {
 		note("Paid. The licence lasts until %s.", day(until))
 	}
 	return nil

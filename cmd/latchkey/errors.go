@@ -79,6 +79,8 @@ func explain(err error) report {
 	)
 	is := func(target error) bool { return errors.Is(err, target) }
 	switch {
+	case is(chain.ErrUnknown): // also when it was interrupted
+		r.advice = "It may still be mined. Look the transaction up before you try again: \"latchkey buy\" does not pay twice for one licence."
 	case is(context.Canceled):
 		r.text = "interrupted"
 	case errors.As(err, &wrong):
@@ -118,8 +120,6 @@ func explain(err error) report {
 		r.advice = "Set rpc to an endpoint of that chain (and chain_id, if it is set, to its number)."
 	case is(chain.ErrNoFunds):
 		r.advice = `Send some of the chain's coin to the account that "latchkey wallet address" prints, and try again. Nothing was paid.`
-	case is(chain.ErrUnknown):
-		r.advice = "It may still be mined. Look the transaction up before you try again."
 	case errors.As(err, &revert):
 		r.advice = explainRevert(revert)
 	case is(chain.ErrNoCode):

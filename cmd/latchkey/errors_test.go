@@ -84,6 +84,10 @@ func TestErrorsHaveAdvice(t *testing.T) {
 	if r := explain(fmt.Errorf("writing: %w", syscall.EPIPE)); r.text != "" || r.code != exitFailed {
 		t.Errorf("a closed pipe: %+v", r)
 	}
+	lost := &chain.SendError{Kind: chain.ErrUnknown, Err: context.Canceled}
+	if r := explain(lost); !strings.Contains(r.text, "not known") || r.advice == "" {
+		t.Errorf("Ctrl-C while a transaction is under way: %+v", r)
+	}
 	if r := explain(context.Canceled); r.text != "interrupted" {
 		t.Errorf("Ctrl-C: %+v", r)
 	}

@@ -208,7 +208,7 @@ func DecodePoint(b []byte) (*Point, error) {
 		return nil, fmt.Errorf("point has %d bytes, not %d", len(b), PointSize)
 	}
 	p := new(Point)
-	if _, err := p.v.SetCompressedBytes(b); err != nil {
+	if err := p.decompress(b); err != nil {
 		return nil, errors.New("point is not on the curve")
 	}
 	if _, err := voi.NewScalarFromCanonicalBytes((*[32]byte)(b[1:])); err != nil {
@@ -216,6 +216,12 @@ func DecodePoint(b []byte) (*Point, error) {
 	}
 	copy(p.enc[:], b)
 	return p, nil
+}
+
+// pureDecompress sets p to the point of the SEC 1 compressed encoding b, of 33 bytes.
+func (p *Point) pureDecompress(b []byte) error {
+	_, err := p.v.SetCompressedBytes(b)
+	return err
 }
 
 // DecodePoints decodes the concatenation of n points.

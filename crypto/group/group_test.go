@@ -234,6 +234,9 @@ func FuzzDecodePointAgainstReference(f *testing.F) {
 	f.Fuzz(func(t *testing.T, b []byte) {
 		p, err := DecodePoint(b)
 		key, err2 := gethcrypto.DecompressPubkey(b)
+		if len(b) == PointSize && (new(Point).pureDecompress(b) == nil) != (new(Point).decompress(b) == nil) {
+			t.Fatalf("%x decodes in one way, not in the other", b)
+		}
 		if err2 != nil {
 			if err == nil {
 				t.Fatalf("%x decodes here, not there: %v", b, err2)
@@ -249,6 +252,10 @@ func FuzzDecodePointAgainstReference(f *testing.F) {
 		addr, err := p.Address()
 		if err != nil || addr != gethcrypto.PubkeyToAddress(*key) {
 			t.Fatalf("address %x, %v; want %x", addr, err, gethcrypto.PubkeyToAddress(*key))
+		}
+		pure := new(Point)
+		if err := pure.pureDecompress(b); err != nil || !pure.Equal(p) {
+			t.Fatalf("in Go: another point, %v", err)
 		}
 		enc, err := p.Encode()
 		if err != nil || !bytes.Equal(enc, b) {

@@ -2,7 +2,29 @@
 
 package group
 
-import "github.com/ethereum/go-ethereum/crypto/secp256k1"
+import (
+	"errors"
+
+	"github.com/ethereum/go-ethereum/crypto/secp256k1"
+)
+
+// decompress finds y with libsecp256k1, whose square root is faster: encodings are public.
+// voi then checks that the point is on the curve.
+func (p *Point) decompress(b []byte) error {
+	x, y := secp256k1.DecompressPubkey(b)
+	if x == nil {
+		return errors.New("not on the curve")
+	}
+	var sec1 [65]byte
+	sec1[0] = 4
+	x.FillBytes(sec1[1:33])
+	y.FillBytes(sec1[33:])
+	if _, err := p.v.SetUncompressedBytes(sec1[:]); err != nil {
+		return err
+	}
+	p.xy = (*[64]byte)(sec1[1:])
+	return nil
+}
 
 // varTimeMultiMult asks libsecp256k1 for one point a G + b P at a time, in the guise of
 // recovering a public key: the key that signed the hash -a r with (r, b r), r = x(P), is

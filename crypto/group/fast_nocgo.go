@@ -2,6 +2,8 @@
 
 package group
 
+func (p *Point) decompress(b []byte) error { return p.pureDecompress(b) }
+
 // varTimeMultiMult is Straus' method in voi.
 func (p *Point) varTimeMultiMult(base *Scalar, scalars []*Scalar, points []*Point) *Point {
 	return p.pureMultiMult(base, scalars, points)
