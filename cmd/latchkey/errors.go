@@ -80,7 +80,7 @@ func explain(err error) report {
 	is := func(target error) bool { return errors.Is(err, target) }
 	switch {
 	case is(chain.ErrUnknown): // also when it was interrupted
-		r.advice = "It may still be mined. Look the transaction up before you try again: \"latchkey buy\" does not pay twice for one licence."
+		r.advice = "It may still be mined. Look the transaction up before you try again."
 	case is(context.Canceled):
 		r.text = "interrupted"
 	case errors.As(err, &wrong):
