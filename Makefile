@@ -29,7 +29,8 @@ go-test: build
 	go test ./...
 
 contracts-test: node_modules
-	cd contracts && $(FORGE) test && ./gas.sh --check
+	contracts/test.sh
+	contracts/gas.sh
 
 node_modules: package.json package-lock.json .npmrc
 	npm ci --ignore-scripts --no-audit --no-fund
@@ -58,7 +59,7 @@ fuzz-all:
 ## soak: the long forms: 10 GiB through seal and open, contracts' invariants for long
 soak: node_modules
 	LATCHKEY_SOAK_BYTES=10737418240 go test -timeout 60m -count=1 -run 'Stream|Memory' ./sealed ./storage
-	cd contracts && FOUNDRY_PROFILE=long $(FORGE) test
+	FOUNDRY_PROFILE=long contracts/test.sh
 
 ## bench: every benchmark, as one table
 bench:
