@@ -97,9 +97,12 @@ func put(ctx context.Context, store *storage.Store, name string, write func(io.W
 	count := &counter{w: w}
 	go func() { w.CloseWithError(write(io.MultiWriter(count, h))) }()
 	location, err = store.Put(ctx, name, r)
-	r.CloseWithError(errors.New("storing failed")) // ends write if Put gave up early
+	if err != nil {
+		r.CloseWithError(err) // ends write, which may not have noticed yet
+		return "", digest, 0, err
+	}
 	h.Sum(digest[:0])
-	return location, digest, count.n, err
+	return location, digest, count.n, nil
 }
 
 // Open downloads the item's sealed file, opens it as the wallet's account, and writes the

@@ -109,7 +109,8 @@ func (p *parts) libraries() error {
 //	capsule   U, V decoded; W = fG - eU; W' = f Ghat - eV, both encoded
 //	share     A, T1, T2: three times the base; x U, k Q, a U, b Q: four times a point;
 //	          A, B, T1, T2, T3 made affine
-//	own check z1 G - c X_j; z2 G - c A; z1 U + z2 Q - c B
+//	own check of the share's bytes: A, B decoded; z1 G - c X_j; z2 G - c A;
+//	          z1 U + z2 Q - c B; all three made affine
 //	signature the node's own, over the share
 func (p *parts) operations() error {
 	var P, S group.Point
@@ -139,9 +140,19 @@ func (p *parts) operations() error {
 			return err
 		}
 	}
-	P.VarTimeMultiMult(p.f, one, []*group.Point{p.X})
-	P.VarTimeMultiMult(p.f, one, []*group.Point{&A})
-	P.VarTimeMultiMult(nil, []*group.Scalar{p.f, p.x, p.e}, []*group.Point{p.U, p.Q, &B})
+	for _, enc := range [][]byte{p.req.ReaderKey(), p.req.ReaderKey()} { // any two points
+		if _, err := group.DecodePoint(enc); err != nil {
+			return err
+		}
+	}
+	T1.VarTimeMultiMult(p.f, one, []*group.Point{p.X})
+	T2.VarTimeMultiMult(p.f, one, []*group.Point{p.V})
+	T3.VarTimeMultiMult(nil, []*group.Scalar{p.f, p.x, p.e}, []*group.Point{p.U, p.Q, p.V})
+	for _, got := range []*group.Point{&T1, &T2, &T3} {
+		if _, err := got.XY(); err != nil {
+			return err
+		}
+	}
 	_, err := p.wallet.SignDigest(p.digest)
 	return err
 }

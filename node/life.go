@@ -137,10 +137,15 @@ func (l *life) begin(ctx context.Context) (from uint64, err error) {
 			}
 		}
 		for _, k := range kept {
-			switch {
-			case k == [2]uint64{last.Epoch, last.Attempt}:
+			// An endpoint that is behind must not make the node forget: only what is older
+			// than the last attempt is over.
+			switch slices.Compare(k[:], []uint64{last.Epoch, last.Attempt}) {
+			case 0:
 				from = min(from, last.StartedAt)
-			case k != [2]uint64{active, late}:
+			case -1:
+				if k == [2]uint64{active, late} {
+					continue
+				}
 				if err := l.store.erase(attemptFile(id, k[0], k[1])); err != nil {
 					return 0, &folderError{err}
 				}
@@ -267,6 +272,9 @@ func (l *life) started(ctx context.Context, e chain.Started) error {
 			return err
 		}
 		delete(l.attempts, e.Committee)
+	}
+	if err := l.forget(*uint256.NewInt(e.Committee), e.Epoch, e.Attempt-1); err != nil {
+		return err
 	}
 	if index == 0 {
 		return nil

@@ -720,6 +720,9 @@ func TestRestartInEveryPhase(t *testing.T) {
 	}
 	two = start(t, two.cfg)
 	await(t, "node 2 confirms late", func() bool { b = c.board(); return len(b.said(1, 2, dkg.Confirm)) == 1 })
+	if dealing == "" {
+		t.Fatal("no dealing was in the folder")
+	}
 	for m := 1; m <= 3; m++ {
 		for p := dkg.Join; p <= dkg.Confirm; p++ {
 			if n := len(b.said(1, m, p)); n != 1 && p != dkg.Complain || n != 0 && p == dkg.Complain {
@@ -727,7 +730,7 @@ func TestRestartInEveryPhase(t *testing.T) {
 			}
 		}
 	}
-	if dealt := b.said(1, 1, dkg.Deal); dealing == "" || hex.EncodeToString(dealt[0]) != dealing {
+	if dealt := b.said(1, 1, dkg.Deal); len(dealt) == 1 && hex.EncodeToString(dealt[0]) != dealing {
 		t.Error("the dealing on the chain is not the one that was in the folder when the commit was sent")
 	}
 	if len(a.Out()) != 0 {
@@ -735,6 +738,34 @@ func TestRestartInEveryPhase(t *testing.T) {
 	}
 	c.serve(a, map[int]*running{1: one, 2: two, 3: three})
 	for _, n := range []*running{one, two, three} {
+		c.finished(n, true)
+	}
+}
+
+// A node whose endpoint goes away now and then makes the key all the same.
+func TestLifeOnABadLine(t *testing.T) {
+	t.Parallel()
+	c := newCircle(t, 3)
+	line := newCable(t, c.evm.WebSocketURL())
+	nodes := map[int]*running{2: c.node(2, nil), 3: c.node(3, nil)}
+	nodes[1] = c.node(1, func(cfg *node.Config) { cfg.Chain = dial(t, line.url("ws")) })
+	c.create(2, [5]uint32{60, 60, 60, 8, 60})
+	for p := dkg.Join; p <= dkg.Confirm; p++ {
+		c.phase(1, p)
+		if p == dkg.Complain {
+			continue
+		}
+		line.set(true, false)
+		blocksPass(t, c.chain, 5)
+		line.set(false, false)
+	}
+	b, a := c.active(1)
+	await(t, "node 1 confirms", func() bool { b = c.board(); return len(b.said(1, 1, dkg.Confirm)) == 1 })
+	if len(a.Out()) != 0 {
+		t.Errorf("out: %v", a.Out())
+	}
+	c.serve(a, nodes)
+	for _, n := range nodes {
 		c.finished(n, true)
 	}
 }

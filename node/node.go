@@ -188,8 +188,9 @@ func (n *Node) Handler() http.Handler { return n.handler }
 // Operator returns the node's account.
 func (n *Node) Operator() common.Address { return n.cfg.Operator.Address() }
 
-// Run follows the chain and does what committees ask of the node, until ctx ends or the
-// node's own folder fails. It returns nil when ctx ends.
+// Run follows the chain and does what committees ask of the node, until ctx ends, and
+// then returns nil. It returns an error when it cannot go on: the node's own folder fails,
+// or a block that was final is no longer part of the chain (chain.ErrReorged).
 func (n *Node) Run(ctx context.Context) error {
 	err := n.live(ctx)
 	n.follows.Store(false)

@@ -47,7 +47,7 @@ func demoCommand() *cobra.Command {
 	var cfg demoConfig
 	cmd := &cobra.Command{
 		Use:   "demo [FILE]",
-		Short: "Show a whole sale on a throw-away devnet, and check each step",
+		Short: "show a whole sale on a throw-away devnet, and check each step",
 		Long: `Show a whole sale on a throw-away devnet: nodes make a key that nobody holds, a file
 is sealed and listed, an outsider is refused, buyers pay and open it while the
 seller is gone, nodes lie and die. Each step is checked; the first that does not

@@ -34,7 +34,7 @@ func devnetCommand() *cobra.Command {
 	var cfg devnetConfig
 	cmd := &cobra.Command{
 		Use:   "devnet",
-		Short: "Run a whole world on this machine, to be thrown away",
+		Short: "run a whole world on this machine, to be thrown away",
 		Long: `Run a whole world on this machine, to be thrown away: an Ethereum chain, the
 contracts, nodes that made a key together, and a file store. It ends with Ctrl-C.
 

@@ -38,7 +38,7 @@ func nodeCommand() *cobra.Command {
 	var cfg nodeConfig
 	run := &cobra.Command{
 		Use:   "run",
-		Short: "Run a member of committees beside an Ethereum endpoint",
+		Short: "run a member of committees beside an Ethereum endpoint",
 		Long: `Run a member of committees: it holds key shares, evaluates policies by itself and
 answers POST /v1/shares. It joins the committees that --join and --join-from name,
 and no others.`,
@@ -55,7 +55,7 @@ and no others.`,
 	f.StringSliceVar(&cfg.JoinFrom, "join-from", nil, "accounts whose committees to join")
 	f.Uint64Var(&cfg.MinConfirmations, "min-confirmations", 0, "least depth at which policies are evaluated, in blocks")
 	f.Uint64Var(&cfg.FinalityDelay, "finality-delay", 0, "blocks until a block is final (Ethereum: 96)")
-	cmd := &cobra.Command{Use: "node", Short: "Run a member of committees"}
+	cmd := &cobra.Command{Use: "node", Short: "run a member of committees"}
 	cmd.AddCommand(run)
 	return cmd
 }
