@@ -280,17 +280,24 @@ func (Activated) committeeEvent()          {}
 func (Approved) committeeEvent()           {}
 func (SessionNonceRaised) committeeEvent() {}
 
-// Query for Follow: the events of some committees, or of all, SessionNonceRaised too, if none is
-// named.
+// Query for Follow: the events of some committees, or of all if none is named. Session
+// nonces are left out: whoever likes can raise them tens of thousands of times in a block, and
+// so make one whose events no endpoint hands out whole. The other events cost more gas.
 func (k *Committees) Query(committees ...uint64) Query {
-	q := Query{Addresses: []common.Address{k.Address}}
+	events := k.abi.GetABI().Events
+	var kinds []common.Hash
+	for _, name := range []string{contracts.CommitteesCreatedEventName, contracts.CommitteesStartedEventName,
+		contracts.CommitteesMessageEventName, contracts.CommitteesPhaseEndedEventName,
+		contracts.CommitteesActivatedEventName, contracts.CommitteesApprovedEventName} {
+		kinds = append(kinds, events[name].ID)
+	}
+	q := Query{Addresses: []common.Address{k.Address}, Topics: [][]common.Hash{kinds}}
 	if len(committees) > 0 {
 		var ids []common.Hash
 		for _, n := range committees {
 			ids = append(ids, common.BigToHash(number(n)))
 		}
-		// SessionNonceRaised has an account in this place, which no committee's number is.
-		q.Topics = [][]common.Hash{nil, ids}
+		q.Topics = append(q.Topics, ids)
 	}
 	return q
 }

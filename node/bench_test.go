@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -22,6 +23,7 @@ import (
 
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/crypto"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/latchkey-network/latchkey/chain"
 	"github.com/latchkey-network/latchkey/crypto/group"
@@ -198,9 +200,10 @@ const benchNode = "LATCHKEY_BENCH_NODE" // in the environment of the process tha
 
 // BenchmarkSharesOverLoopback is POST /v1/shares over loopback in CPU time of the node's
 // process, which does nothing else: the chain, its other nodes and the client are in this
-// one. Requests and the crypto alone take turns in it, in runs of a few hundred
-// milliseconds, each measured by getrusage: user and system time of all threads, the
-// garbage collector's too. crypto/http is their ratio.
+// one. The node has one core and four connections that keep it busy. Requests and the
+// crypto alone take turns in it, in runs of a few hundred milliseconds, each measured by
+// getrusage: user and system time of all threads, the garbage collector's too.
+// crypto/http is their ratio.
 func BenchmarkSharesOverLoopback(b *testing.B) {
 	s := theSeller(b)
 	dir := filepath.Join(b.TempDir(), "node")
@@ -209,7 +212,7 @@ func BenchmarkSharesOverLoopback(b *testing.B) {
 	}
 	cmd := exec.Command(os.Args[0], "-test.run=^TestBenchNode$")
 	key := s.EVM.Accounts()[10] // the first node's
-	cmd.Env = append(os.Environ(), benchNode+"="+strings.Join([]string{s.EVM.WebSocketURL(), s.Committees.Address.Hex(), dir, hex.EncodeToString(crypto.FromECDSA(key))}, " "))
+	cmd.Env = append(os.Environ(), "GOMAXPROCS=1", benchNode+"="+strings.Join([]string{s.EVM.WebSocketURL(), s.Committees.Address.Hex(), dir, hex.EncodeToString(crypto.FromECDSA(key))}, " "))
 	cmd.Stderr = os.Stderr
 	in, err := cmd.StdinPipe()
 	if err != nil {
@@ -243,21 +246,32 @@ func BenchmarkSharesOverLoopback(b *testing.B) {
 		status, _, _ := post(b, at, body)
 		return status == http.StatusOK
 	})
-	const run = 200
+	const run, connections = 200, 4
+	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: connections}}
+	defer client.CloseIdleConnections()
 	var overHTTP, alone float64
 	runs := 0
 	for b.Loop() {
 		before := ask("/cpu")
-		for range run {
-			resp, err := http.Post(at+"/v1/shares", "application/json", bytes.NewReader(body))
-			if err != nil {
-				b.Fatal(err)
-			}
-			io.Copy(io.Discard, resp.Body)
-			resp.Body.Close()
-			if resp.StatusCode != http.StatusOK {
-				b.Fatal(resp.Status)
-			}
+		var clients errgroup.Group
+		for range connections {
+			clients.Go(func() error {
+				for range run / connections {
+					resp, err := client.Post(at+"/v1/shares", "application/json", bytes.NewReader(body))
+					if err != nil {
+						return err
+					}
+					io.Copy(io.Discard, resp.Body)
+					resp.Body.Close()
+					if resp.StatusCode != http.StatusOK {
+						return errors.New(resp.Status)
+					}
+				}
+				return nil
+			})
+		}
+		if err := clients.Wait(); err != nil {
+			b.Fatal(err)
 		}
 		overHTTP += ask("/cpu") - before
 		alone += ask("/crypto?n=" + strconv.Itoa(run))

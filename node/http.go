@@ -136,14 +136,14 @@ func cors(next http.Handler) http.Handler {
 }
 
 func (n *Node) serveShares(w http.ResponseWriter, r *http.Request) {
-	tooLarge := refuse(quorum.TooLarge, "a request has at most %d bytes", quorum.MaxRequest)
+	const tooLarge = "a request has at most %d bytes"
 	if r.ContentLength > quorum.MaxRequest {
-		n.problem(w, tooLarge)
+		n.problem(w, refuse(quorum.TooLarge, tooLarge, quorum.MaxRequest))
 		return
 	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, quorum.MaxRequest))
 	if tooMuch := (*http.MaxBytesError)(nil); errors.As(err, &tooMuch) {
-		n.problem(w, tooLarge)
+		n.problem(w, refuse(quorum.TooLarge, tooLarge, quorum.MaxRequest))
 		return
 	} else if err != nil {
 		n.problem(w, refuse(quorum.Malformed, "the body broke off"))

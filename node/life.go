@@ -25,7 +25,8 @@ import (
 type life struct {
 	*Node
 	contract *chain.Committees
-	attempts map[uint64]*attempt // by committee: the one that runs, or the last
+	attempts map[uint64]*attempt       // by committee: the one that runs, or the last
+	settings map[uint64]chain.Settings // by committee, as far as they are known: they never change
 
 	sends sync.WaitGroup
 	mu    sync.Mutex
@@ -61,7 +62,7 @@ const lag = 8
 // live follows the contract until ctx ends.
 func (n *Node) live(ctx context.Context) error {
 	l := &life{Node: n, contract: n.cfg.Chain.Committees(n.cfg.Committees),
-		attempts: make(map[uint64]*attempt), busy: make(map[string]time.Time), mined: make(map[string]bool)}
+		attempts: make(map[uint64]*attempt), settings: make(map[uint64]chain.Settings), busy: make(map[string]time.Time), mined: make(map[string]bool)}
 	defer l.sends.Wait()
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel() // before sends.Wait
@@ -122,6 +123,16 @@ func (l *life) begin(ctx context.Context) (from uint64, err error) {
 		if err != nil {
 			return 0, &folderError{err}
 		}
+		if active == 0 && len(kept) == 0 && !l.holds(id) {
+			// Strangers may have named this node: what it does not want is passed over.
+			wanted, err := l.wants(ctx, view, committee)
+			if err != nil {
+				return 0, err
+			}
+			if !wanted {
+				continue
+			}
+		}
 		var late uint64 // the attempt at the active epoch that is not confirmed yet, or 0
 		if active > 0 {
 			epoch, err := l.contract.EpochOf(ctx, view, committee, active)
@@ -129,6 +140,9 @@ func (l *life) begin(ctx context.Context) (from uint64, err error) {
 				return 0, err
 			}
 			l.activate(id, active, epoch.Hash)
+			if err := l.forget(id, active, epoch.Attempt-1); err != nil {
+				return 0, &folderError{err}
+			}
 			// What was not finished goes on: the share may be missing, or its confirm.
 			i := slices.Index(epoch.Members, l.Operator())
 			if i >= 0 && !epoch.Confirmed[i] && slices.Contains(kept, [2]uint64{active, epoch.Attempt}) {
@@ -155,7 +169,7 @@ func (l *life) begin(ctx context.Context) (from uint64, err error) {
 			if err := l.forget(id, last.Epoch, last.Attempt-1); err != nil {
 				return 0, &folderError{err}
 			}
-			if view.Block().Number <= last.Ends[dkg.Confirm] {
+			if runs(&last, view.Block().Number) {
 				from = min(from, last.StartedAt)
 			}
 		}
@@ -164,6 +178,22 @@ func (l *life) begin(ctx context.Context) (from uint64, err error) {
 		l.follows.Store(true) // there is nothing to catch up with
 	}
 	return from, nil
+}
+
+// runs reports whether an attempt can still succeed after that block.
+func runs(a *chain.Attempt, block uint64) bool {
+	if block <= a.Ends[dkg.Join] {
+		return true
+	}
+	needed := max(int(a.T), len(a.Members)/2+1)
+	return int(a.Joined) >= needed && block <= a.Ends[dkg.Confirm]
+}
+
+// holds reports whether the node holds a share of the committee.
+func (n *Node) holds(id uint256.Int) bool {
+	n.mu.RLock()
+	defer n.mu.RUnlock()
+	return len(n.held[id]) > 0
 }
 
 // folderError is what ends the node: its folder failed.
@@ -215,6 +245,8 @@ func (l *life) block(ctx context.Context, b chain.Block, logs []types.Log) error
 
 func (l *life) event(ctx context.Context, e chain.CommitteeEvent) error {
 	switch e := e.(type) {
+	case chain.Created:
+		l.settings[e.Committee] = chain.Settings{Creator: e.Creator, MinThreshold: e.MinThreshold, Lengths: e.Lengths, Grace: e.Grace}
 	case chain.Started:
 		return l.started(ctx, e)
 	case chain.Message:
@@ -277,6 +309,7 @@ func (l *life) started(ctx context.Context, e chain.Started) error {
 		return err
 	}
 	if index == 0 {
+		delete(l.settings, e.Committee) // it is nobody's business here
 		return nil
 	}
 	members := make([]dkg.Account, len(e.Members))
@@ -292,7 +325,7 @@ func (l *life) started(ctx context.Context, e chain.Started) error {
 		return fmt.Errorf("the contract started what it must refuse: %w", err)
 	}
 	a.replay = replay
-	if a.takesPart, err = l.wants(ctx, e); err != nil {
+	if a.takesPart, err = l.wantsInTime(ctx, e.Committee); err != nil {
 		return err
 	}
 	if !a.takesPart {
@@ -303,6 +336,7 @@ func (l *life) started(ctx context.Context, e chain.Started) error {
 			return err
 		}
 		if state == nil {
+			delete(l.settings, e.Committee)
 			return nil
 		}
 	}
@@ -310,40 +344,52 @@ func (l *life) started(ctx context.Context, e chain.Started) error {
 	return nil
 }
 
-// wants asks the operator's configuration, and refuses phases that are too short to be
-// finished safely. It waits for the chain.
-func (l *life) wants(ctx context.Context, e chain.Started) (bool, error) {
+// wantsInTime is wants, and waits for the chain if it must be asked.
+func (l *life) wantsInTime(ctx context.Context, committee uint64) (bool, error) {
 	for {
-		var settings chain.Settings
-		view, err := l.cfg.Chain.AtFinal(ctx)
+		var view *chain.View
+		var err error
+		if _, known := l.settings[committee]; !known {
+			view, err = l.cfg.Chain.AtFinal(ctx)
+		}
 		if err == nil {
-			settings, err = l.contract.Settings(ctx, view, e.Committee)
-		}
-		if err != nil {
-			if ctx.Err() != nil {
-				return false, ctx.Err()
-			}
-			l.log.Warn("reading a committee's settings failed, trying again", "committee", e.Committee, "err", err)
-			select {
-			case <-ctx.Done():
-				return false, ctx.Err()
-			case <-time.After(retryAfter):
-				continue
+			var wanted bool
+			if wanted, err = l.wants(ctx, view, committee); err == nil {
+				return wanted, nil
 			}
 		}
-		if !l.cfg.Accept(*uint256.NewInt(e.Committee), settings.Creator) {
-			l.log.Info("named in a committee that the operator did not accept", "committee", e.Committee, "creator", settings.Creator)
+		l.log.Warn("reading a committee's settings failed, trying again", "committee", committee, "err", err)
+		select {
+		case <-ctx.Done():
+			return false, ctx.Err()
+		case <-time.After(retryAfter):
+		}
+	}
+}
+
+// wants asks the operator's configuration, and refuses phases that are too short to be
+// finished safely. view may be nil where the committee's settings are known.
+func (l *life) wants(ctx context.Context, view *chain.View, committee uint64) (bool, error) {
+	settings, known := l.settings[committee]
+	if !known {
+		var err error
+		if settings, err = l.contract.Settings(ctx, view, committee); err != nil {
+			return false, err
+		}
+		l.settings[committee] = settings
+	}
+	if !l.cfg.Accept(*uint256.NewInt(committee), settings.Creator) {
+		l.log.Info("named in a committee that the operator did not accept", "committee", committee, "creator", settings.Creator)
+		return false, nil
+	}
+	for p, length := range settings.Lengths {
+		if uint64(length) < 2*l.cfg.FinalityDelay {
+			l.log.Error("not joining: a phase is shorter than twice the finality delay", "committee", committee,
+				"phase", dkg.Phase(p).String(), "blocks", length, "needed", 2*l.cfg.FinalityDelay)
 			return false, nil
 		}
-		for p, length := range settings.Lengths {
-			if uint64(length) < 2*l.cfg.FinalityDelay {
-				l.log.Error("not joining: a phase is shorter than twice the finality delay", "committee", e.Committee,
-					"phase", dkg.Phase(p).String(), "blocks", length, "needed", 2*l.cfg.FinalityDelay)
-				return false, nil
-			}
-		}
-		return true, nil
 	}
+	return true, nil
 }
 
 // act does what is due after a final block. Everything that goes to the chain follows

@@ -742,6 +742,46 @@ func TestRestartInEveryPhase(t *testing.T) {
 	}
 }
 
+// A confirm that is late is made up for while the next epoch is being started, by nodes of
+// a later version: it counts as long as the epoch lasts.
+func TestLateConfirmWhileTheNextEpochStarts(t *testing.T) {
+	t.Parallel()
+	c := newCircle(t, 3)
+	one, two, three := c.node(1, nil), c.node(2, nil), c.node(3, nil)
+	c.create(2, lengths)
+	c.phase(1, dkg.Complain)
+	if err := two.stop(); err != nil {
+		t.Fatal(err)
+	}
+	b, a := c.active(1)
+	members := b.started[0].Members
+	var approve errgroup.Group
+	for _, w := range []*chain.Wallet{c.ops[0], c.ops[2]} {
+		approve.Go(func() error {
+			_, err := c.contract.Approve(context.Background(), w, c.id, 2, 1, members, 2)
+			return err
+		})
+	}
+	if err := approve.Wait(); err != nil {
+		t.Fatal(err)
+	}
+	await(t, "the next epoch starts", func() bool {
+		_, err := c.contract.Start(context.Background(), c.creator, c.id, 1, members, 2)
+		return err == nil
+	})
+	two = start(t, two.cfg)
+	c.serve(a, map[int]*running{1: one, 2: two, 3: three})
+	await(t, "node 2 confirms", func() bool {
+		view, err := c.chain.At(context.Background(), 0)
+		if err != nil {
+			return false
+		}
+		epoch, err := c.contract.EpochOf(context.Background(), view, c.id, 1)
+		return err == nil && epoch.Confirmed[1]
+	})
+	c.finished(two, true)
+}
+
 // A node whose endpoint goes away now and then makes the key all the same.
 func TestLifeOnABadLine(t *testing.T) {
 	t.Parallel()
@@ -817,9 +857,10 @@ func TestFolderThatFailsEndsTheNode(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// A file where the committee's folder must go. Other tests make committees too.
+	// Where the committee's folder must go, a link to nowhere: there is nothing to read, and
+	// nothing can be written. Other tests make committees too.
 	for id := count; id < count+50; id++ {
-		if err := os.WriteFile(filepath.Join(n.cfg.Dir, fmt.Sprintf("committee-%d", id)), nil, 0o600); err != nil {
+		if err := os.Symlink("/nowhere/at/all", filepath.Join(n.cfg.Dir, fmt.Sprintf("committee-%d", id))); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -828,6 +869,7 @@ func TestFolderThatFailsEndsTheNode(t *testing.T) {
 	if n.err == nil || !strings.Contains(n.err.Error(), "attempt-1-1.json") || !strings.Contains(n.err.Error(), fmt.Sprintf("committee %d", c.id)) {
 		t.Errorf("Run: %v", n.err)
 	}
+	blocksPass(t, c.chain, 4)
 	if b := c.board(); len(b.messages) > 0 {
 		t.Error("it joined with a key that it does not hold")
 	}

@@ -36,7 +36,9 @@ var toClose []func()
 func TestMain(m *testing.M) {
 	// These tests wait for blocks most of the time, not for a processor.
 	flag.Parse()
-	flag.Set("test.parallel", "8")
+	if fuzz := flag.Lookup("test.fuzz"); fuzz == nil || fuzz.Value.String() == "" {
+		flag.Set("test.parallel", "8")
+	}
 	code := m.Run()
 	for _, f := range toClose {
 		f()

@@ -23,6 +23,10 @@ import (
 // listening begins the line that `node run` prints once it answers.
 const listening = "listening on "
 
+// ethereumFinality is how many blocks Ethereum takes to finalize one, at most, while all
+// is well: three epochs.
+const ethereumFinality = 96
+
 // nodeConfig configures `latchkey node run`.
 type nodeConfig struct {
 	Network          config.Network // of it: rpc, chain-id, final, committees, wallet (the operator's), passphrase-file
@@ -31,7 +35,7 @@ type nodeConfig struct {
 	Join             []string       // numbers of the committees that the operator agreed to be a member of
 	JoinFrom         []string       // accounts whose committees, all of them, the operator agrees to
 	MinConfirmations uint64         // the least depth at which policies are evaluated, in blocks
-	FinalityDelay    uint64         // blocks until a block is final; phases must be twice as long
+	FinalityDelay    uint64         // blocks until a block is final; phases must be twice as long. Default: what --final says, 96 for a tag, as on Ethereum
 }
 
 func nodeCommand() *cobra.Command {
@@ -44,6 +48,12 @@ answers POST /v1/shares. It joins the committees that --join and --join-from nam
 and no others.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if !cmd.Flags().Changed("finality-delay") {
+				cfg.FinalityDelay = ethereumFinality
+				if depth, err := strconv.ParseUint(cfg.Network.Final, 10, 64); err == nil {
+					cfg.FinalityDelay = depth
+				}
+			}
 			return runNode(cmd.Context(), &cfg, cmd.OutOrStdout(), cmd.ErrOrStderr())
 		},
 	}
@@ -54,7 +64,7 @@ and no others.`,
 	f.StringSliceVar(&cfg.Join, "join", nil, "committees to join, by number")
 	f.StringSliceVar(&cfg.JoinFrom, "join-from", nil, "accounts whose committees to join")
 	f.Uint64Var(&cfg.MinConfirmations, "min-confirmations", 0, "least depth at which policies are evaluated, in blocks")
-	f.Uint64Var(&cfg.FinalityDelay, "finality-delay", 0, "blocks until a block is final (Ethereum: 96)")
+	f.Uint64Var(&cfg.FinalityDelay, "finality-delay", 0, "`blocks` until a block is final (default: --final if it is a depth, else 96)")
 	cmd := &cobra.Command{Use: "node", Short: "run a member of committees"}
 	cmd.AddCommand(run)
 	return cmd

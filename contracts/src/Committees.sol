@@ -107,6 +107,10 @@ contract Committees {
     /// @notice The most members of a committee. It bounds every loop over members.
     uint256 public constant MAX_MEMBERS = 128;
 
+    /// @notice The longest phase, in blocks: 145 days of Ethereum's. Without a bound, whoever joins a committee whose
+    /// attempt never ends would be locked for ever.
+    uint32 public constant MAX_LENGTH = 2 ** 20;
+
     /// @notice The most committees whose lock one account can be under. It bounds the loop in lockedUntil.
     uint256 public constant MAX_HOLDINGS = 64;
 
@@ -181,7 +185,7 @@ contract Committees {
     /// @param members Distinct registered operators, at most MAX_MEMBERS. Being named binds them to nothing.
     /// @param t How many of them can act; minThreshold <= t <= members.length.
     /// @param minThreshold The least t of any later epoch; at least 1.
-    /// @param lengths Blocks of each phase, each at least 1. Nodes refuse lengths that are too short for their chain.
+    /// @param lengths Blocks of each phase, each 1 to MAX_LENGTH. Nodes refuse lengths that are too short for their chain.
     /// @param grace Seconds for which nodes keep an old epoch's share.
     function create(address[] calldata members, uint32 t, uint32 minThreshold, uint32[5] calldata lengths, uint64 grace)
         external
@@ -189,7 +193,7 @@ contract Committees {
     {
         if (minThreshold == 0) revert BadThreshold(t, 1, members.length);
         for (uint256 p = 0; p < 5; p++) {
-            if (lengths[p] == 0) revert BadLengths();
+            if (lengths[p] == 0 || lengths[p] > MAX_LENGTH) revert BadLengths();
         }
         committee = ++committeeCount;
         Committee storage c = _committees[committee];
