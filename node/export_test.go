@@ -14,3 +14,6 @@ func (n *Node) Answer(ctx context.Context, req *quorum.Request) (share, signatur
 
 // SetClock replaces the node's clock. Call it before any request.
 func (n *Node) SetClock(now func() time.Time) { n.now = now }
+
+// ReplaysFrom returns the block from which Run would follow the chain.
+func (n *Node) ReplaysFrom(ctx context.Context) (uint64, error) { return newLife(n).begin(ctx) }

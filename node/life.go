@@ -59,10 +59,14 @@ const retryAfter = 3 * time.Second
 // fast chain the block that it looks at is rarely the last.
 const lag = 8
 
+func newLife(n *Node) *life {
+	return &life{Node: n, contract: n.cfg.Chain.Committees(n.cfg.Committees), attempts: make(map[uint64]*attempt),
+		settings: make(map[uint64]chain.Settings), busy: make(map[string]time.Time), mined: make(map[string]bool)}
+}
+
 // live follows the contract until ctx ends.
 func (n *Node) live(ctx context.Context) error {
-	l := &life{Node: n, contract: n.cfg.Chain.Committees(n.cfg.Committees),
-		attempts: make(map[uint64]*attempt), settings: make(map[uint64]chain.Settings), busy: make(map[string]time.Time), mined: make(map[string]bool)}
+	l := newLife(n)
 	defer l.sends.Wait()
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel() // before sends.Wait
