@@ -82,6 +82,7 @@ type Devnet struct {
 	// world reads it.
 	Store, Files string
 
+	log       *slog.Logger
 	temporary bool
 	servers   []*http.Server
 	cancel    context.CancelFunc
@@ -126,7 +127,7 @@ func Start(ctx context.Context, cfg Config) (*Devnet, error) {
 	if cfg.Progress == nil {
 		cfg.Progress = func(string) {}
 	}
-	d := &Devnet{Dir: cfg.Dir, Threshold: cfg.Threshold}
+	d := &Devnet{Dir: cfg.Dir, Threshold: cfg.Threshold, log: cfg.Log}
 	if err := d.start(ctx, cfg); err != nil {
 		return nil, errors.Join(err, d.Close())
 	}
@@ -335,7 +336,7 @@ func (d *Devnet) listen(h http.Handler) (*http.Server, string, error) {
 	if err != nil {
 		return nil, "", err
 	}
-	server := node.Server(h)
+	server := node.Server(h, d.log)
 	d.running.Go(func() { server.Serve(l) })
 	return server, "http://" + l.Addr().String(), nil
 }

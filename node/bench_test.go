@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"net"
 	"net/http"
 	"os"
@@ -327,7 +328,7 @@ func TestBenchNode(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	server := node.Server(mux)
+	server := node.Server(mux, slog.New(slog.DiscardHandler))
 	go server.Serve(l)
 	runtime.GC()
 	fmt.Printf("http://%s\n", l.Addr())

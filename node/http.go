@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"log/slog"
 	"net/http"
 	"reflect"
 	"strconv"
@@ -29,8 +30,11 @@ type Info struct {
 
 // Server returns an http.Server for the handler with the limits of a node: nobody holds a
 // connection without using it.
-func Server(h http.Handler) *http.Server {
+//
+// What net/http complains of, such as a handler that panicked, goes to log.
+func Server(h http.Handler, log *slog.Logger) *http.Server {
 	return &http.Server{
+		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 		Handler:           h,
 		ReadHeaderTimeout: 5 * time.Second,
 		ReadTimeout:       20 * time.Second,

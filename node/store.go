@@ -265,7 +265,7 @@ func (s *store) write(name string, v any) error {
 }
 
 // erase overwrites a file with zeros before it removes it. On file systems that copy on
-// write, and on flash, old blocks can stay: docs/security.md says what that means.
+// write, and on flash, old blocks can stay until the device uses them again.
 func (s *store) erase(name string) error {
 	doomed := filepath.Join(filepath.Dir(name), ".erased-"+filepath.Base(name))
 	err := os.Rename(filepath.Join(s.dir, name), filepath.Join(s.dir, doomed))

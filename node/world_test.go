@@ -308,7 +308,7 @@ func (r *running) again(t testing.TB) *running {
 func (r *running) listen(t testing.TB) string {
 	t.Helper()
 	s := httptest.NewUnstartedServer(nil)
-	s.Config = node.Server(r.Handler())
+	s.Config = node.Server(r.Handler(), slog.New(slog.DiscardHandler))
 	s.Start()
 	t.Cleanup(s.Close)
 	return s.URL

@@ -124,7 +124,7 @@ func runNode(ctx context.Context, cfg *nodeConfig, stdout, stderr io.Writer) err
 	if err != nil {
 		return err
 	}
-	server := node.Server(n.Handler())
+	server := node.Server(n.Handler(), log)
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(l) }()
 	fmt.Fprintf(stdout, "%shttp://%s\n", listening, l.Addr())
