@@ -10,7 +10,10 @@ if [ "${1:-}" = count ]; then
 	wc -l <<<"$targets"
 	exit
 fi
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
 while read -r folder target; do
 	echo "$folder $target"
-	go test "$folder" -run '^$' -fuzz "^$target\$" -fuzztime "${1:?how long, such as 10s}" | tail -n 1
+	go test "$folder" -run '^$' -fuzz "^$target\$" -fuzztime "${1:?how long, such as 10s}" >"$log" 2>&1 || { cat "$log"; exit 1; }
+	tail -n 1 "$log"
 done <<<"$targets"
