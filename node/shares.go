@@ -46,7 +46,9 @@ func (n *Node) answer(ctx context.Context, req *quorum.Request) (share, signatur
 	if req.Kind() == quorum.KindOcean {
 		return nil, nil, refuse(quorum.NotOcean, "this policy does not call ordered, so an Ocean client's signature opens nothing")
 	}
-	if err := req.CheckScope(); err != nil {
+	label := req.Terms.Label()
+	id := tdh2.CapsuleID(req.Capsule, label)
+	if err := req.CheckScope(id); err != nil {
 		return nil, nil, err
 	}
 	if err := req.CheckDeadline(uint64(n.now().Unix())); err != nil {
@@ -54,8 +56,8 @@ func (n *Node) answer(ctx context.Context, req *quorum.Request) (share, signatur
 	}
 	// If the account's key did not sign, its code may accept the signature; to ask it takes
 	// the chain, and so comes after the capsule.
-	digest, byKey := req.Digest(), req.SignedByKey()
-	label := req.Terms.Label()
+	digest := req.Digest()
+	byKey := req.SignedByKey(digest)
 	capsule, err := tdh2.Check(h.keys.X, label, req.Capsule)
 	if errors.Is(err, tdh2.ErrBadCapsule) {
 		return nil, nil, refuse(quorum.BadCapsule, "it was made for other terms or another committee, or was changed")
@@ -74,7 +76,7 @@ func (n *Node) answer(ctx context.Context, req *quorum.Request) (share, signatur
 	if err != nil {
 		return nil, nil, refuse(quorum.Malformed, "readerKey: %v", err)
 	}
-	asked := tdh2.Context{Request: digest, CapsuleID: tdh2.CapsuleID(req.Capsule, label), Epoch: h.epoch, U: capsule.U, Q: Q}
+	asked := tdh2.Context{Request: digest, CapsuleID: id, Epoch: h.epoch, U: capsule.U, Q: Q}
 	share, err = tdh2.Reencrypt(&asked, h.index, h.x, h.keys.Key(h.index))
 	if err != nil {
 		return nil, nil, fmt.Errorf("re-encrypting: %w", err)

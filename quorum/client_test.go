@@ -216,7 +216,7 @@ func (n *node) answer(body []byte) (share, signature []byte, err error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	if err := first(r.CheckScope(), r.CheckDeadline(uint64(time.Now().Unix())), r.CheckNonce(0), errSignature(r)); err != nil {
+	if err := first(r.CheckScope(r.CapsuleID()), r.CheckDeadline(uint64(time.Now().Unix())), r.CheckNonce(0), errSignature(r)); err != nil {
 		return nil, nil, err
 	}
 	if r.Epoch != n.w.committee.Epoch {

@@ -94,8 +94,8 @@ func (r *Request) Digest() [32]byte { return terms.Digest(r.Terms.Domain(), r.Me
 func (r *Request) CapsuleID() [32]byte { return tdh2.CapsuleID(r.Capsule, r.Terms.Label()) }
 
 // CheckScope refuses a message that is for another capsule than is sent, or a session
-// for another committee.
-func (r *Request) CheckScope() error {
+// for another committee. capsuleID is CapsuleID's result, which a node needs again.
+func (r *Request) CheckScope(capsuleID [32]byte) error {
 	named := [32]byte{}
 	switch m := r.Message.(type) {
 	case *terms.Session:
@@ -108,7 +108,7 @@ func (r *Request) CheckScope() error {
 	case *terms.OceanRequest:
 		named = m.Capsule
 	}
-	if named != r.CapsuleID() {
+	if named != capsuleID {
 		return &Problem{Type: WrongCapsule, Detail: "the request names another capsule than it carries"}
 	}
 	return nil
@@ -148,11 +148,12 @@ func (r *Request) CheckNonce(current uint64) error {
 // SignedByKey reports whether the signature is a 65-byte, low-s one that recovers to the
 // account. Accounts with code may have other signatures (ERC-1271), which only a chain
 // can check. An Ocean client's signature is not over the digest, and is never valid here.
-func (r *Request) SignedByKey() bool {
+// digest is Digest's result, which a node needs again.
+func (r *Request) SignedByKey(digest [32]byte) bool {
 	if r.Kind() == KindOcean {
 		return false
 	}
-	signer, err := group.RecoverAddress(r.Digest(), r.Signature)
+	signer, err := group.RecoverAddress(digest, r.Signature)
 	return err == nil && signer == r.Account()
 }
 

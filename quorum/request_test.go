@@ -39,7 +39,7 @@ func class(t testing.TB, err error) string {
 }
 
 func errSignature(r *Request) error {
-	if r.SignedByKey() {
+	if r.SignedByKey(r.Digest()) {
 		return nil
 	}
 	return &Problem{Type: BadSignature}
@@ -67,7 +67,7 @@ func TestVectorsRequestJSON(t *testing.T) {
 		v.In(t, &in)
 		r, err := DecodeRequest([]byte(in.Body))
 		if err == nil {
-			err = r.CheckScope()
+			err = r.CheckScope(r.CapsuleID())
 		}
 		if err == nil && r.Kind() != KindOcean {
 			err = errSignature(r)
@@ -445,7 +445,7 @@ func FuzzDecodeRequestIsTheInverseOfItsEncoding(f *testing.F) {
 			class(t, err)
 			return
 		}
-		_, _, _ = r.CheckScope(), r.CheckDeadline(1800000000), r.CheckNonce(1)
+		_, _, _ = r.CheckScope(r.CapsuleID()), r.CheckDeadline(1800000000), r.CheckNonce(1)
 		encoded := encode(t, r)
 		again, err := DecodeRequest(encoded)
 		if err != nil {
@@ -459,7 +459,7 @@ func FuzzDecodeRequestIsTheInverseOfItsEncoding(f *testing.F) {
 		if !reflect.DeepEqual(r, again) {
 			t.Fatalf("%+v\ncomes back as\n%+v", r, again)
 		}
-		if r.Digest() != again.Digest() || r.CapsuleID() != again.CapsuleID() || r.SignedByKey() != again.SignedByKey() {
+		if r.Digest() != again.Digest() || r.CapsuleID() != again.CapsuleID() || r.SignedByKey(r.Digest()) != again.SignedByKey(again.Digest()) {
 			t.Fatal("what was signed comes back differently")
 		}
 	})

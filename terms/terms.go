@@ -51,7 +51,7 @@ func (t *Terms) Domain() Domain { return Domain{ChainID: t.ChainID, Committees: 
 // Label returns L, the EIP-712 struct hash of the terms, over the policy's bytes as they
 // are.
 func (t *Terms) Label() [32]byte {
-	return hashStruct("Terms(uint256 chainId,address committees,uint256 committee,uint64 confirmations,string policy)",
+	return hashStruct(termsType,
 		t.ChainID.Bytes32(), addressWord(t.Committees), t.Committee.Bytes32(),
 		uint64Word(t.Confirmations), keccak([]byte(t.Policy)))
 }
@@ -81,8 +81,8 @@ type Domain struct {
 
 // Separator returns the domain separator.
 func (d Domain) Separator() [32]byte {
-	return hashStruct("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)",
-		keccak([]byte("Latchkey")), keccak([]byte("1")), d.ChainID.Bytes32(), addressWord(d.Committees))
+	return hashStruct(domainType,
+		domainName, domainVersion, d.ChainID.Bytes32(), addressWord(d.Committees))
 }
 
 // digest returns what is signed for a struct hash: keccak256(0x1901 || separator || hash).
@@ -110,8 +110,8 @@ type AccessRequest struct {
 }
 
 func (r *AccessRequest) structHash() [32]byte {
-	return hashStruct("AccessRequest(string notice,bytes32 capsule,bytes readerKey,address buyer,uint64 deadline)",
-		keccak([]byte(AccessNotice)), r.Capsule, keccak(r.ReaderKey), addressWord(r.Buyer), uint64Word(r.Deadline))
+	return hashStruct(accessType,
+		accessNotice, r.Capsule, keccak(r.ReaderKey), addressWord(r.Buyer), uint64Word(r.Deadline))
 }
 
 // Session asks for every file of one committee. Nonce equals the contract's
@@ -126,8 +126,8 @@ type Session struct {
 }
 
 func (s *Session) structHash() [32]byte {
-	return hashStruct("Session(string notice,uint256 committee,bytes readerKey,address buyer,uint64 nonce,uint64 deadline,string origin)",
-		keccak([]byte(SessionNotice)), s.Committee.Bytes32(), keccak(s.ReaderKey), addressWord(s.Buyer),
+	return hashStruct(sessionType,
+		sessionNotice, s.Committee.Bytes32(), keccak(s.ReaderKey), addressWord(s.Buyer),
 		uint64Word(s.Nonce), uint64Word(s.Deadline), keccak([]byte(s.Origin)))
 }
 
@@ -144,7 +144,7 @@ type OceanRequest struct {
 }
 
 func (r *OceanRequest) structHash() [32]byte {
-	return hashStruct("OceanRequest(bytes32 capsule,bytes readerKey,address consumer,uint256 nonce,bytes32 order,string service,uint64 fileIndex)",
+	return hashStruct(oceanType,
 		r.Capsule, keccak(r.ReaderKey), addressWord(r.Consumer), r.Nonce.Bytes32(), r.Order,
 		keccak([]byte(r.Service)), uint64Word(r.FileIndex))
 }
@@ -158,21 +158,33 @@ type Share struct {
 }
 
 func (s *Share) structHash() [32]byte {
-	return hashStruct("Share(uint256 committee,bytes32 request,bytes32 capsule,bytes share)",
+	return hashStruct(shareType,
 		s.Committee.Bytes32(), s.Request, s.Capsule, keccak(s.Share))
 }
 
+// The hashes of what never changes: a node hashes it for every request.
+var (
+	domainType  = keccak([]byte("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"))
+	termsType   = keccak([]byte("Terms(uint256 chainId,address committees,uint256 committee,uint64 confirmations,string policy)"))
+	accessType  = keccak([]byte("AccessRequest(string notice,bytes32 capsule,bytes readerKey,address buyer,uint64 deadline)"))
+	sessionType = keccak([]byte("Session(string notice,uint256 committee,bytes readerKey,address buyer,uint64 nonce,uint64 deadline,string origin)"))
+	oceanType   = keccak([]byte("OceanRequest(bytes32 capsule,bytes readerKey,address consumer,uint256 nonce,bytes32 order,string service,uint64 fileIndex)"))
+	shareType   = keccak([]byte("Share(uint256 committee,bytes32 request,bytes32 capsule,bytes share)"))
+
+	domainName, domainVersion   = keccak([]byte("Latchkey")), keccak([]byte("1"))
+	accessNotice, sessionNotice = keccak([]byte(AccessNotice)), keccak([]byte(SessionNotice))
+)
+
 // hashStruct is EIP-712's hashStruct for a type without references: keccak256 of the
 // type's hash and one word per field.
-func hashStruct(typ string, words ...[32]byte) [32]byte {
-	t := keccak([]byte(typ))
+func hashStruct(typ [32]byte, words ...[32]byte) (hash [32]byte) {
 	h := sha3.NewLegacyKeccak256()
-	h.Write(t[:])
+	h.Write(typ[:])
 	for i := range words {
 		h.Write(words[i][:])
 	}
-	h.Sum(t[:0])
-	return t
+	h.Sum(hash[:0])
+	return hash
 }
 
 func keccak(items ...[]byte) (d [32]byte) {

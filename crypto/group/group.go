@@ -12,6 +12,7 @@
 package group
 
 import (
+	"bytes"
 	"crypto/rand"
 	"errors"
 	"fmt"
@@ -82,6 +83,14 @@ func ScalarFromWide(b *[64]byte) *Scalar {
 	lo.Set(voi.NewScalar())
 	return s
 }
+
+// order is q, big-endian: q - 1, and 1.
+var order = func() (q [ScalarSize]byte) {
+	minus := voi.NewScalarFromUint64(1)
+	copy(q[:], minus.Negate(minus).Bytes())
+	q[ScalarSize-1]++ // q is odd
+	return q
+}()
 
 // wideShift is 2^256 mod q.
 var wideShift = func() voi.Scalar {
@@ -211,7 +220,7 @@ func DecodePoint(b []byte) (*Point, error) {
 	if err := p.decompress(b); err != nil {
 		return nil, errors.New("point is not on the curve")
 	}
-	if _, err := voi.NewScalarFromCanonicalBytes((*[32]byte)(b[1:])); err != nil {
+	if bytes.Compare(b[1:], order[:]) >= 0 {
 		return nil, errors.New("point has an x that is not below the order of the group")
 	}
 	copy(p.enc[:], b)

@@ -175,11 +175,12 @@ func Check(X *group.Point, label [32]byte, capsule []byte) (*Capsule, error) {
 	return c, nil
 }
 
+var capsuleIDTag = group.Keccak256([]byte("latchkey/v1/capsule-id"))
+
 // CapsuleID is what a request names: keccak256(keccak256("latchkey/v1/capsule-id") ||
 // capsule || L). It does not look into the capsule.
 func CapsuleID(capsule []byte, label [32]byte) [32]byte {
-	tag := group.Keccak256([]byte("latchkey/v1/capsule-id"))
-	return group.Keccak256(tag[:], capsule, label[:])
+	return group.Keccak256(capsuleIDTag[:], capsule, label[:])
 }
 
 // wrap seals the file key under the key that Z, the label and U give.
