@@ -22,7 +22,7 @@ func (p *Point) decompress(b []byte) error {
 	if _, err := p.v.SetUncompressedBytes(sec1[:]); err != nil {
 		return err
 	}
-	p.xy = (*[64]byte)(sec1[1:])
+	p.xy, p.affine = [64]byte(sec1[1:]), true
 	return nil
 }
 
@@ -81,7 +81,7 @@ func recoverMult(a, b *Scalar, P *Point) (*Point, bool) {
 	if _, err := sum.v.SetUncompressedBytes(xy); err != nil {
 		return nil, false
 	}
-	sum.xy = (*[64]byte)(xy[1:])
+	sum.xy, sum.affine = [64]byte(xy[1:]), true
 	copy(sum.enc[1:], xy[1:33])
 	sum.enc[0] = 2 + xy[64]&1
 	return sum, true

@@ -175,8 +175,9 @@ type Point struct {
 	// inversion in the field, and decoded points are hashed again and again. Only
 	// methods that set p write it, so points can be read by many goroutines.
 	enc [PointSize]byte
-	// xy is x || y, where it came for free, or nil. It is never written to.
-	xy *[64]byte
+	// xy is x || y, where it came for free and affine is true.
+	xy     [64]byte
+	affine bool
 }
 
 // NewPoint returns the identity.
@@ -213,18 +214,26 @@ func mustDecode(s string) *Point {
 // the curve, the identity, and an x that is not below q: every point can be the r of
 // ecrecover.
 func DecodePoint(b []byte) (*Point, error) {
-	if len(b) != PointSize {
-		return nil, fmt.Errorf("point has %d bytes, not %d", len(b), PointSize)
-	}
 	p := new(Point)
+	if err := p.decode(b); err != nil {
+		return nil, err
+	}
+	return p, nil
+}
+
+// decode sets p, which must be new, as DecodePoint says.
+func (p *Point) decode(b []byte) error {
+	if len(b) != PointSize {
+		return fmt.Errorf("point has %d bytes, not %d", len(b), PointSize)
+	}
 	if err := p.decompress(b); err != nil {
-		return nil, errors.New("point is not on the curve")
+		return errors.New("point is not on the curve")
 	}
 	if bytes.Compare(b[1:], order[:]) >= 0 {
-		return nil, errors.New("point has an x that is not below the order of the group")
+		return errors.New("point has an x that is not below the order of the group")
 	}
 	copy(p.enc[:], b)
-	return p, nil
+	return nil
 }
 
 // pureDecompress sets p to the point of the SEC 1 compressed encoding b, of 33 bytes.
@@ -238,13 +247,12 @@ func DecodePoints(b []byte, n int) ([]*Point, error) {
 	if len(b) != n*PointSize {
 		return nil, fmt.Errorf("%d points have %d bytes, not %d", n, len(b), n*PointSize)
 	}
-	ps := make([]*Point, n)
+	all, ps := make([]Point, n), make([]*Point, n)
 	for i := range ps {
-		p, err := DecodePoint(b[i*PointSize : (i+1)*PointSize])
-		if err != nil {
+		ps[i] = &all[i]
+		if err := ps[i].decode(b[i*PointSize : (i+1)*PointSize]); err != nil {
 			return nil, err
 		}
-		ps[i] = p
 	}
 	return ps, nil
 }
@@ -263,8 +271,8 @@ func (p *Point) Encode() ([]byte, error) {
 
 // XY returns the 64 bytes x || y, or ErrIdentity.
 func (p *Point) XY() ([]byte, error) {
-	if p.xy != nil {
-		xy := *p.xy
+	if p.affine {
+		xy := p.xy
 		return xy[:], nil
 	}
 	if p.IsIdentity() {
@@ -292,7 +300,11 @@ func (p *Point) IsIdentity() bool { return p.v.IsIdentity() == 1 }
 func (p *Point) Equal(a *Point) bool { return p.v.Equal(&a.v) == 1 }
 
 // Set sets p = a.
-func (p *Point) Set(a *Point) *Point { p.v.Set(&a.v); p.enc, p.xy = a.enc, a.xy; return p }
+func (p *Point) Set(a *Point) *Point {
+	p.v.Set(&a.v)
+	p.enc, p.xy, p.affine = a.enc, a.xy, a.affine
+	return p
+}
 
 // Add sets p = a + b.
 func (p *Point) Add(a, b *Point) *Point { p.v.Add(&a.v, &b.v); return p.changed() }
@@ -310,7 +322,7 @@ func (p *Point) Negate(a *Point) *Point {
 	if enc[0] != 0 {
 		enc[0] ^= 1 // 02 and 03 are the two points of one x
 	}
-	p.enc, p.xy = enc, nil
+	p.enc, p.affine = enc, false
 	return p
 }
 
@@ -376,6 +388,6 @@ func (p *Point) pureMultiMult(base *Scalar, scalars []*Scalar, points []*Point) 
 
 // changed forgets what was known of another value.
 func (p *Point) changed() *Point {
-	p.enc[0], p.xy = 0, nil
+	p.enc[0], p.affine = 0, false
 	return p
 }
