@@ -67,20 +67,9 @@ type node struct {
 }
 
 func newWorld(t testing.TB, threshold, n int) *world {
-	// Registered first, so that it runs last: nobody leaks a goroutine.
-	leaks := goleak.IgnoreCurrent()
 	w := &world{t: t, slow: make(chan struct{}), fileKey: []byte("sixteen bytes ok"), buyer: newKey(t),
 		transport: &http.Transport{MaxResponseHeaderBytes: maxAnswer}}
-	t.Cleanup(func() {
-		// A connection whose question was given up can still be on its way into the pool.
-		for range 50 {
-			w.transport.CloseIdleConnections()
-			if goleak.Find(leaks) == nil {
-				return
-			}
-		}
-		goleak.VerifyNone(t, leaks)
-	})
+	noLeaks(t, w.transport)
 	f := shamir.NewPolynomial(group.RandomScalar(), threshold)
 	w.list = &shamir.KeyList{T: threshold, X: group.NewPoint().BaseMult(f[0])}
 	w.session = group.Keccak256([]byte("a session"))
@@ -103,6 +92,34 @@ func newWorld(t testing.TB, threshold, n int) *world {
 		t.Fatal(err)
 	}
 	return w
+}
+
+// leakChecks has, for each test, the transports of its worlds.
+var leakChecks sync.Map // from testing.TB to *[]*http.Transport
+
+// noLeaks checks that a test leaves no goroutine behind: once, when all its worlds have
+// ended, since a connection whose question was given up can turn up later, in another
+// world's time.
+func noLeaks(t testing.TB, transport *http.Transport) {
+	mine, old := leakChecks.LoadOrStore(t, new([]*http.Transport))
+	transports := mine.(*[]*http.Transport)
+	*transports = append(*transports, transport)
+	if old {
+		return
+	}
+	leaks := goleak.IgnoreCurrent()
+	t.Cleanup(func() { // registered first, so that it runs last
+		leakChecks.Delete(t)
+		for range 10 {
+			for _, transport := range *transports {
+				transport.CloseIdleConnections()
+			}
+			if goleak.Find(leaks) == nil {
+				return
+			}
+		}
+		goleak.VerifyNone(t, leaks)
+	})
 }
 
 func newKey(t testing.TB) *ecdsa.PrivateKey {
