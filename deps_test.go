@@ -36,7 +36,7 @@ var imports = map[string]string{
 	"market":              "sealed quorum policy chain storage terms",
 	// Beyond the design: the file server (storage), and the liar, which signs as nodes do.
 	"devnet":                  "node market chain contracts storage quorum terms",
-	"cmd/config":              "chain market quorum sealed",
+	"cmd/config":              "chain quorum",
 	"cmd/latchkey":            "*",
 	"cmd/age-plugin-latchkey": "*",
 	"vectors":                 "",

@@ -39,8 +39,6 @@ type Config struct {
 	Nodes *quorum.Client
 	// Evidence is told of every signed wrong share; nil drops them.
 	Evidence func(*quorum.Evidence)
-	// Opened is told how each capsule was opened; nil is nobody.
-	Opened func(*quorum.Opening)
 	// Progress is told how many bytes of how many are through (-1: not known); nil is
 	// nobody.
 	Progress func(done, total int64)
@@ -207,9 +205,6 @@ func (c *Client) Ask(ctx context.Context, s *sealed.Stanza) (*quorum.Opening, er
 		return nil, err
 	}
 	c.report(opening.Wrong)
-	if c.cfg.Opened != nil {
-		c.cfg.Opened(opening)
-	}
 	return opening, nil
 }
 
