@@ -19,6 +19,7 @@ import (
 
 	"github.com/latchkey-network/latchkey/chain"
 	"github.com/latchkey-network/latchkey/devnet"
+	"github.com/latchkey-network/latchkey/vectors"
 )
 
 // The whole life of a committee on the contract, with messages that mean nothing (it does not
@@ -265,4 +266,21 @@ func TestCommittees(t *testing.T) {
 	if events, err := k.Events([]types.Log{{Topics: []common.Hash{{1}}}}); err != nil || len(events) != 0 {
 		t.Errorf("another contract's: %v, %v", events, err)
 	}
+}
+
+// TestVectorsApprovalHash: what members approve.
+func TestVectorsApprovalHash(t *testing.T) {
+	vectors.Each(t, "approval/hash", func(t *testing.T, v vectors.Vector) {
+		var in struct {
+			Committee, Epoch, From uint64 `json:",string"`
+			Members                []common.Address
+			T                      uint32
+		}
+		v.In(t, &in)
+		var out struct{ Hash string }
+		v.Out(t, &out)
+		if got := chain.ApprovalHash(in.Committee, in.Epoch, in.From, in.Members, in.T); got != common.HexToHash(out.Hash) {
+			t.Errorf("hash %x, want %s", got, out.Hash)
+		}
+	})
 }

@@ -125,7 +125,7 @@ func (c *Client) Recipient(ctx context.Context, contract common.Address, number,
 	if err != nil {
 		return nil, err
 	}
-	keys, err := c.cfg.Nodes.Keys(ctx, com)
+	keys, _, err := c.cfg.Nodes.Keys(ctx, com)
 	if err != nil {
 		return nil, err
 	}

@@ -73,7 +73,9 @@ func FuzzSharesHandlerNeverPanics(f *testing.F) {
 	X := group.NewPoint().BaseMult(x)
 	for _, epoch := range []uint64{1, first.Epoch} {
 		for _, id := range []uint256.Int{first.Terms.Committee, *uint256.NewInt(1)} {
-			n.keep(id, &held{epoch: epoch, attempt: 1, index: 1, x: x, keys: &quorum.KeyList{T: 1, X: X, Members: []*group.Point{X}}, active: true})
+			h := &held{epoch: epoch, attempt: 1, index: 1, x: x, keys: &quorum.KeyList{T: 1, X: X, Members: []*group.Point{X}}}
+			h.active.Store(true)
+			n.keep(id, h)
 		}
 	}
 	f.Fuzz(func(t *testing.T, body []byte) {

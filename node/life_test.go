@@ -81,6 +81,8 @@ type circle struct {
 	ops     []*chain.Wallet // the member of index m at m-1
 	keys    [][]byte        // of the operators
 	id      uint64
+	epoch   uint64 // that the test is at: board, puppets and what waits are about this one
+	grace   uint64 // of the committee, in seconds of the chain
 }
 
 // newCircle registers n operators.
@@ -92,7 +94,7 @@ func newCircle(t testing.TB, n int) *circle {
 	r.used += n + 1
 	r.mu.Unlock()
 	accounts := r.evm.Accounts()[first : first+n+1]
-	c := &circle{ring: r, t: t, creator: chain.WalletFromKey(accounts[0])}
+	c := &circle{ring: r, t: t, creator: chain.WalletFromKey(accounts[0]), epoch: 1, grace: 3600}
 	var all errgroup.Group
 	for _, key := range accounts[1:] {
 		w := chain.WalletFromKey(key)
@@ -112,15 +114,19 @@ func newCircle(t testing.TB, n int) *circle {
 // create makes the committee; its first attempt begins.
 func (c *circle) create(threshold int, lengths [5]uint32) {
 	c.t.Helper()
-	var members []common.Address
-	for _, w := range c.ops {
-		members = append(members, w.Address())
-	}
 	var err error
-	c.id, _, err = c.contract.Create(context.Background(), c.creator, members, uint32(threshold), uint32(threshold), lengths, 3600)
+	members := c.members(c.ops...)
+	c.id, _, err = c.contract.Create(context.Background(), c.creator, members, uint32(threshold), 1, lengths, c.grace)
 	if err != nil {
 		c.t.Fatal(err)
 	}
+}
+
+func (c *circle) members(of ...*chain.Wallet) (all []common.Address) {
+	for _, w := range of {
+		all = append(all, w.Address())
+	}
+	return all
 }
 
 // startAgain opens the next attempt, once the last one has failed.
@@ -129,7 +135,7 @@ func (c *circle) startAgain(threshold int) {
 	b := c.board()
 	last := b.started[len(b.started)-1]
 	await(c.t, "the attempt can be started again", func() bool {
-		_, err := c.contract.Start(context.Background(), c.creator, c.id, 0, last.Members, uint32(threshold))
+		_, err := c.contract.Start(context.Background(), c.creator, c.id, last.From, last.Members, uint32(threshold))
 		return err == nil
 	})
 }
@@ -176,14 +182,22 @@ func (c *circle) board() *board {
 	for _, e := range events {
 		switch e := e.(type) {
 		case chain.Started:
-			b.started = append(b.started, e)
-			b.ends[e.Attempt] = e.Ends
+			if e.Epoch == c.epoch {
+				b.started = append(b.started, e)
+				b.ends[e.Attempt] = e.Ends
+			}
 		case chain.PhaseEnded:
-			b.ends[e.Attempt] = e.Ends
+			if e.Epoch == c.epoch {
+				b.ends[e.Attempt] = e.Ends
+			}
 		case chain.Message:
-			b.messages = append(b.messages, e)
+			if e.Epoch == c.epoch {
+				b.messages = append(b.messages, e)
+			}
 		case chain.Activated:
-			b.activated = &e
+			if e.Epoch == c.epoch {
+				b.activated = &e
+			}
 		}
 	}
 	return b
@@ -193,7 +207,13 @@ func (c *circle) board() *board {
 func (b *board) params(attempt uint64) dkg.Params {
 	e := b.started[attempt-1]
 	p := dkg.Params{ChainID: uint256.NewInt(b.c.evm.ChainID()).Bytes32(), Contract: b.c.contract.Address,
-		Committee: uint256.NewInt(b.c.id).Bytes32(), Epoch: 1, Attempt: attempt, T: int(e.T)}
+		Committee: uint256.NewInt(b.c.id).Bytes32(), Epoch: b.c.epoch, Attempt: attempt, T: int(e.T)}
+	if e.From != 0 {
+		var err error
+		if p.Previous, err = node.ReplayEpoch(context.Background(), b.c.chain, b.c.contract, b.c.id, e.From); err != nil {
+			b.c.t.Fatal(err)
+		}
+	}
 	for _, m := range e.Members {
 		p.Members = append(p.Members, m)
 	}
@@ -225,9 +245,13 @@ func (b *board) replay(attempt uint64) *dkg.Attempt {
 
 // said returns what member m sent in a phase of an attempt.
 func (b *board) said(attempt uint64, m int, p dkg.Phase) [][]byte {
+	return b.saidBy(attempt, b.c.ops[m-1].Address(), p)
+}
+
+func (b *board) saidBy(attempt uint64, account common.Address, p dkg.Phase) [][]byte {
 	var all [][]byte
 	for _, e := range b.messages {
-		if e.Attempt == attempt && e.From == b.c.ops[m-1].Address() && dkg.Phase(e.Phase) == p {
+		if e.Attempt == attempt && e.From == account && dkg.Phase(e.Phase) == p {
 			all = append(all, e.Data)
 		}
 	}
@@ -280,7 +304,7 @@ func (c *circle) serve(a *dkg.Attempt, nodes map[int]*running) {
 		c.t.Fatal(err)
 	}
 	q, Q := quorum.NewReaderKey()
-	req := &quorum.Request{Terms: tm, Capsule: capsule, Epoch: 1, Message: &terms.AccessRequest{Capsule: tdh2.CapsuleID(capsule, tm.Label()),
+	req := &quorum.Request{Terms: tm, Capsule: capsule, Epoch: c.epoch, Message: &terms.AccessRequest{Capsule: tdh2.CapsuleID(capsule, tm.Label()),
 		ReaderKey: Q, Buyer: c.creator.Address(), Deadline: uint64(time.Now().Unix()) + 600}}
 	sign(c.t, c.creator, req)
 	var shares [][]byte
@@ -293,7 +317,7 @@ func (c *circle) serve(a *dkg.Attempt, nodes map[int]*running) {
 		shares = append(shares, share)
 		// It gives the same keys as everybody.
 		rec := httptest.NewRecorder()
-		n.Handler().ServeHTTP(rec, httptest.NewRequest(http.MethodGet, fmt.Sprintf("/v1/committees/%d", c.id), nil))
+		n.Handler().ServeHTTP(rec, httptest.NewRequest(http.MethodGet, fmt.Sprintf("/v1/committees/%d?epoch=%d", c.id, c.epoch), nil))
 		var list quorum.Keys
 		if err := json.Unmarshal(rec.Body.Bytes(), &list); err != nil {
 			c.t.Fatal(err)
@@ -342,13 +366,14 @@ func files(t testing.TB, dir string) []string {
 	return names
 }
 
-// finished waits until a node's folder holds what it is to keep, and nothing else.
-func (c *circle) finished(n *running, epoch bool) {
+// finished waits until a node's folder holds the shares of these epochs, and nothing else.
+func (c *circle) finished(n *running, epochs ...uint64) {
 	c.t.Helper()
-	want := []string{"node.json"}
-	if epoch {
-		want = []string{fmt.Sprintf("committee-%d/epoch-1.json", c.id), "node.json"}
+	var want []string
+	for _, e := range epochs {
+		want = append(want, fmt.Sprintf("committee-%d/epoch-%d.json", c.id, e))
 	}
+	want = append(want, "node.json")
 	await(c.t, fmt.Sprintf("folder %s holds %v only", n.cfg.Dir, want), func() bool {
 		entries, _ := filepath.Glob(filepath.Join(n.cfg.Dir, "committee-*", "*"))
 		return len(entries) == len(want)-1
@@ -381,18 +406,18 @@ func (p *puppet) join(attempt uint64) {
 	params := p.c.board().params(attempt)
 	join, err := dkg.NewJoin(&params, p.wallet().Address(), p.key)
 	p.must(nil, err)
-	p.must(p.c.contract.Join(context.Background(), p.wallet(), p.c.id, 1, attempt, join))
+	p.must(p.c.contract.Join(context.Background(), p.wallet(), p.c.id, p.c.epoch, attempt, join))
 }
 
 // commits sends a commit, after the join phase.
 func (p *puppet) commit(attempt uint64, commit [32]byte) {
 	p.c.t.Helper()
-	p.must(p.c.contract.Commit(context.Background(), p.wallet(), p.c.id, 1, attempt, commit))
+	p.must(p.c.contract.Commit(context.Background(), p.wallet(), p.c.id, p.c.epoch, attempt, commit))
 }
 
 func (p *puppet) deal(attempt uint64, dealing []byte) {
 	p.c.t.Helper()
-	p.must(p.c.contract.Deal(context.Background(), p.wallet(), p.c.id, 1, attempt, dealing))
+	p.must(p.c.contract.Deal(context.Background(), p.wallet(), p.c.id, p.c.epoch, attempt, dealing))
 }
 
 // honest plays an attempt by the book, up to its confirm.
@@ -406,13 +431,14 @@ func (p *puppet) honest(attempt uint64, confirm bool) {
 	p.c.phase(attempt, dkg.Deal)
 	p.deal(attempt, dealing)
 	if _, a = p.c.phase(attempt, dkg.Confirm); confirm {
-		p.must(p.c.contract.Confirm(context.Background(), p.wallet(), p.c.id, 1, attempt, a.Hash()))
+		p.must(p.c.contract.Confirm(context.Background(), p.wallet(), p.c.id, p.c.epoch, attempt, a.Hash()))
 	}
 }
 
 // makeDealing makes a dealing by the page, from the public state after the join phase.
 // bend may change f(m) for a receiver.
-func (p *puppet) makeDealing(b *board, a *dkg.Attempt, bend func(m int, f *group.Scalar)) []byte {
+// secret is nil for a random one.
+func (p *puppet) makeDealing(b *board, a *dkg.Attempt, secret *group.Scalar, bend func(m int, f *group.Scalar)) []byte {
 	p.c.t.Helper()
 	u32 := func(n int) []byte { return binary.BigEndian.AppendUint32(nil, uint32(n)) }
 	enc := func(P *group.Point) []byte {
@@ -423,25 +449,37 @@ func (p *puppet) makeDealing(b *board, a *dkg.Attempt, bend func(m int, f *group
 	session := a.Session()
 	params := b.params(a0(b))
 	t, n := params.T, len(params.Members)
+	dealers := params.Members
+	if params.Previous != nil {
+		dealers = params.Previous.Members
+	}
+	index := u32(slices.Index(dealers, dkg.Account(p.wallet().Address())) + 1)
 	f := make([]*group.Scalar, t)
-	d := u32(p.m)
+	d := slices.Clone(index)
 	for k := range f {
 		f[k] = group.RandomScalar()
+		if k == 0 && secret != nil {
+			f[k] = secret
+		}
 		d = append(d, enc(group.NewPoint().BaseMult(f[k]))...)
 	}
 	eph := group.RandomScalar()
 	d = append(d, enc(group.NewPoint().BaseMult(eph))...)
 	for m := 1; m <= n; m++ {
+		if !slices.Contains(a.Joined(), m) {
+			d = append(d, make([]byte, 32)...)
+			continue
+		}
 		value, power := group.NewScalar(), group.ScalarFromUint64(1)
 		for k := range f {
 			value.Add(value, group.NewScalar().Multiply(f[k], power))
 			power = group.NewScalar().Multiply(power, group.ScalarFromUint64(uint64(m)))
 		}
 		bend(m, value)
-		P, err := group.DecodePoint(b.said(a0(b), m, dkg.Join)[0][:33])
+		P, err := group.DecodePoint(b.saidBy(a0(b), params.Members[m-1], dkg.Join)[0][:33])
 		p.must(nil, err)
 		S := enc(group.NewPoint().Mult(eph, P))
-		mask := group.HashToScalar("latchkey/v1/mask", session[:], u32(p.m), u32(m), S)
+		mask := group.HashToScalar("latchkey/v1/mask", session[:], index, u32(m), S)
 		d = append(d, value.Add(value, mask).Bytes()...)
 	}
 	w, v := group.RandomScalar(), group.RandomScalar()
@@ -492,12 +530,12 @@ func TestMemberThatNeverJoins(t *testing.T) {
 	}
 	c.serve(a, nodes)
 	for _, n := range nodes {
-		c.finished(n, true)
+		c.finished(n, 1)
 	}
 	// Now the third comes: there is no share for it, and it is told no share's epoch.
 	late := c.node(2, nil)
 	blocksPass(t, c.chain, 3)
-	c.finished(late, false)
+	c.finished(late)
 }
 
 // Everybody finds the same dealers out, whatever they sent, and the key is made without
@@ -520,12 +558,12 @@ func TestBadDealersAreOut(t *testing.T) {
 	honestly := func(int, *group.Scalar) {}
 	garbage := make([]byte, dkg.DealingSize(3, 9))
 	rand.Read(garbage)
-	badProof := unproved.makeDealing(b, a, honestly)
+	badProof := unproved.makeDealing(b, a, nil, honestly)
 	badProof[len(badProof)-1] ^= 1
-	other := unlike.makeDealing(b, a, honestly)
+	other := unlike.makeDealing(b, a, nil, honestly)
 	rubbish.commit(1, a.CommitOf(garbage))
 	unproved.commit(1, a.CommitOf(badProof))
-	unlike.commit(1, a.CommitOf(unlike.makeDealing(b, a, honestly)))
+	unlike.commit(1, a.CommitOf(unlike.makeDealing(b, a, nil, honestly)))
 	c.phase(1, dkg.Deal)
 	rubbish.deal(1, garbage)
 	unproved.deal(1, badProof)
@@ -558,7 +596,7 @@ func TestCheatedReceiverComplains(t *testing.T) {
 	c.create(2, long)
 	cheat.join(1)
 	b, a := c.phase(1, dkg.Commit)
-	dealing := cheat.makeDealing(b, a, func(m int, f *group.Scalar) {
+	dealing := cheat.makeDealing(b, a, nil, func(m int, f *group.Scalar) {
 		if m == 2 {
 			f.Add(f, group.ScalarFromUint64(1))
 		}
@@ -591,7 +629,7 @@ func TestSecondAttemptSucceeds(t *testing.T) {
 	c.create(2, short)
 	await(t, "node 1 joins", func() bool { return len(c.board().said(1, 1, dkg.Join)) == 1 })
 	c.phase(1, dkg.Commit)
-	c.finished(nodes[1], false)
+	c.finished(nodes[1])
 	nodes[2], nodes[3] = c.node(2, nil), c.node(3, nil)
 	c.startAgain(2)
 	b, a := c.active(2)
@@ -600,7 +638,7 @@ func TestSecondAttemptSucceeds(t *testing.T) {
 	}
 	c.serve(a, nodes)
 	for _, n := range nodes {
-		c.finished(n, true)
+		c.finished(n, 1)
 	}
 }
 
@@ -638,9 +676,9 @@ func TestShareOfFailedAttemptIsDropped(t *testing.T) {
 	if alive, err := os.ReadFile(file); err != nil || bytes.Equal(alive, dead) {
 		t.Errorf("the share of the failed attempt is still there (%v)", err)
 	}
-	c.finished(one, true)
+	c.finished(one, 1)
 	rec := httptest.NewRecorder()
-	one.Handler().ServeHTTP(rec, httptest.NewRequest(http.MethodGet, fmt.Sprintf("/v1/committees/%d", c.id), nil))
+	one.Handler().ServeHTTP(rec, httptest.NewRequest(http.MethodGet, fmt.Sprintf("/v1/committees/%d?epoch=%d", c.id, c.epoch), nil))
 	if rec.Code != http.StatusOK {
 		t.Errorf("it does not serve: %s", rec.Body)
 	}
@@ -659,9 +697,9 @@ func TestFailedAttemptLeavesNothing(t *testing.T) {
 	both.Go(func() { three.honest(1, false) })
 	both.Wait()
 	await(t, "node 1 confirms", func() bool { return len(c.board().said(1, 1, dkg.Confirm)) == 1 })
-	c.finished(one, false)
+	c.finished(one)
 	rec := httptest.NewRecorder()
-	one.Handler().ServeHTTP(rec, httptest.NewRequest(http.MethodGet, fmt.Sprintf("/v1/committees/%d", c.id), nil))
+	one.Handler().ServeHTTP(rec, httptest.NewRequest(http.MethodGet, fmt.Sprintf("/v1/committees/%d?epoch=%d", c.id, c.epoch), nil))
 	isProblem(t, quorum.UnknownCommittee, rec.Code, rec.Header().Get("Content-Type"), rec.Body.Bytes())
 }
 
@@ -678,8 +716,8 @@ func TestUnwantedCommitteesAreNotJoined(t *testing.T) {
 	if len(b.messages) > 0 {
 		t.Errorf("%d messages were sent", len(b.messages))
 	}
-	c.finished(unwilling, false)
-	c.finished(careful, false)
+	c.finished(unwilling)
+	c.finished(careful)
 }
 
 // A node that is started anew in every phase goes on where it was, with the dealing that
@@ -738,48 +776,8 @@ func TestRestartInEveryPhase(t *testing.T) {
 	}
 	c.serve(a, map[int]*running{1: one, 2: two, 3: three})
 	for _, n := range []*running{one, two, three} {
-		c.finished(n, true)
+		c.finished(n, 1)
 	}
-}
-
-// A confirm that is late is made up for while the next epoch is being started, by nodes of
-// a later version: it counts as long as the epoch lasts.
-func TestLateConfirmWhileTheNextEpochStarts(t *testing.T) {
-	t.Parallel()
-	c := newCircle(t, 3)
-	one, two, three := c.node(1, nil), c.node(2, nil), c.node(3, nil)
-	c.create(2, lengths)
-	c.phase(1, dkg.Complain)
-	if err := two.stop(); err != nil {
-		t.Fatal(err)
-	}
-	b, a := c.active(1)
-	members := b.started[0].Members
-	var approve errgroup.Group
-	for _, w := range []*chain.Wallet{c.ops[0], c.ops[2]} {
-		approve.Go(func() error {
-			_, err := c.contract.Approve(context.Background(), w, c.id, 2, 1, members, 2)
-			return err
-		})
-	}
-	if err := approve.Wait(); err != nil {
-		t.Fatal(err)
-	}
-	await(t, "the next epoch starts", func() bool {
-		_, err := c.contract.Start(context.Background(), c.creator, c.id, 1, members, 2)
-		return err == nil
-	})
-	two = start(t, two.cfg)
-	c.serve(a, map[int]*running{1: one, 2: two, 3: three})
-	await(t, "node 2 confirms", func() bool {
-		view, err := c.chain.At(context.Background(), 0)
-		if err != nil {
-			return false
-		}
-		epoch, err := c.contract.EpochOf(context.Background(), view, c.id, 1)
-		return err == nil && epoch.Confirmed[1]
-	})
-	c.finished(two, true)
 }
 
 // A node whose endpoint goes away now and then makes the key all the same.
@@ -806,7 +804,7 @@ func TestLifeOnABadLine(t *testing.T) {
 	}
 	c.serve(a, nodes)
 	for _, n := range nodes {
-		c.finished(n, true)
+		c.finished(n, 1)
 	}
 }
 
@@ -840,7 +838,7 @@ func TestFolderThatWasReplaced(t *testing.T) {
 		t.Errorf("the node ended: %v", one.err)
 	default:
 	}
-	c.finished(one, false)
+	c.finished(one)
 }
 
 // A folder that fails ends the node with an error that says so, and nothing was sent that
@@ -883,5 +881,5 @@ func TestCommitteeOfOne(t *testing.T) {
 	c.create(1, lengths)
 	_, a := c.active(1)
 	c.serve(a, map[int]*running{1: n})
-	c.finished(n, true)
+	c.finished(n, 1)
 }

@@ -11,7 +11,9 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net/http"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -39,8 +41,13 @@ type Config struct {
 	// Dir is the folder of the node's state. Whoever loses it loses the key share.
 	Dir string
 	// Accept says whether the operator wants to be a member of a committee: the node
-	// joins, and deals in, no other. Nil accepts none.
+	// joins no other. Nil accepts none. Once it holds a share, it deals it in those starts
+	// that the operator's account has approved.
 	Accept func(committee uint256.Int, creator common.Address) bool
+	// RefreshEvery is the age at which the node approves, on its own, that the shares of a
+	// committee are made anew for the same members and threshold, and sends the start
+	// when enough others agree. 0 never does.
+	RefreshEvery time.Duration
 	// MinConfirmations is the least depth, in blocks, at which policies are evaluated.
 	MinConfirmations uint64
 	// FinalityDelay is how many blocks it takes until a block is final. The node joins
@@ -68,6 +75,7 @@ type Node struct {
 	store    *store
 	now      clock
 	slots    chan struct{}
+	peers    *quorum.Client // the other members, for public keys only
 	policies *lru.Cache[string, compiled]
 	handler  http.Handler
 
@@ -99,6 +107,7 @@ func New(cfg Config) (*Node, error) {
 		cfg: cfg, log: cfg.Log, store: s, now: time.Now,
 		domain:   terms.Domain{ChainID: *uint256.NewInt(cfg.Chain.ChainID()), Committees: cfg.Committees},
 		slots:    make(chan struct{}, cfg.Concurrent),
+		peers:    quorum.NewClient(nil, 0),
 		policies: lru.NewCache[string, compiled](policiesKept),
 		held:     make(map[uint256.Int]map[uint64]*held),
 	}
@@ -165,10 +174,8 @@ func (n *Node) keep(id uint256.Int, h *held) {
 
 // activate lets an epoch serve if the chain's hash is the one that this node found.
 func (n *Node) activate(id uint256.Int, epoch uint64, hash [32]byte) {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	h := n.held[id][epoch]
-	if h == nil || h.active {
+	h := n.share(id, epoch)
+	if h == nil || h.active.Load() {
 		return
 	}
 	if h.hash != hash {
@@ -176,10 +183,44 @@ func (n *Node) activate(id uint256.Int, epoch uint64, hash [32]byte) {
 			"committee", id.Dec(), "epoch", epoch)
 		return
 	}
-	serving := *h
-	serving.active = true
-	n.held[id][epoch] = &serving
+	h.active.Store(true)
 	n.log.Info("serving", "committee", id.Dec(), "epoch", epoch, "index", h.index, "t", h.keys.T, "n", h.keys.N())
+}
+
+// share returns the key share of an epoch, and nil if the node has none.
+func (n *Node) share(id uint256.Int, epoch uint64) *held {
+	n.mu.RLock()
+	defer n.mu.RUnlock()
+	return n.held[id][epoch]
+}
+
+// holds reports whether the node holds a share of the committee.
+func (n *Node) holds(id uint256.Int) bool {
+	n.mu.RLock()
+	defer n.mu.RUnlock()
+	return len(n.held[id]) > 0
+}
+
+// epochs returns the epochs that the node holds shares of, the oldest first.
+func (n *Node) epochs(id uint256.Int) []uint64 {
+	n.mu.RLock()
+	defer n.mu.RUnlock()
+	return slices.Sorted(maps.Keys(n.held[id]))
+}
+
+// drop erases a key share, on disk first, and in memory once nobody uses it.
+func (n *Node) drop(id uint256.Int, h *held) error {
+	if err := n.store.erase(epochFile(id, h.epoch)); err != nil {
+		return err
+	}
+	n.mu.Lock()
+	delete(n.held[id], h.epoch)
+	if len(n.held[id]) == 0 {
+		delete(n.held, id)
+	}
+	n.mu.Unlock()
+	h.erase()
+	return nil
 }
 
 // Handler serves the node's HTTP interface.

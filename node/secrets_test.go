@@ -118,7 +118,7 @@ func TestWholeLifeTellsNoSecret(t *testing.T) {
 		_, _, reply := post(t, urls[m], []byte("{"))
 		told.Write(reply)
 		fmt.Fprintf(&told, "%v %+v %#v\n", nodes[m].Node.Operator(), nodes[m].cfg.Operator, nodes[m].cfg.Operator)
-		c.finished(nodes[m], true)
+		c.finished(nodes[m], 1)
 		if err := nodes[m].stop(); err != nil {
 			t.Fatal(err)
 		}

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"math/big"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/ethereum/go-ethereum/common"
@@ -19,16 +21,38 @@ import (
 	"github.com/latchkey-network/latchkey/terms"
 )
 
-// held is the key share of one epoch, ready to be used. It is never changed.
+// held is the key share of one epoch, ready to be used.
 type held struct {
 	epoch   uint64
 	attempt uint64 // at the epoch, in which the share was made
 	index   int
-	x       *group.Scalar
+	x       *group.Scalar // between begin and end
 	keys    *quorum.KeyList
 	session [32]byte
-	hash    [32]byte // what this node found and confirmed
-	active  bool     // the chain agrees: the epoch serves
+	hash    [32]byte    // what this node found and confirmed
+	active  atomic.Bool // the chain agrees: the epoch serves, or has served
+
+	use  sync.RWMutex
+	gone bool // x is erased
+}
+
+// begin must be called before x is used, and end after it. It returns false if x was erased.
+func (h *held) begin() bool {
+	h.use.RLock()
+	if h.gone {
+		h.use.RUnlock()
+	}
+	return !h.gone
+}
+
+func (h *held) end() { h.use.RUnlock() }
+
+// erase waits until nobody uses x, and erases it.
+func (h *held) erase() {
+	h.use.Lock()
+	defer h.use.Unlock()
+	h.gone = true
+	h.x.Erase()
 }
 
 // refuse makes a problem.
@@ -76,6 +100,10 @@ func (n *Node) answer(ctx context.Context, req *quorum.Request) (share, signatur
 	if err != nil {
 		return nil, nil, refuse(quorum.Malformed, "readerKey: %v", err)
 	}
+	if !h.begin() {
+		return nil, nil, h.over(&req.Terms.Committee)
+	}
+	defer h.end()
 	asked := tdh2.Context{Request: digest, CapsuleID: id, Epoch: h.epoch, U: capsule.U, Q: Q}
 	share, err = tdh2.Reencrypt(&asked, h.index, h.x, h.keys.Key(h.index))
 	if err != nil {
@@ -104,10 +132,15 @@ func (n *Node) find(req *quorum.Request) (*held, error) {
 		return nil, refuse(quorum.UnknownCommittee, "this node holds no share of committee %s", req.Terms.Committee.Dec())
 	}
 	h, ok := epochs[req.Epoch]
-	if !ok || !h.active {
+	if !ok || !h.active.Load() {
 		return nil, refuse(quorum.WrongEpoch, "this node does not serve epoch %d of committee %s", req.Epoch, req.Terms.Committee.Dec())
 	}
 	return h, nil
+}
+
+// over says that the epoch's share was erased.
+func (h *held) over(id *uint256.Int) error {
+	return refuse(quorum.WrongEpoch, "this node does not serve epoch %d of committee %s any more", h.epoch, id.Dec())
 }
 
 // checkSignature accepts a signature by the account's key (byKey), and otherwise what the
@@ -239,13 +272,13 @@ func (n *Node) epochKeys(id uint256.Int, epoch uint64) (*quorum.Keys, error) {
 	}
 	if epoch == 0 {
 		for e, h := range epochs {
-			if h.active {
+			if h.active.Load() {
 				epoch = max(epoch, e)
 			}
 		}
 	}
 	h, ok := epochs[epoch]
-	if !ok || !h.active {
+	if !ok || !h.active.Load() {
 		return nil, refuse(quorum.WrongEpoch, "this node does not serve epoch %d of committee %s", epoch, id.Dec())
 	}
 	return quorum.EncodeKeys(n.domain, id, epoch, h.session, h.keys)

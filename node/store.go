@@ -46,8 +46,17 @@ type storeOwner struct {
 // dealing is written before its commit is sent, and is the only one of its session.
 type attemptState struct {
 	Format  int    `json:"format"`
-	Key     string `json:"key"`               // p_m, 32 bytes, hex
+	Key     string `json:"key,omitempty"`     // p_m, 32 bytes, hex; none of a dealer that is no member
 	Dealing string `json:"dealing,omitempty"` // as sent, hex
+}
+
+// dealing returns the dealing's bytes, none before there is one.
+func (a *attemptState) dealing() ([]byte, error) {
+	b, err := hex.DecodeString(a.Dealing)
+	if err != nil {
+		return nil, errors.New("the dealing in the node's folder is damaged: restore it from a backup")
+	}
+	return b, nil
 }
 
 // epochState is a key share, with the public list that it belongs to.
@@ -149,18 +158,17 @@ func (s *store) attempt(id uint256.Int, epoch, attempt uint64) (*attemptState, e
 	return &a, err
 }
 
-// attempts returns the attempts of a committee that something is kept of, as epoch and
-// number.
-func (s *store) attempts(id uint256.Int) ([][2]uint64, error) {
+// attempts returns the attempts of a committee that something is kept of.
+func (s *store) attempts(id uint256.Int) ([]number, error) {
 	names, err := s.names(committeeDir(id))
 	if err != nil {
 		return nil, err
 	}
-	var found [][2]uint64
+	var found []number
 	for _, name := range names {
-		var epoch, number uint64
-		if _, err := fmt.Sscanf(name, "attempt-%d-%d.json", &epoch, &number); err == nil && name == filepath.Base(attemptFile(id, epoch, number)) {
-			found = append(found, [2]uint64{epoch, number})
+		var at number
+		if _, err := fmt.Sscanf(name, "attempt-%d-%d.json", &at.epoch, &at.attempt); err == nil && name == filepath.Base(attemptFile(id, at.epoch, at.attempt)) {
+			found = append(found, at)
 		}
 	}
 	return found, nil

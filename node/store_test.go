@@ -76,7 +76,7 @@ func TestStoreKeepsWhatItIsGiven(t *testing.T) {
 		t.Error(err)
 	}
 	attempts, err := s.attempts(id)
-	if err != nil || len(attempts) != 1 || attempts[0] != [2]uint64{4, 2} {
+	if err != nil || len(attempts) != 1 || attempts[0] != (number{4, 2}) {
 		t.Fatalf("attempts %v, %v", attempts, err)
 	}
 	state, err := s.attempt(id, 4, 2)

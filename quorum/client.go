@@ -254,7 +254,7 @@ func (c *Client) Open(ctx context.Context, committee *Committee, req *Request, q
 			if keys != nil { // t shares that are right, each of them
 				return fail(ErrSealedWrong)
 			}
-			if keys, err = c.Keys(ctx, committee); err != nil {
+			if keys, _, err = c.Keys(ctx, committee); err != nil {
 				return fail(fmt.Errorf("%w: %d shares do not open the capsule, and whose is wrong cannot be told: %w", ErrTooFew, t, err))
 			}
 			good = slices.DeleteFunc(good, func(s *share) bool {
@@ -549,9 +549,10 @@ func EncodeKeys(d terms.Domain, id uint256.Int, epoch uint64, session [32]byte, 
 	return k, nil
 }
 
-// Keys fetches the committee's key list from any node and checks it against the chain:
-// exactly n keys, the confirmed hash, one polynomial of degree t-1.
-func (c *Client) Keys(ctx context.Context, committee *Committee) (*shamir.KeyList, error) {
+// Keys fetches the committee's key list, and the session that made it, from any node, and
+// checks them against the chain: exactly n keys, the confirmed hash, one polynomial of
+// degree t-1.
+func (c *Client) Keys(ctx context.Context, committee *Committee) (list *shamir.KeyList, session [32]byte, err error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	type result struct {
@@ -573,19 +574,19 @@ func (c *Client) Keys(ctx context.Context, committee *Committee) (*shamir.KeyLis
 				// Here, one by one: a list of 128 takes 20 ms, and one that is right is enough.
 				list, err := CheckKeys(r.keys, committee.T, len(committee.Members), committee.Hash)
 				if err == nil {
-					return list, nil
+					return list, common.HexToHash(r.keys.Session), nil
 				}
 				r.answer.Err = fmt.Errorf("gave keys that are not the committee's: %w", err)
 			}
 			answers = append(answers, r.answer)
 		case <-ctx.Done():
-			return nil, context.Cause(ctx)
+			return nil, session, context.Cause(ctx)
 		}
 	}
 	if ctx.Err() != nil {
-		return nil, context.Cause(ctx)
+		return nil, session, context.Cause(ctx)
 	}
-	return nil, fmt.Errorf("no node gives the committee's keys%s", reasons(answers))
+	return nil, session, fmt.Errorf("no node gives the committee's keys%s", reasons(answers))
 }
 
 // keysOf fetches a member's key list, unchecked.
