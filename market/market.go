@@ -179,11 +179,32 @@ func (c *Client) Opener() sealed.Opener {
 	}
 }
 
-// Ask opens one capsule.
+// patience is how long nodes that look at the chain a moment behind us, or deeper than the
+// terms ask, are asked again.
+const patience = 30 * time.Second
+
+// Ask opens one capsule. A committee that is just changing its members is asked again.
 func (c *Client) Ask(ctx context.Context, s *sealed.Stanza) (*quorum.Opening, error) {
 	if c.cfg.Wallet == nil {
 		return nil, ErrNoWallet
 	}
+	for start := time.Now(); ; {
+		opening, err := c.ask(ctx, s)
+		var failed *quorum.OpenError
+		changing := errors.Is(err, quorum.ErrTooFew) && errors.As(err, &failed) && failed.Refused(quorum.WrongEpoch) > 0
+		if !changing || time.Since(start) > patience {
+			return opening, err
+		}
+		select {
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		case <-time.After(time.Second):
+		}
+	}
+}
+
+// ask is Ask, once.
+func (c *Client) ask(ctx context.Context, s *sealed.Stanza) (*quorum.Opening, error) {
 	com, err := c.Committee(ctx, s.Terms.Committees, s.Terms.Committee.Uint64())
 	if err != nil {
 		return nil, err

@@ -170,10 +170,6 @@ func (f *failing) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// patience is how long nodes that look at the chain a moment behind us, or deeper than the
-// terms ask, are asked again after a purchase.
-const patience = 30 * time.Second
-
 // patient is an Opener for somebody who has bought in that block (0: has not, just now).
 // It waits until the purchase is as deep as the terms ask.
 func (c *Client) patient(bought uint64) sealed.Opener {
