@@ -205,7 +205,7 @@ func (d *demo) generate() (string, error) {
 			return "", fmt.Errorf("member %s did not confirm", m.Account)
 		}
 	}
-	keys, err := quorum.NewClient(nil, 0).Keys(d.ctx, com) // compared with the chain's hash
+	keys, _, err := quorum.NewClient(nil, 0).Keys(d.ctx, com) // compared with the chain's hash
 	if err != nil {
 		return "", err
 	}
@@ -543,7 +543,7 @@ func (d *demo) judge(path string) error {
 	if err != nil {
 		return err
 	}
-	keys, err := quorum.NewClient(nil, 0).Keys(d.ctx, com)
+	keys, _, err := quorum.NewClient(nil, 0).Keys(d.ctx, com)
 	if err != nil {
 		return err
 	}
