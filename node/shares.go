@@ -70,8 +70,7 @@ func (n *Node) answer(ctx context.Context, req *quorum.Request) (share, signatur
 	if req.Kind() == quorum.KindOcean {
 		return nil, nil, refuse(quorum.NotOcean, "this policy does not call ordered, so an Ocean client's signature opens nothing")
 	}
-	label := req.Terms.Label()
-	id := tdh2.CapsuleID(req.Capsule, label)
+	id := tdh2.CapsuleID(req.Capsule, req.Terms.Label())
 	if err := req.CheckScope(id); err != nil {
 		return nil, nil, err
 	}
@@ -82,7 +81,13 @@ func (n *Node) answer(ctx context.Context, req *quorum.Request) (share, signatur
 	// the chain, and so comes after the capsule.
 	digest := req.Digest()
 	byKey := req.SignedByKey(digest)
-	capsule, err := tdh2.Check(h.keys.X, label, req.Capsule)
+	return n.serve(ctx, req, h, digest, id, func(ctx context.Context) error { return n.checkSignature(ctx, req, byKey) })
+}
+
+// serve checks the capsule, who asks (authentic) and the policy, and makes and signs the
+// share.
+func (n *Node) serve(ctx context.Context, req *quorum.Request, h *held, digest, id [32]byte, authentic func(context.Context) error) (share, signature []byte, err error) {
+	capsule, err := tdh2.Check(h.keys.X, req.Terms.Label(), req.Capsule)
 	if errors.Is(err, tdh2.ErrBadCapsule) {
 		return nil, nil, refuse(quorum.BadCapsule, "it was made for other terms or another committee, or was changed")
 	} else if err != nil {
@@ -90,7 +95,7 @@ func (n *Node) answer(ctx context.Context, req *quorum.Request) (share, signatur
 	}
 	ctx, cancel := context.WithTimeout(ctx, n.cfg.PolicyTimeout)
 	defer cancel()
-	if err := n.checkSignature(ctx, req, byKey); err != nil {
+	if err := authentic(ctx); err != nil {
 		return nil, nil, err
 	}
 	if err := n.checkPolicy(ctx, req); err != nil {
@@ -101,7 +106,7 @@ func (n *Node) answer(ctx context.Context, req *quorum.Request) (share, signatur
 		return nil, nil, refuse(quorum.Malformed, "readerKey: %v", err)
 	}
 	if !h.begin() {
-		return nil, nil, h.over(&req.Terms.Committee)
+		return nil, nil, refuse(quorum.WrongEpoch, "this node does not serve epoch %d of committee %s any more", h.epoch, req.Terms.Committee.Dec())
 	}
 	defer h.end()
 	asked := tdh2.Context{Request: digest, CapsuleID: id, Epoch: h.epoch, U: capsule.U, Q: Q}
@@ -136,11 +141,6 @@ func (n *Node) find(req *quorum.Request) (*held, error) {
 		return nil, refuse(quorum.WrongEpoch, "this node does not serve epoch %d of committee %s", req.Epoch, req.Terms.Committee.Dec())
 	}
 	return h, nil
-}
-
-// over says that the epoch's share was erased.
-func (h *held) over(id *uint256.Int) error {
-	return refuse(quorum.WrongEpoch, "this node does not serve epoch %d of committee %s any more", h.epoch, id.Dec())
 }
 
 // checkSignature accepts a signature by the account's key (byKey), and otherwise what the
