@@ -621,7 +621,10 @@ func (l *life) send(ctx context.Context, a *attempt, phase dkg.Phase, what strin
 	l.busy[name] = time.Now().Add(24 * time.Hour) // until it is back
 	log := l.log.With("committee", a.committee, "epoch", a.params.Epoch, "attempt", a.params.Attempt, "phase", phase.String())
 	l.sends.Go(func() {
-		_, err := f(ctx)
+		err := step("send:"+phase.String(), func() error { _, err := f(ctx); return err })
+		if err == nil {
+			err = step("sent:"+phase.String(), func() error { return nil })
+		}
 		l.mu.Lock()
 		l.busy[name] = time.Now().Add(retryAfter)
 		mined := l.mined[name]
