@@ -16,6 +16,7 @@ import (
 	"testing"
 
 	"filippo.io/age"
+	"filippo.io/age/armor"
 	"github.com/ethereum/go-ethereum/crypto"
 	"github.com/holiman/uint256"
 
@@ -106,6 +107,51 @@ func TestStockAgeReadsABackup(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 	opens(t, dir, Passphrase("correct horse"), share)
+}
+
+// The example of spec/store.md opens, and is what it says it is.
+func TestSpecExampleOpens(t *testing.T) {
+	page, err := os.ReadFile("../spec/store.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := strings.ReplaceAll(string(page), "\n    ", "\n")
+	next := func(from, to string) string {
+		i := strings.Index(text, from)
+		if i < 0 {
+			t.Fatalf("no %q", from)
+		}
+		j := strings.Index(text[i:], to) + len(to)
+		found := text[i : i+j]
+		text = text[i+j:]
+		return found
+	}
+	dir := t.TempDir()
+	if err := os.Mkdir(filepath.Join(dir, "committee-1"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"identity.age", "committee-1/attempt-1-1.age"} {
+		data, err := io.ReadAll(armor.NewReader(strings.NewReader(next("-----BEGIN", "FILE-----\n") + next("", "FILE-----\n"))))
+		if err == nil {
+			err = os.WriteFile(filepath.Join(dir, name), data, 0o600)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	s, err := openStore(dir, owner, Passphrase("correct horse battery staple"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.close()
+	a, err := s.attempt(*uint256.NewInt(1), 1, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := json.MarshalIndent(a, "", "\t")
+	if want := strings.TrimSpace(next("{", "}")); err != nil || string(got) != want {
+		t.Errorf("%s, want %s (%v)", got, want, err)
+	}
 }
 
 func TestOnlyItsGuardOpensAFolder(t *testing.T) {

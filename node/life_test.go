@@ -692,7 +692,7 @@ func TestRestartInEveryPhase(t *testing.T) {
 	var dealing string
 	state := func(n *running) string {
 		_, dealing, _ := node.Secrets(n.cfg, *uint256.NewInt(c.id), 1, 1)
-		return string(dealing)
+		return hex.EncodeToString(dealing)
 	}
 	for p := dkg.Join; p <= dkg.Confirm; p++ {
 		c.phase(1, p)
