@@ -24,6 +24,7 @@ test: contracts-test go-test fuzz-short
 
 go-test: build
 	go test ./...
+	go test -tags chaos -run '^TestChaos' ./node
 
 contracts-test: node_modules
 	contracts/test.sh

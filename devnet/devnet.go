@@ -23,6 +23,7 @@ import (
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/params"
 	"github.com/holiman/uint256"
+	"gocloud.dev/secrets/localsecrets"
 	"golang.org/x/sync/errgroup"
 
 	"github.com/latchkey-network/latchkey/chain"
@@ -94,6 +95,7 @@ type Node struct {
 	Index   int
 	Account common.Address
 	URL     string
+	Guard   node.Guard // of its folder; none for a process of its own
 
 	wallet  *chain.Wallet
 	handler atomic.Pointer[http.Handler] // what answers at URL
@@ -223,8 +225,15 @@ func (d *Devnet) startNode(ctx, life context.Context, n *Node, l Launch, cfg Con
 		if err != nil {
 			return err
 		}
+		// The folder goes with the devnet, and so may the key to it.
+		secret, err := localsecrets.NewRandomKey()
+		if err != nil {
+			client.Close()
+			return err
+		}
+		n.Guard = node.KeyService(localsecrets.NewKeeper(secret))
 		member, err := node.New(node.Config{
-			Chain: client, Committees: l.Committees, Operator: n.wallet, Dir: l.Dir,
+			Chain: client, Committees: l.Committees, Operator: n.wallet, Dir: l.Dir, Guard: n.Guard,
 			Accept: func(_ uint256.Int, creator common.Address) bool { return creator == l.Creator },
 			Log:    cfg.Log.With("node", n.Index),
 		})

@@ -211,6 +211,9 @@ func BenchmarkSharesOverLoopback(b *testing.B) {
 	if err := os.CopyFS(dir, os.DirFS(filepath.Join(s.Dir, "node-1"))); err != nil {
 		b.Fatal(err)
 	}
+	if err := node.Rekey(dir, s.Nodes[0].Guard, node.TestGuard); err != nil {
+		b.Fatal(err)
+	}
 	cmd := exec.Command(os.Args[0], "-test.run=^TestBenchNode$")
 	key := s.EVM.Accounts()[10] // the first node's
 	cmd.Env = append(os.Environ(), "GOMAXPROCS=1", benchNode+"="+strings.Join([]string{s.EVM.WebSocketURL(), s.Committees.Address.Hex(), dir, hex.EncodeToString(crypto.FromECDSA(key))}, " "))
@@ -303,7 +306,7 @@ func TestBenchNode(t *testing.T) {
 		t.Fatal(err)
 	}
 	c := dial(t, args[0])
-	r := start(t, node.Config{Chain: c, Committees: common.HexToAddress(args[1]), Dir: args[2], Operator: chain.WalletFromKey(key)})
+	r := start(t, node.Config{Chain: c, Committees: common.HexToAddress(args[1]), Dir: args[2], Guard: node.TestGuard, Operator: chain.WalletFromKey(key)})
 	buyer, err := crypto.GenerateKey()
 	if err != nil {
 		t.Fatal(err)

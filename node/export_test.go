@@ -2,7 +2,11 @@ package node
 
 import (
 	"context"
+	"encoding/hex"
+	"testing"
 	"time"
+
+	"github.com/holiman/uint256"
 
 	"github.com/latchkey-network/latchkey/quorum"
 )
@@ -17,3 +21,35 @@ func (n *Node) SetClock(now func() time.Time) { n.now = now }
 
 // ReplaysFrom returns the block from which Run would follow the chain.
 func (n *Node) ReplaysFrom(ctx context.Context) (uint64, error) { return newLife(n).begin(ctx) }
+
+// Secrets reads the file of a running node's folder, an attempt's or an epoch's, beside
+// the node.
+func Secrets(cfg Config, id uint256.Int, epoch, attempt uint64) (key, dealing, share []byte) {
+	s := &store{dir: cfg.Dir}
+	if s.unlock(cfg.Guard) != nil {
+		return nil, nil, nil
+	}
+	if a, err := s.attempt(id, epoch, attempt); err == nil && a != nil {
+		key, _ = hex.DecodeString(a.Key)
+		dealing, _ = hex.DecodeString(a.Dealing)
+	}
+	if all, err := s.epochs(id); err == nil && all[epoch] != nil {
+		share, _ = hex.DecodeString(all[epoch].Share)
+	}
+	return key, dealing, share
+}
+
+// Plant makes a node's folder that holds a join key for an attempt.
+func Plant(t testing.TB, cfg Config, id uint256.Int, epoch, attempt uint64, key []byte) {
+	t.Helper()
+	s, err := openStore(cfg.Dir, storeOwner{ChainID: cfg.Chain.ChainID(), Committees: cfg.Committees, Operator: cfg.Operator.Address()}, cfg.Guard)
+	if err == nil {
+		err = s.write(attemptFile(id, epoch, attempt), &attemptState{Key: hex.EncodeToString(key)})
+	}
+	if err == nil {
+		err = s.close()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}

@@ -65,7 +65,7 @@ func FuzzSharesHandlerNeverPanics(f *testing.F) {
 		f.Fatal(err)
 	}
 	// A node that serves the committee of the vectors, with a key of its own.
-	n, err := New(Config{Chain: deafChain(f, first.Terms.ChainID.Hex()), Committees: first.Terms.Committees, Operator: chain.WalletFromKey(key), Dir: f.TempDir()})
+	n, err := New(Config{Chain: deafChain(f, first.Terms.ChainID.Hex()), Committees: first.Terms.Committees, Operator: chain.WalletFromKey(key), Dir: f.TempDir(), Guard: TestGuard})
 	if err != nil {
 		f.Fatal(err)
 	}

@@ -25,7 +25,7 @@ func TestStrangersDoNotPinTheReplay(t *testing.T) {
 	await(t, "the join phase is over", func() bool { b := c.board(); return b.head > b.ends[1][dkg.Join]+2 })
 	for name, accepts := range map[string]bool{"accepted": true, "not accepted": false} {
 		client := dial(t, c.evm.WebSocketURL())
-		n, err := node.New(node.Config{Chain: client, Committees: c.contract.Address, Operator: c.ops[0], Dir: t.TempDir(),
+		n, err := node.New(node.Config{Chain: client, Committees: c.contract.Address, Operator: c.ops[0], Dir: t.TempDir(), Guard: node.TestGuard,
 			Accept: func(uint256.Int, common.Address) bool { return accepts }})
 		if err != nil {
 			t.Fatal(err)
@@ -62,7 +62,7 @@ func TestShareOfFailedAttemptIsForgotten(t *testing.T) {
 		t.Fatal(err)
 	}
 	await(t, "the attempt fails", func() bool { b := c.board(); return b.head > b.ends[1][dkg.Confirm] })
-	file := filepath.Join(one.cfg.Dir, fmt.Sprintf("committee-%d", c.id), "epoch-1.json")
+	file := filepath.Join(one.cfg.Dir, fmt.Sprintf("committee-%d", c.id), "epoch-1.age")
 	if _, err := os.Stat(file); err != nil {
 		t.Fatalf("the share of the attempt that it confirmed: %v", err)
 	}

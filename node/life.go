@@ -487,7 +487,10 @@ func (l *life) send(ctx context.Context, committee uint64, at number, what strin
 	l.busy[name] = time.Now().Add(24 * time.Hour) // until it is back
 	log := l.log.With("committee", committee, "epoch", at.epoch, "attempt", at.attempt, "message", what)
 	l.others.Go(func() {
-		_, err := f(ctx)
+		err := step("send:"+what, func() error { _, err := f(ctx); return err })
+		if err == nil {
+			err = step("sent:"+what, func() error { return nil })
+		}
 		l.mu.Lock()
 		l.busy[name] = time.Now().Add(retryAfter)
 		mined := l.mined[name]

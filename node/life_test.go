@@ -143,7 +143,7 @@ func (c *circle) startAgain(threshold int) {
 // node runs the node of member m on a folder of its own.
 func (c *circle) node(m int, change func(*node.Config)) *running {
 	c.t.Helper()
-	cfg := node.Config{Chain: dial(c.t, c.evm.WebSocketURL()), Committees: c.contract.Address, Operator: c.ops[m-1],
+	cfg := node.Config{Chain: dial(c.t, c.evm.WebSocketURL()), Committees: c.contract.Address, Operator: c.ops[m-1], Guard: node.TestGuard,
 		Dir:    filepath.Join(c.t.TempDir(), fmt.Sprintf("node-%d", m)),
 		Accept: func(_ uint256.Int, creator common.Address) bool { return creator == c.creator.Address() }}
 	if change != nil {
@@ -371,12 +371,12 @@ func (c *circle) finished(n *running, epochs ...uint64) {
 	c.t.Helper()
 	var want []string
 	for _, e := range epochs {
-		want = append(want, fmt.Sprintf("committee-%d/epoch-%d.json", c.id, e))
+		want = append(want, fmt.Sprintf("committee-%d/epoch-%d.age", c.id, e))
 	}
-	want = append(want, "node.json")
+	want = append(want, "identity.kms", "lock", "node.json")
 	await(c.t, fmt.Sprintf("folder %s holds %v only", n.cfg.Dir, want), func() bool {
 		entries, _ := filepath.Glob(filepath.Join(n.cfg.Dir, "committee-*", "*"))
-		return len(entries) == len(want)-1
+		return len(entries) == len(want)-3
 	})
 	if got := files(c.t, n.cfg.Dir); !slices.Equal(got, want) {
 		c.t.Errorf("folder holds %v, want %v", got, want)
@@ -659,7 +659,7 @@ func TestShareOfFailedAttemptIsDropped(t *testing.T) {
 	if err := one.stop(); err != nil {
 		t.Fatal(err)
 	}
-	file := filepath.Join(one.cfg.Dir, fmt.Sprintf("committee-%d", c.id), "epoch-1.json")
+	file := filepath.Join(one.cfg.Dir, fmt.Sprintf("committee-%d", c.id), "epoch-1.age")
 	dead, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
@@ -729,15 +729,8 @@ func TestRestartInEveryPhase(t *testing.T) {
 	c.create(2, lengths)
 	var dealing string
 	state := func(n *running) string {
-		var s struct{ Dealing string }
-		data, err := os.ReadFile(filepath.Join(n.cfg.Dir, fmt.Sprintf("committee-%d", c.id), "attempt-1-1.json"))
-		if err == nil {
-			err = json.Unmarshal(data, &s)
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-		return s.Dealing
+		_, dealing, _ := node.Secrets(n.cfg, *uint256.NewInt(c.id), 1, 1)
+		return hex.EncodeToString(dealing)
 	}
 	for p := dkg.Join; p <= dkg.Confirm; p++ {
 		c.phase(1, p)
@@ -819,14 +812,7 @@ func TestFolderThatWasReplaced(t *testing.T) {
 	c.puppet(1).join(1)
 	one := c.node(1, func(cfg *node.Config) {
 		cfg.Dir = dir
-		folder := filepath.Join(dir, fmt.Sprintf("committee-%d", c.id))
-		if err := os.MkdirAll(folder, 0o700); err != nil {
-			t.Fatal(err)
-		}
-		key := hex.EncodeToString(group.RandomScalar().Bytes())
-		if err := os.WriteFile(filepath.Join(folder, "attempt-1-1.json"), []byte(`{"format": 1, "key": "`+key+`"}`), 0o600); err != nil {
-			t.Fatal(err)
-		}
+		node.Plant(t, *cfg, *uint256.NewInt(c.id), 1, 1, group.RandomScalar().Bytes())
 	})
 	b, a := c.active(1)
 	if len(b.said(1, 1, dkg.Commit)) != 0 {
@@ -864,7 +850,7 @@ func TestFolderThatFailsEndsTheNode(t *testing.T) {
 	}
 	c.create(1, lengths)
 	<-n.ended
-	if n.err == nil || !strings.Contains(n.err.Error(), "attempt-1-1.json") || !strings.Contains(n.err.Error(), fmt.Sprintf("committee %d", c.id)) {
+	if n.err == nil || !strings.Contains(n.err.Error(), "attempt-1-1.age") || !strings.Contains(n.err.Error(), fmt.Sprintf("committee %d", c.id)) {
 		t.Errorf("Run: %v", n.err)
 	}
 	blocksPass(t, c.chain, 4)

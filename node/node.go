@@ -38,8 +38,14 @@ type Config struct {
 	// Operator is the account that is a member of committees: it signs messages and
 	// shares, and pays for transactions.
 	Operator *chain.Wallet
-	// Dir is the folder of the node's state. Whoever loses it loses the key share.
+	// Dir is the folder of the node's state. Whoever loses it loses the key share. One
+	// node at a time can write to it.
 	Dir string
+	// Guard is what the folder's secrets are encrypted under.
+	Guard Guard
+	// AnswerOnly makes a replica: it answers with the shares in a folder that another
+	// node writes to, and takes no part in the life of committees.
+	AnswerOnly bool
 	// Accept says whether the operator wants to be a member of a committee: the node
 	// joins no other. Nil accepts none. Once it holds a share, it deals it in those starts
 	// that the operator's account has approved.
@@ -85,7 +91,8 @@ type Node struct {
 	follows atomic.Bool // the chain is followed, and up to date
 }
 
-// New opens the node's folder and loads the key shares it finds there.
+// New opens the node's folder and loads the key shares it finds there. The folder is the
+// node's until Run or Close returns.
 func New(cfg Config) (*Node, error) {
 	if cfg.PolicyTimeout == 0 {
 		cfg.PolicyTimeout = 10 * time.Second
@@ -99,7 +106,12 @@ func New(cfg Config) (*Node, error) {
 	if cfg.Accept == nil {
 		cfg.Accept = func(uint256.Int, common.Address) bool { return false }
 	}
-	s, err := openStore(cfg.Dir, storeOwner{ChainID: cfg.Chain.ChainID(), Committees: cfg.Committees, Operator: cfg.Operator.Address()})
+	open := openStore
+	if cfg.AnswerOnly {
+		open = openStoreReadOnly
+	}
+	s, err := open(cfg.Dir, storeOwner{ChainID: cfg.Chain.ChainID(), Committees: cfg.Committees, Operator: cfg.Operator.Address()}, cfg.Guard)
+	cfg.Guard = Guard{} // it is not needed again
 	if err != nil {
 		return nil, err
 	}
@@ -109,36 +121,39 @@ func New(cfg Config) (*Node, error) {
 		slots:    make(chan struct{}, cfg.Concurrent),
 		peers:    quorum.NewClient(nil, 0),
 		policies: lru.NewCache[string, compiled](policiesKept),
-		held:     make(map[uint256.Int]map[uint64]*held),
 	}
-	if err := n.load(); err != nil {
-		return nil, err
+	if n.held, err = n.load(); err != nil {
+		return nil, errors.Join(err, s.close())
 	}
 	n.handler = n.routes()
 	return n, nil
 }
 
-// load reads the key shares in the folder. None serves before the chain says that its
-// epoch is active.
-func (n *Node) load() error {
+// load reads the key shares in the folder, by committee and epoch. None serves before the
+// chain says that its epoch is active.
+func (n *Node) load() (map[uint256.Int]map[uint64]*held, error) {
 	ids, err := n.store.committees()
 	if err != nil {
-		return err
+		return nil, err
 	}
+	shares := make(map[uint256.Int]map[uint64]*held)
 	for _, id := range ids {
 		epochs, err := n.store.epochs(id)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		for epoch, state := range epochs {
 			h, err := state.held(epoch)
 			if err != nil {
-				return fmt.Errorf("epoch %d of committee %s: %w", epoch, id.Dec(), err)
+				return nil, fmt.Errorf("epoch %d of committee %s: %w", epoch, id.Dec(), err)
 			}
-			n.keep(id, h)
+			if shares[id] == nil {
+				shares[id] = make(map[uint64]*held)
+			}
+			shares[id][epoch] = h
 		}
 	}
-	return nil
+	return shares, nil
 }
 
 // held decodes a key share of the store and checks it against its public key.
@@ -231,12 +246,21 @@ func (n *Node) Operator() common.Address { return n.cfg.Operator.Address() }
 
 // Run follows the chain and does what committees ask of the node, until ctx ends, and
 // then returns nil. It returns an error when it cannot go on: the node's own folder fails,
-// or a block that was final is no longer part of the chain (chain.ErrReorged).
+// or a block that was final is no longer part of the chain (chain.ErrReorged). When it
+// returns, another node may open the folder; requests can still be answered.
 func (n *Node) Run(ctx context.Context) error {
-	err := n.live(ctx)
-	n.follows.Store(false)
-	if ctx.Err() != nil {
-		return nil
+	live := n.live
+	if n.cfg.AnswerOnly {
+		live = n.replicate
 	}
-	return err
+	err := live(ctx)
+	n.follows.Store(false)
+	closed := n.store.close()
+	if ctx.Err() != nil {
+		return closed
+	}
+	return errors.Join(err, closed)
 }
+
+// Close lets go of the folder of a node that is not run.
+func (n *Node) Close() error { return n.store.close() }

@@ -6,7 +6,7 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"encoding/hex"
-	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"os"
@@ -26,7 +26,7 @@ import (
 )
 
 // A whole life, with a cheat in it and requests of every kind, tells no secret: not in the
-// log at its most talkative, not in answers, not in errors.
+// log at its most talkative, not in answers, not in errors, and not on the disk.
 func TestWholeLifeTellsNoSecret(t *testing.T) {
 	t.Parallel()
 	const n = 3
@@ -46,19 +46,23 @@ func TestWholeLifeTellsNoSecret(t *testing.T) {
 	c.create(2, lengths)
 
 	// The keys of the attempt, while there are any.
-	read := func(m int, name string, v any) bool {
-		data, err := os.ReadFile(filepath.Join(nodes[m].cfg.Dir, fmt.Sprintf("committee-%d", c.id), name))
-		return err == nil && json.Unmarshal(data, v) == nil
+	id := *uint256.NewInt(c.id)
+	disk := func(m int) {
+		for _, name := range files(t, nodes[m].cfg.Dir) {
+			data, err := os.ReadFile(filepath.Join(nodes[m].cfg.Dir, name))
+			if err != nil && !errors.Is(err, os.ErrNotExist) { // erased meanwhile
+				t.Fatal(err)
+			}
+			told.Write(data)
+		}
 	}
 	joinKeys := make([]*group.Scalar, n)
 	for m := 1; m <= n; m++ {
-		var state struct{ Key string }
-		await(t, "the node makes a key", func() bool { return read(m, "attempt-1-1.json", &state) })
-		key, err := hex.DecodeString(state.Key)
-		if err != nil {
-			t.Fatal(err)
-		}
+		var key []byte
+		await(t, "the node makes a key", func() bool { key, _, _ = node.Secrets(nodes[m].cfg, id, 1, 1); return len(key) > 0 })
+		disk(m)
 		secrets[fmt.Sprintf("join key %d", m)] = key
+		var err error
 		if joinKeys[m-1], err = group.DecodeScalar(key); err != nil {
 			t.Fatal(err)
 		}
@@ -88,12 +92,8 @@ func TestWholeLifeTellsNoSecret(t *testing.T) {
 	}
 	c.serve(a, nodes)
 	for m := 1; m <= n; m++ {
-		var state struct{ Share string }
-		if !read(m, "epoch-1.json", &state) {
-			t.Fatal("no share")
-		}
-		share, err := hex.DecodeString(state.Share)
-		if err != nil || len(share) != 32 {
+		_, _, share := node.Secrets(nodes[m].cfg, id, 1, 1)
+		if len(share) != 32 {
 			t.Fatal("no share")
 		}
 		secrets[fmt.Sprintf("share %d", m)] = share
@@ -118,12 +118,13 @@ func TestWholeLifeTellsNoSecret(t *testing.T) {
 		_, _, reply := post(t, urls[m], []byte("{"))
 		told.Write(reply)
 		fmt.Fprintf(&told, "%v %+v %#v\n", nodes[m].Node.Operator(), nodes[m].cfg.Operator, nodes[m].cfg.Operator)
+		disk(m)
 		c.finished(nodes[m], 1)
 		if err := nodes[m].stop(); err != nil {
 			t.Fatal(err)
 		}
 		// Damaged state is complained about without being quoted.
-		for _, name := range []string{fmt.Sprintf("committee-%d/epoch-1.json", c.id), "node.json"} {
+		for _, name := range []string{fmt.Sprintf("committee-%d/epoch-1.age", c.id), "node.json"} {
 			path := filepath.Join(nodes[m].cfg.Dir, name)
 			good, err := os.ReadFile(path)
 			if err != nil {

@@ -1,6 +1,7 @@
 package node
 
 import (
+	"bytes"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
@@ -9,8 +10,11 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
+	"filippo.io/age"
 	"github.com/ethereum/go-ethereum/common"
+	"github.com/gofrs/flock"
 	"github.com/holiman/uint256"
 
 	"github.com/latchkey-network/latchkey/crypto/group"
@@ -18,34 +22,57 @@ import (
 )
 
 // storeFormat is the version of the files below. A node refuses a store of another one.
-const storeFormat = 1
+const storeFormat = 2
 
-// store is a node's state on disk: a folder with one file for the node, one for each
-// attempt it takes part in, and one for each epoch whose key share it holds.
+// store is a node's state on disk, in the format of spec/store.md: a folder with one file
+// for the node, one for each attempt it takes part in, and one for each epoch whose key
+// share it holds.
 //
-//	node.json                         what the folder is for
-//	committee-1/attempt-1-1.json      the join key p_m and the dealing of epoch 1, attempt 1
-//	committee-1/epoch-1.json          the key share of epoch 1
+//	node.json                       what the folder is for
+//	identity.age                    the folder's identity, under a passphrase; or
+//	identity.kms                    the same, as a key service encrypted it
+//	lock                            locked by the process that may write
+//	committee-1/attempt-1-1.age     the join key p_m and the dealing of epoch 1, attempt 1
+//	committee-1/epoch-1.age         the key share of epoch 1
+//
+// Whatever is secret is encrypted to the folder's identity, with age, and the identity is
+// in the clear in memory alone. Each encrypted file names itself, so that none passes for
+// another.
 //
 // Files are written whole: to a temporary file that is synced and renamed, with the
 // folder synced after it; and erased whole: renamed, then overwritten and removed. Names
 // with a dot in front are what a crash left of either, and are erased at the next start.
-// Files hold secrets and are readable by their owner alone.
-type store struct{ dir string }
+// Files are readable by their owner alone.
+//
+// One process at a time may write; any number may read beside it. Not safe for concurrent
+// use.
+type store struct {
+	dir      string
+	identity *age.X25519Identity
+	lock     *flock.Flock // nil: read only, or closed
+}
 
 // storeOwner says whose state a folder holds, so that a node never mixes two chains,
-// contracts or operators.
+// contracts or operators. It is not secret, and in the clear.
 type storeOwner struct {
 	Format     int            `json:"format"`
+	Created    string         `json:"created"` // RFC 3339, for people
 	ChainID    uint64         `json:"chainId"`
 	Committees common.Address `json:"committees"`
 	Operator   common.Address `json:"operator"`
+}
+
+// secret is the content of an encrypted file, which says what it is: its format, and its
+// name within the folder.
+type secret interface {
+	heading() (format *int, file *string)
 }
 
 // attemptState is all that a member must keep of an attempt: the rest is on the chain. The
 // dealing is written before its commit is sent, and is the only one of its session.
 type attemptState struct {
 	Format  int    `json:"format"`
+	File    string `json:"file"`              // set when it is written
 	Key     string `json:"key,omitempty"`     // p_m, 32 bytes, hex; none of a dealer that is no member
 	Dealing string `json:"dealing,omitempty"` // as sent, hex
 }
@@ -62,6 +89,7 @@ func (a *attemptState) dealing() ([]byte, error) {
 // epochState is a key share, with the public list that it belongs to.
 type epochState struct {
 	Format  int          `json:"format"`
+	File    string       `json:"file"`    // set when it is written
 	Attempt uint64       `json:"attempt"` // at the epoch, from 1
 	Index   int          `json:"index"`
 	Share   string       `json:"share"` // x_m, 32 bytes, hex
@@ -69,29 +97,134 @@ type epochState struct {
 	Keys    *quorum.Keys `json:"keys"`
 }
 
-// openStore opens the folder, and makes it if it does not exist.
-func openStore(dir string, owner storeOwner) (*store, error) {
-	owner.Format = storeFormat
+func (a *attemptState) heading() (*int, *string) { return &a.Format, &a.File }
+func (e *epochState) heading() (*int, *string)   { return &e.Format, &e.File }
+
+const (
+	ownerFile = "node.json"
+	lockFile  = "lock"
+)
+
+// errReadOnly is returned by writes to a store that this process may only read.
+var errReadOnly = errors.New("the node's folder is open for reading only")
+
+// openStore opens the folder for reading and writing, which one process at a time can do,
+// and makes it if it does not exist. What a crash left is erased.
+//
+// The identity is opened once, here, which takes a part of a second for a passphrase and
+// may ask a key service. A wrong passphrase is ErrPassphrase.
+func openStore(dir string, owner storeOwner, g Guard) (_ *store, err error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("making the node's folder: %w", err)
 	}
-	s := &store{dir}
-	var found storeOwner
-	err := s.read("node.json", &found)
-	if errors.Is(err, fs.ErrNotExist) {
-		if err := s.write("node.json", owner); err != nil {
-			return nil, err
+	s := &store{dir: dir}
+	if err := s.checkOwner(owner); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err // whatever else runs on it
+	}
+	if err := s.take(); err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			s.close()
 		}
-		return s, syncFolder(filepath.Dir(filepath.Clean(dir))) // the folder may be new
+	}()
+	err = s.checkOwner(owner)
+	if errors.Is(err, fs.ErrNotExist) {
+		owner.Format, owner.Created = storeFormat, time.Now().UTC().Format(time.RFC3339)
+		var data []byte
+		if data, err = json.MarshalIndent(owner, "", "\t"); err == nil {
+			err = s.replace(ownerFile, append(data, '\n'))
+		}
+		if err == nil {
+			err = syncFolder(filepath.Dir(filepath.Clean(dir))) // the folder may be new
+		}
 	}
 	if err != nil {
 		return nil, err
 	}
-	if found != owner {
-		return nil, fmt.Errorf("folder %q holds the state of operator %s for contract %s on chain %d: give this node another folder",
-			dir, found.Operator, found.Committees, found.ChainID)
+	if err := s.unlock(g); err != nil {
+		return nil, err
 	}
 	return s, s.tidy()
+}
+
+// openStoreReadOnly opens a folder that another process may be writing to. It has to be
+// there, with its identity.
+func openStoreReadOnly(dir string, owner storeOwner, g Guard) (*store, error) {
+	s := &store{dir: dir}
+	err := s.checkOwner(owner)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("there is no node's folder at %q: start the node that writes to it first: %w", dir, err)
+	}
+	if err == nil {
+		err = s.unlock(g)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// close lets go of the folder: another process may write to it, and this one no more. It
+// can still be read.
+func (s *store) close() error {
+	if s.lock == nil {
+		return nil
+	}
+	err := s.lock.Close()
+	s.lock = nil
+	return err
+}
+
+// take locks the folder against other processes that write.
+func (s *store) take() error {
+	path := filepath.Join(s.dir, lockFile)
+	lock := flock.New(path, flock.SetPermissions(0o600))
+	taken, err := lock.TryLock()
+	if err != nil {
+		return fmt.Errorf("locking the node's folder: %w", err)
+	}
+	if !taken {
+		by := "another process"
+		if pid, err := os.ReadFile(path); err == nil && len(pid) > 0 && len(pid) < 20 {
+			by = fmt.Sprintf("process %q", bytes.TrimSpace(pid))
+		}
+		return fmt.Errorf("the node's folder %q is in use by %s: stop that one, or give this node another folder", s.dir, by)
+	}
+	s.lock = lock
+	if err := os.WriteFile(path, fmt.Appendln(nil, os.Getpid()), 0o600); err != nil {
+		return errors.Join(fmt.Errorf("locking the node's folder: %w", err), s.close())
+	}
+	return nil
+}
+
+// checkOwner returns an error that is fs.ErrNotExist if the folder is new, and another one
+// if it is somebody else's. An owner of nobody is not compared.
+func (s *store) checkOwner(owner storeOwner) error {
+	data, err := os.ReadFile(filepath.Join(s.dir, ownerFile))
+	if err != nil {
+		return fmt.Errorf("reading the node's folder: %w", err)
+	}
+	var found storeOwner
+	if err := json.Unmarshal(data, &found); err != nil || found.Format < 1 {
+		return fmt.Errorf("%q in the node's folder is damaged: restore it from a backup", ownerFile)
+	}
+	switch {
+	case found.Format < storeFormat:
+		return fmt.Errorf("the node's folder %q is of format %d, in which key shares lay in the clear: give this node a new folder, and destroy that one", s.dir, found.Format)
+	case found.Format > storeFormat:
+		return fmt.Errorf("the node's folder %q is of format %d, and this version knows format %d: start this node with the version that wrote it", s.dir, found.Format, storeFormat)
+	}
+	if owner == (storeOwner{}) {
+		return nil
+	}
+	owner.Format, owner.Created = found.Format, found.Created
+	if found != owner {
+		return fmt.Errorf("folder %q holds the state of operator %s for contract %s on chain %d: give this node another folder",
+			s.dir, found.Operator, found.Committees, found.ChainID)
+	}
+	return nil
 }
 
 // tidy erases what a crash left of a file that was being written or erased.
@@ -141,11 +274,11 @@ func (s *store) names(folder string) ([]string, error) {
 func committeeDir(id uint256.Int) string { return "committee-" + id.Dec() }
 
 func attemptFile(id uint256.Int, epoch, attempt uint64) string {
-	return filepath.Join(committeeDir(id), fmt.Sprintf("attempt-%d-%d.json", epoch, attempt))
+	return filepath.Join(committeeDir(id), fmt.Sprintf("attempt-%d-%d.age", epoch, attempt))
 }
 
 func epochFile(id uint256.Int, epoch uint64) string {
-	return filepath.Join(committeeDir(id), fmt.Sprintf("epoch-%d.json", epoch))
+	return filepath.Join(committeeDir(id), fmt.Sprintf("epoch-%d.age", epoch))
 }
 
 // attempt returns what is kept of an attempt, and nil if nothing is.
@@ -167,7 +300,7 @@ func (s *store) attempts(id uint256.Int) ([]number, error) {
 	var found []number
 	for _, name := range names {
 		var at number
-		if _, err := fmt.Sscanf(name, "attempt-%d-%d.json", &at.epoch, &at.attempt); err == nil && name == filepath.Base(attemptFile(id, at.epoch, at.attempt)) {
+		if _, err := fmt.Sscanf(name, "attempt-%d-%d.age", &at.epoch, &at.attempt); err == nil && name == filepath.Base(attemptFile(id, at.epoch, at.attempt)) {
 			found = append(found, at)
 		}
 	}
@@ -183,11 +316,15 @@ func (s *store) epochs(id uint256.Int) (map[uint64]*epochState, error) {
 	found := make(map[uint64]*epochState)
 	for _, name := range names {
 		var epoch uint64
-		if _, err := fmt.Sscanf(name, "epoch-%d.json", &epoch); err != nil || name != filepath.Base(epochFile(id, epoch)) {
+		if _, err := fmt.Sscanf(name, "epoch-%d.age", &epoch); err != nil || name != filepath.Base(epochFile(id, epoch)) {
 			continue
 		}
 		e := new(epochState)
-		if err := s.read(epochFile(id, epoch), e); err != nil {
+		err := s.read(epochFile(id, epoch), e)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue // erased meanwhile, by the process that may
+		}
+		if err != nil {
 			return nil, err
 		}
 		found[epoch] = e
@@ -214,60 +351,112 @@ func (s *store) committees() ([]uint256.Int, error) {
 	return ids, nil
 }
 
-func (s *store) read(name string, v any) error {
-	data, err := os.ReadFile(filepath.Join(s.dir, name))
+// read reads and decrypts a file. The error is fs.ErrNotExist if there is none.
+func (s *store) read(name string, v secret) error {
+	path := filepath.Join(s.dir, name)
+	data, err := os.ReadFile(path)
 	if err != nil {
 		return err
 	}
-	defer clear(data)
-	var format struct {
-		Format int `json:"format"`
+	plain, err := decrypt(data, s.identity)
+	defer clear(plain)
+	if err == nil {
+		return decodeSecret(name, plain, v)
 	}
-	// The text of a decoder's error could hold a piece of a secret.
-	if json.Unmarshal(data, &format) != nil || format.Format != storeFormat {
+	if s.lock == nil {
+		// The process that may write overwrites what it erases, under another name.
+		if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	if none := (*age.NoIdentityMatchError)(nil); errors.As(err, &none) {
+		return fmt.Errorf("%q is not of this node's folder, or is damaged: restore it from a backup of this folder", name)
+	}
+	return fmt.Errorf("%q in the node's folder is damaged: restore it from a backup", name)
+}
+
+// decodeSecret decodes what a file of that name holds. The text of a decoder's error could
+// hold a piece of a secret, so it is not passed on.
+func decodeSecret(name string, plain []byte, v secret) error {
+	var found struct {
+		Format int    `json:"format"`
+		File   string `json:"file"`
+	}
+	if json.Unmarshal(plain, &found) != nil {
+		return fmt.Errorf("%q in the node's folder is damaged: restore it from a backup", name)
+	}
+	if found.Format != storeFormat {
 		return fmt.Errorf("%q in the node's folder is not of format %d: restore it from a backup, or start this node with the version that wrote it", name, storeFormat)
 	}
-	if json.Unmarshal(data, v) != nil {
+	if found.File != filepath.ToSlash(name) {
+		return fmt.Errorf("%q in the node's folder is another file under that name: restore it from a backup", name)
+	}
+	if json.Unmarshal(plain, v) != nil {
 		return fmt.Errorf("%q in the node's folder is damaged: restore it from a backup", name)
 	}
 	return nil
 }
 
-// write replaces a file durably: when it returns nil, the new content survives a crash,
-// and at any other time the old one does.
-func (s *store) write(name string, v any) error {
-	data, err := json.MarshalIndent(v, "", "\t")
+// write replaces a file durably and encrypted: when it returns nil, the new content
+// survives a crash. If it returns an error, or the node crashes, the next start finds the
+// old content or the new one.
+func (s *store) write(name string, v secret) error {
+	format, file := v.heading()
+	*format, *file = storeFormat, filepath.ToSlash(name)
+	plain, err := json.MarshalIndent(v, "", "\t")
 	if err != nil {
-		return err
+		return fmt.Errorf("writing %q: %w", name, err)
 	}
-	defer clear(data)
+	defer clear(plain)
+	data, err := encrypt(plain, s.identity.Recipient())
+	if err != nil {
+		return fmt.Errorf("writing %q: %w", name, err)
+	}
+	return s.replace(name, data)
+}
+
+// replace is write of bytes that are not secret.
+func (s *store) replace(name string, data []byte) error {
+	if s.lock == nil {
+		return fmt.Errorf("writing %q: %w", name, errReadOnly)
+	}
 	path := filepath.Join(s.dir, name)
 	folder := filepath.Dir(path)
-	if err := os.MkdirAll(folder, 0o700); err != nil {
-		return fmt.Errorf("writing %q: %w", name, err)
-	}
-	f, err := os.CreateTemp(folder, "."+filepath.Base(name)+".*")
+	var f *os.File
+	defer func() {
+		if f != nil {
+			f.Close()           // fails if it is closed
+			os.Remove(f.Name()) // fails once it is renamed
+		}
+	}()
+	err := steps(
+		part{"write:mkdir", func() error { return os.MkdirAll(folder, 0o700) }},
+		part{"write:create", func() (err error) { f, err = os.CreateTemp(folder, "."+filepath.Base(name)+".*"); return err }},
+		part{"write:write", func() error { _, err := f.Write(data); return err }},
+		part{"write:sync", func() error { return f.Sync() }},
+		part{"write:close", func() error { return f.Close() }},
+		part{"write:rename", func() error { return os.Rename(f.Name(), path) }},
+		part{"write:sync folder", func() error { return syncFolder(folder) }},
+		part{"write:sync store", func() error { return syncFolder(s.dir) }}, // the committee's folder may be new
+	)
 	if err != nil {
 		return fmt.Errorf("writing %q: %w", name, err)
 	}
-	defer os.Remove(f.Name()) // fails once it is renamed
-	if _, err = f.Write(append(data, '\n')); err == nil {
-		err = f.Sync()
-	}
-	if err2 := f.Close(); err == nil {
-		err = err2
-	}
-	if err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err == nil {
-		err = syncFolder(folder)
-	}
-	if err == nil && folder != s.dir {
-		err = syncFolder(s.dir) // it may be new
-	}
-	if err != nil {
-		return fmt.Errorf("writing %q: %w", name, err)
+	return nil
+}
+
+// part is one step of a change of the folder, under the name that it has for [step].
+type part struct {
+	name string
+	do   func() error
+}
+
+// steps does one after the other, up to the first that fails.
+func steps(parts ...part) error {
+	for _, p := range parts {
+		if err := step(p.name, p.do); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -275,15 +464,19 @@ func (s *store) write(name string, v any) error {
 // erase overwrites a file with zeros before it removes it. On file systems that copy on
 // write, and on flash, old blocks can stay until the device uses them again.
 func (s *store) erase(name string) error {
+	if s.lock == nil {
+		return fmt.Errorf("erasing %q: %w", name, errReadOnly)
+	}
+	path := filepath.Join(s.dir, name)
 	doomed := filepath.Join(filepath.Dir(name), ".erased-"+filepath.Base(name))
-	err := os.Rename(filepath.Join(s.dir, name), filepath.Join(s.dir, doomed))
-	if errors.Is(err, fs.ErrNotExist) {
+	if _, err := os.Lstat(path); errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
-	if err == nil {
+	err := steps(
+		part{"erase:rename", func() error { return os.Rename(path, filepath.Join(s.dir, doomed)) }},
 		// Durably, so that no crash leaves a file of zeros under the old name.
-		err = syncFolder(filepath.Dir(filepath.Join(s.dir, name)))
-	}
+		part{"erase:sync folder", func() error { return syncFolder(filepath.Dir(path)) }},
+	)
 	if err != nil {
 		return fmt.Errorf("erasing %q: %w", name, err)
 	}
@@ -293,25 +486,26 @@ func (s *store) erase(name string) error {
 // wipe overwrites a file that nobody reads, and removes it.
 func (s *store) wipe(name string) error {
 	path := filepath.Join(s.dir, name)
-	f, err := os.OpenFile(path, os.O_WRONLY, 0)
-	if err != nil {
-		return fmt.Errorf("erasing %q: %w", name, err)
-	}
-	info, err := f.Stat()
-	if err == nil {
-		if _, err = f.Write(make([]byte, info.Size())); err == nil {
-			err = f.Sync()
+	var f *os.File
+	defer func() {
+		if f != nil {
+			f.Close() // fails if it is closed
 		}
-	}
-	if err2 := f.Close(); err == nil {
-		err = err2
-	}
-	if err == nil {
-		err = os.Remove(path)
-	}
-	if err == nil {
-		err = syncFolder(filepath.Dir(path))
-	}
+	}()
+	err := steps(
+		part{"wipe:open", func() (err error) { f, err = os.OpenFile(path, os.O_WRONLY, 0); return err }},
+		part{"wipe:overwrite", func() error {
+			info, err := f.Stat()
+			if err == nil {
+				_, err = f.Write(make([]byte, info.Size()))
+			}
+			return err
+		}},
+		part{"wipe:sync", func() error { return f.Sync() }},
+		part{"wipe:close", func() error { return f.Close() }},
+		part{"wipe:remove", func() error { return os.Remove(path) }},
+		part{"wipe:sync folder", func() error { return syncFolder(filepath.Dir(path)) }},
+	)
 	if err != nil {
 		return fmt.Errorf("erasing %q: %w", name, err)
 	}

@@ -16,6 +16,7 @@ import (
 
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/holiman/uint256"
+	"gocloud.dev/secrets/localsecrets"
 
 	"github.com/latchkey-network/latchkey/crypto/group"
 	"github.com/latchkey-network/latchkey/quorum"
@@ -24,13 +25,37 @@ import (
 
 var owner = storeOwner{ChainID: 31337, Committees: common.Address{1}, Operator: common.Address{2}}
 
+// TestGuard guards the folders of tests, and TestGuard2 is another one: the libraries' own
+// keeper, with a key in memory.
+var TestGuard, TestGuard2 = KeyService(localsecrets.NewKeeper([32]byte{1})), KeyService(localsecrets.NewKeeper([32]byte{2}))
+
+// open opens a folder until the end of the test, or until it is opened again.
 func open(t testing.TB, dir string) *store {
 	t.Helper()
-	s, err := openStore(dir, owner)
+	if s := opened[dir]; s != nil {
+		s.close()
+	}
+	s, err := openStore(dir, owner, TestGuard)
 	if err != nil {
 		t.Fatal(err)
 	}
+	opened[dir] = s
+	t.Cleanup(func() { s.close() })
 	return s
+}
+
+var opened = make(map[string]*store)
+
+// put writes an encrypted file with that content, whatever it is.
+func put(t testing.TB, s *store, name, content string) {
+	t.Helper()
+	data, err := encrypt([]byte(content), s.identity.Recipient())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(s.dir, name), data, 0o600); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // goodEpoch is a key share of a committee of one: x, and the keys that fit it.
@@ -105,7 +130,7 @@ func TestStoreOfAnotherNodeIsRefused(t *testing.T) {
 		{ChainID: owner.ChainID, Committees: common.Address{9}, Operator: owner.Operator},
 		{ChainID: owner.ChainID, Committees: owner.Committees, Operator: common.Address{9}},
 	} {
-		if _, err := openStore(dir, other); err == nil || !strings.Contains(err.Error(), "give this node another folder") {
+		if _, err := openStore(dir, other, TestGuard); err == nil || !strings.Contains(err.Error(), "give this node another folder") {
 			t.Errorf("owner %+v: %v", other, err)
 		}
 	}
@@ -120,7 +145,7 @@ func TestStoreErasesWhatACrashLeft(t *testing.T) {
 	if err := s.write(epochFile(id, 1), goodEpoch(t)); err != nil {
 		t.Fatal(err)
 	}
-	left := []string{".node.json.123", "committee-7/.attempt-1-1.json.99", "committee-7/.erased-attempt-1-1.json"}
+	left := []string{".node.json.123", "committee-7/.attempt-1-1.age.99", "committee-7/.erased-attempt-1-1.age"}
 	for _, name := range left {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte("secret"), 0o600); err != nil {
 			t.Fatal(err)
@@ -159,7 +184,7 @@ func TestStoreOnAFullDisk(t *testing.T) {
 			t.Fatal(err)
 		}
 		err := s.write(epochFile(*uint256.NewInt(7), 1), goodEpoch(t))
-		if err == nil || !strings.Contains(err.Error(), `writing "committee-7/epoch-1.json"`) {
+		if err == nil || !strings.Contains(err.Error(), `writing "committee-7/epoch-1.age"`) {
 			t.Fatalf("write: %v", err)
 		}
 		return
@@ -168,6 +193,9 @@ func TestStoreOnAFullDisk(t *testing.T) {
 	s := open(t, dir)
 	want := goodEpoch(t)
 	if err := s.write(epochFile(*uint256.NewInt(7), 1), want); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.close(); err != nil {
 		t.Fatal(err)
 	}
 	cmd := exec.Command(os.Args[0], "-test.run=^TestStoreOnAFullDisk$")
@@ -182,7 +210,7 @@ func TestStoreOnAFullDisk(t *testing.T) {
 		}
 		return err
 	})
-	if fmt.Sprint(names) != "[epoch-1.json node.json]" {
+	if fmt.Sprint(names) != "[epoch-1.age identity.kms lock node.json]" {
 		t.Errorf("the folder holds %v", names)
 	}
 	epochs, err := s.epochs(*uint256.NewInt(7))
@@ -196,18 +224,44 @@ func TestDamagedFilesAreNamed(t *testing.T) {
 	s := open(t, dir)
 	id := *uint256.NewInt(7)
 	for name, damaged := range map[string]string{
-		"nothing": "", "no JSON": "{", "another format": `{"format": 2}`, "no format": `{}`, "text": `"x"`,
-		"wrong type": `{"format": 1, "share": 7}`, "zeros": "\x00\x00\x00",
+		"nothing": "", "no JSON": "{", "another format": `{"format": 1}`, "no format": `{}`, "text": `"x"`,
+		"wrong type": `{"format": 2, "file": "committee-7/epoch-1.age", "share": 7}`, "zeros": "\x00\x00\x00",
+		"no name": `{"format": 2}`, "another name": `{"format": 2, "file": "committee-7/epoch-2.age"}`,
 	} {
 		if err := s.write(epochFile(id, 1), goodEpoch(t)); err != nil {
 			t.Fatal(err)
 		}
+		put(t, s, epochFile(id, 1), damaged)
+		_, err := s.epochs(id)
+		if err == nil || !strings.Contains(err.Error(), "committee-7/epoch-1.age") || !strings.Contains(err.Error(), "backup") {
+			t.Errorf("%s: %v", name, err)
+		}
+		// The same in the clear, which is no age file.
 		if err := os.WriteFile(filepath.Join(dir, epochFile(id, 1)), []byte(damaged), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		_, err := s.epochs(id)
-		if err == nil || !strings.Contains(err.Error(), "committee-7/epoch-1.json") || !strings.Contains(err.Error(), "backup") {
-			t.Errorf("%s: %v", name, err)
+		if _, err := s.epochs(id); err == nil || !strings.Contains(err.Error(), "committee-7/epoch-1.age") || !strings.Contains(err.Error(), "backup") {
+			t.Errorf("%s, in the clear: %v", name, err)
+		}
+	}
+	// Any byte of the file, and any length.
+	if err := s.write(epochFile(id, 1), goodEpoch(t)); err != nil {
+		t.Fatal(err)
+	}
+	good, err := os.ReadFile(filepath.Join(dir, epochFile(id, 1)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range good {
+		flipped := bytes.Clone(good)
+		flipped[i] ^= 1
+		for _, bad := range [][]byte{flipped, good[:i]} {
+			if err := os.WriteFile(filepath.Join(dir, epochFile(id, 1)), bad, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := s.epochs(id); err == nil {
+				t.Fatalf("byte %d of %d: damage was not noticed", i, len(good))
+			}
 		}
 	}
 }
@@ -215,7 +269,9 @@ func TestDamagedFilesAreNamed(t *testing.T) {
 // FuzzStoreRefusesDamage: a key share in the folder, however it is damaged, is either
 // refused in words that do not quote it, or it is the share that fits its public key.
 func FuzzStoreRefusesDamage(f *testing.F) {
-	good, err := json.MarshalIndent(goodEpoch(f), "", "\t")
+	epoch := goodEpoch(f)
+	epoch.File = "committee-1/epoch-1.age"
+	good, err := json.MarshalIndent(epoch, "", "\t")
 	if err != nil {
 		f.Fatal(err)
 	}
@@ -223,13 +279,13 @@ func FuzzStoreRefusesDamage(f *testing.F) {
 	f.Add(good[:len(good)/2])
 	for _, change := range [][2]string{
 		{`"index": 1`, `"index": 0`}, {`"index": 1`, `"index": 2`}, {`"index": 1`, `"index": -1`}, {`"t": 1`, `"t": 0`}, {`"t": 1`, `"t": 2`},
-		{`"n": 1`, `"n": 0`}, {`"share": "`, `"share": "0`}, {`"share": "`, `"Share": "`}, {`"format": 1`, `"format": 2`}, {`"hash": "`, `"hash": "f`},
+		{`"n": 1`, `"n": 0`}, {`"share": "`, `"share": "0`}, {`"share": "`, `"Share": "`}, {`"format": 2`, `"format": 1`}, {`"file": "committee-1`, `"file": "committee-2`}, {`"hash": "`, `"hash": "f`},
 		{`"keys": [`, `"keys": ["02",`}, {`"publicKey": "0`, `"publicKey": "1`}, {`"session": "0`, `"session": "1`},
 	} {
 		f.Add(bytes.Replace(good, []byte(change[0]), []byte(change[1]), 1))
 	}
-	f.Add([]byte(`{"format":1}`))
-	f.Add([]byte(`{"format":1,"share":"` + strings.Repeat("00", 32) + `","keys":{"t":0,"n":0,"keys":[]}}`))
+	f.Add([]byte(`{"format":2}`))
+	f.Add([]byte(`{"format":2,"file":"committee-1/epoch-1.age","share":"` + strings.Repeat("00", 32) + `","keys":{"t":0,"n":0,"keys":[]}}`))
 	dir := f.TempDir()
 	s := open(f, dir)
 	id := *uint256.NewInt(1)
@@ -237,9 +293,7 @@ func FuzzStoreRefusesDamage(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		if err := os.WriteFile(filepath.Join(dir, epochFile(id, 1)), data, 0o600); err != nil {
-			t.Fatal(err)
-		}
+		put(t, s, epochFile(id, 1), string(data))
 		epochs, err := s.epochs(id)
 		var h *held
 		if err == nil {

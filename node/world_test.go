@@ -231,7 +231,7 @@ func (s *seller) twin(t testing.TB, rpc string, change func(*node.Config)) (n *n
 	if err := os.CopyFS(dir, os.DirFS(filepath.Join(s.Dir, "node-1"))); err != nil {
 		t.Fatal(err)
 	}
-	cfg := node.Config{Chain: dial(t, rpc), Committees: s.Committees.Address, Operator: s.operator(1), Dir: dir}
+	cfg := node.Config{Chain: dial(t, rpc), Committees: s.Committees.Address, Operator: s.operator(1), Dir: dir, Guard: s.Nodes[0].Guard}
 	if change != nil {
 		change(&cfg)
 	}

@@ -113,7 +113,7 @@ func buildLatchkey(t testing.TB, tags string) string {
 // start starts the node's process and waits until it listens.
 func (o *operator) start(env []string, flags ...string) error {
 	args := append([]string{"node", "run", "--rpc", o.crew.evm.WebSocketURL(), "--final", "0", "--committees", o.crew.contract.Address.Hex(),
-		"--wallet", o.file, "--dir", o.dir, "--listen", o.listen,
+		"--wallet", o.file, "--dir", o.dir, "--key-service", crewKey, "--listen", o.listen,
 		"--join-from", o.crew.creator.Address().Hex()}, flags...)
 	cmd := exec.Command(o.crew.bin, args...)
 	cmd.Env = append(withoutLatchkey(os.Environ()), "LATCHKEY_PASSPHRASE="+passphrase)

@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"context"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"io"
@@ -16,6 +17,7 @@ import (
 	"github.com/ethereum/go-ethereum/common/hexutil"
 	"github.com/ethereum/go-ethereum/crypto"
 	"github.com/spf13/cobra"
+	"gocloud.dev/secrets/localsecrets"
 
 	"github.com/latchkey-network/latchkey/devnet"
 )
@@ -171,7 +173,12 @@ func launchNode(ctx context.Context, l devnet.Launch, verbose bool, stderr io.Wr
 	cmd := exec.Command(self, "node", "run", "--rpc", l.RPC, "--final", "0", "--committees", l.Committees.Hex(),
 		"--wallet", wallet, "--passphrase-file", secret, "--dir", filepath.Join(l.Dir, "state"),
 		"--listen", "127.0.0.1:0", "--join-from", l.Creator.Hex())
-	cmd.Env = withoutLatchkey(os.Environ())
+	share, err := localsecrets.NewRandomKey()
+	if err != nil {
+		return devnet.Process{}, err
+	}
+	// Not a passphrase, which would take each node a second.
+	cmd.Env = append(withoutLatchkey(os.Environ()), "LATCHKEY_KEY_SERVICE=base64key://"+base64.URLEncoding.EncodeToString(share[:]))
 	if verbose {
 		cmd.Stderr = stderr
 	}

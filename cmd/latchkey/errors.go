@@ -14,6 +14,7 @@ import (
 	"github.com/latchkey-network/latchkey/cmd/config"
 	"github.com/latchkey-network/latchkey/contracts"
 	"github.com/latchkey-network/latchkey/market"
+	"github.com/latchkey-network/latchkey/node"
 	"github.com/latchkey-network/latchkey/policy"
 	"github.com/latchkey-network/latchkey/quorum"
 	"github.com/latchkey-network/latchkey/storage"
@@ -106,6 +107,9 @@ func explain(err error) report {
 		r.advice = fmt.Sprintf("Set %s, or name a file with --passphrase-file.", config.PassphraseVariable)
 	case is(chain.ErrPassphrase):
 		r.advice = fmt.Sprintf("Try again; if %s or a passphrase file is set, that is what was used.", config.PassphraseVariable)
+
+	case is(node.ErrPassphrase):
+		r.advice = "Try again; if LATCHKEY_SHARE_PASSPHRASE or a passphrase file is set, that is what was used. Nothing opens the folder without it."
 
 	case is(market.ErrNoWallet):
 		r.advice = `Name one with --wallet, or make one with "latchkey wallet new".`

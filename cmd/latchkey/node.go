@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"net"
 	"net/http"
@@ -31,6 +32,8 @@ const ethereumFinality = 96
 type nodeConfig struct {
 	Network          config.Network // of it: rpc, chain-id, final, committees, wallet (the operator's), passphrase-file
 	Dir              string         // the node's state; whoever loses it loses the key shares
+	Guard            guardConfig    // what the secrets in Dir are encrypted under; whoever loses that has lost them too
+	AnswerOnly       bool           // a replica: reads the Dir of another node, and only answers
 	Listen           string         // host:port; put TLS in front of it before you open it to the world
 	Join             []string       // numbers of the committees that the operator agreed to be a member of
 	JoinFrom         []string       // accounts whose committees, all of them, the operator agrees to
@@ -45,7 +48,12 @@ func nodeCommand() *cobra.Command {
 		Short: "run a member of committees beside an Ethereum endpoint",
 		Long: `Run a member of committees: it holds key shares, evaluates policies by itself and
 answers POST /v1/shares. It joins the committees that --join and --join-from name,
-and no others.`,
+and no others.
+
+Key shares are kept in --dir, encrypted under a passphrase or by a key service. Back the
+folder up, and the passphrase elsewhere: without both, the shares are lost, and the other
+members have to reshare without this node. With --answer-only, it answers with the shares
+of a node that runs on the same folder.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if !cmd.Flags().Changed("finality-delay") {
@@ -60,13 +68,15 @@ and no others.`,
 	f := run.Flags()
 	cfg.Network.Flags(f)
 	f.StringVar(&cfg.Dir, "dir", "", "folder of the node's state: back it up")
+	cfg.Guard.flags(f)
+	f.BoolVar(&cfg.AnswerOnly, "answer-only", false, "be a replica: answer with the shares in the folder of another node, which alone acts for the operator")
 	f.StringVar(&cfg.Listen, "listen", "127.0.0.1:8600", "address to answer at")
 	f.StringSliceVar(&cfg.Join, "join", nil, "committees to join, by number")
 	f.StringSliceVar(&cfg.JoinFrom, "join-from", nil, "accounts whose committees to join")
 	f.Uint64Var(&cfg.MinConfirmations, "min-confirmations", 0, "least depth at which policies are evaluated, in blocks")
 	f.Uint64Var(&cfg.FinalityDelay, "finality-delay", 0, "`blocks` until a block is final (default: --final if it is a depth, else 96)")
 	cmd := &cobra.Command{Use: "node", Short: "run a member of committees"}
-	cmd.AddCommand(run)
+	cmd.AddCommand(run, nodeRekeyCommand())
 	return cmd
 }
 
@@ -105,6 +115,7 @@ func runNode(ctx context.Context, cfg *nodeConfig, stdout, stderr io.Writer) err
 	if cfg.Network.Committees == (common.Address{}) {
 		return &config.MissingError{Flag: "committees", What: "the Committees contract"}
 	}
+	noCoreDumps()
 	client, err := cfg.Network.Dial(ctx)
 	if err != nil {
 		return err
@@ -115,8 +126,15 @@ func runNode(ctx context.Context, cfg *nodeConfig, stdout, stderr io.Writer) err
 		return err
 	}
 	defer operator.Close()
-	n, err := node.New(node.Config{Chain: client, Committees: cfg.Network.Committees, Operator: operator, Dir: cfg.Dir, Accept: accept,
+	_, err = node.Guarded(cfg.Dir)
+	guard, done, err := cfg.Guard.open(ctx, "node run", errors.Is(err, fs.ErrNotExist))
+	if err != nil {
+		return err
+	}
+	n, err := node.New(node.Config{Chain: client, Committees: cfg.Network.Committees, Operator: operator, Dir: cfg.Dir, Guard: guard,
+		AnswerOnly: cfg.AnswerOnly, Accept: accept,
 		MinConfirmations: cfg.MinConfirmations, FinalityDelay: cfg.FinalityDelay, Log: log})
+	done()
 	if err != nil {
 		return err
 	}

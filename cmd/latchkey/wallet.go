@@ -141,7 +141,7 @@ func keepKey(ctx context.Context, cfg *keystoreConfig, keep func(dir, passphrase
 		return err
 	}
 	if !found {
-		if passphrase, err = newPassphrase(ctx); err != nil {
+		if passphrase, err = newPassphrase(ctx, "Passphrase for the new wallet"); err != nil {
 			return err
 		}
 	}
@@ -161,8 +161,8 @@ func keepKey(ctx context.Context, cfg *keystoreConfig, keep func(dir, passphrase
 }
 
 // newPassphrase asks twice.
-func newPassphrase(ctx context.Context) (string, error) {
-	passphrase, err := config.AskTerminal(ctx, "Passphrase for the new wallet")
+func newPassphrase(ctx context.Context, prompt string) (string, error) {
+	passphrase, err := config.AskTerminal(ctx, prompt)
 	if err != nil {
 		return "", fmt.Errorf("asking for the passphrase: %w", err)
 	}
