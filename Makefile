@@ -9,7 +9,7 @@ FORGE := ../node_modules/@foundry-rs/forge-linux-amd64/bin/forge
 # What the demo sells; nothing means the README.
 FILE ?=
 
-.PHONY: build demo test go-test contracts-test check generated fuzz fuzz-short soak bench clean
+.PHONY: build demo test go-test contracts-test check generated fuzz fuzz-short soak chaos bench clean
 
 ## build: the programs, and stock age for the demo, in bin/
 build:
@@ -58,6 +58,10 @@ fuzz-short:
 soak: node_modules
 	LATCHKEY_SOAK_BYTES=10737418240 go test -timeout 60m -count=1 -run 'Stream|Memory' ./sealed ./storage
 	FOUNDRY_PROFILE=long contracts/test.sh
+
+## chaos: committees live on while their nodes are killed, or their disks fail, at 500 places
+chaos:
+	LATCHKEY_CHAOS_FAULTS=$${FAULTS:-500} go test -timeout 120m -count=1 -v -run '^TestChaos$$' ./cmd/latchkey
 
 ## bench: every benchmark, as one table
 bench:
