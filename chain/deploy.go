@@ -273,7 +273,8 @@ func (c *Client) DeployContracts(ctx context.Context, w *Wallet, told func(what 
 	if balance, err := v.Balance(ctx, w.Address()); err != nil {
 		return err
 	} else if balance.Cmp(p.Cost) < 0 {
-		return fmt.Errorf("%w: %s has %d wei, and to deploy costs %d, about", ErrNoFunds, w.Address(), balance, p.Cost)
+		ether := func(wei *big.Int) string { return new(big.Rat).SetFrac(wei, big.NewInt(params.Ether)).FloatString(6) }
+		return fmt.Errorf("%w: %s has %s ETH, and to deploy costs about %s", ErrNoFunds, w.Address(), ether(balance), ether(p.Cost))
 	}
 	var mu sync.Mutex
 	tell := func(what string, r *types.Receipt) {

@@ -146,7 +146,12 @@ func deployContracts(ctx context.Context, cfg *deployConfig) error {
 				}
 			}
 		})
-		if err != nil {
+		switch {
+		case errors.Is(err, chain.ErrUnknown):
+			return &adviceError{err, "It may still be mined. Run the same again: it looks at the chain first, and does what is left."}
+		case err != nil && out.Gas > 0:
+			return &adviceError{err, "What was deployed stays. Run the same again when the cause is gone: it does what is left."}
+		case err != nil:
 			return err
 		}
 		for i := range out.Contracts {

@@ -81,6 +81,9 @@ func explain(err error) report {
 	switch {
 	case is(chain.ErrUnknown): // also when it was interrupted
 		r.advice = "It may still be mined. Look the transaction up before you try again."
+		if errors.As(err, &advised) {
+			r.advice = advised.advice
+		}
 	case is(context.Canceled):
 		r.text = "interrupted"
 	case errors.As(err, &wrong):
