@@ -301,13 +301,10 @@ func (c *Client) DeployContracts(ctx context.Context, w *Wallet, told func(what 
 			}
 			wave.Go(func() error {
 				r, err := c.Send(ctx, w, Tx{To: DeploymentProxy, Data: slices.Concat(deploymentSalt[:], b.init(at))})
+				if errors.Is(err, ErrReverted) && c.appears(ctx, &b, at) {
+					return nil
+				}
 				if err != nil {
-					// Somebody else may have deployed it meanwhile.
-					if v, look := c.At(ctx, 0); look == nil {
-						if code, look := v.Code(ctx, at[b.name]); look == nil && b.compare(code, at) == nil {
-							return nil
-						}
-					}
 					return fmt.Errorf("deploying %s: %w", b.name, err)
 				}
 				tell(b.name, r)
@@ -333,6 +330,32 @@ func (c *Client) DeployContracts(ctx context.Context, w *Wallet, told func(what 
 	return nil
 }
 
+// appears reports whether the contract is there, or comes within three blocks: the proxy reverts if somebody else, or an
+// earlier run, has created it, also if that transaction is still pending.
+func (c *Client) appears(ctx context.Context, b *blueprint, at map[string]common.Address) bool {
+	for first := uint64(0); ; {
+		v, err := c.At(ctx, 0)
+		if err != nil {
+			return false
+		}
+		if first == 0 {
+			first = v.block.Number
+		}
+		if code, err := v.Code(ctx, at[b.name]); err != nil || len(code) > 0 {
+			return err == nil && b.compare(code, at) == nil
+		}
+		if v.block.Number > first+3 {
+			return false
+		}
+		select {
+		case <-ctx.Done():
+			return false
+		case <-c.heads.announced():
+		case <-time.After(minPoll):
+		}
+	}
+}
+
 // createProxy sends the transaction that creates the proxy, and the coins for it if its signer lacks them.
 func (c *Client) createProxy(ctx context.Context, w *Wallet, tell func(string, *types.Receipt)) (*types.Receipt, error) {
 	v, err := c.At(ctx, 0)
@@ -354,19 +377,21 @@ func (c *Client) createProxy(ctx context.Context, w *Wallet, tell func(string, *
 		return nil, fmt.Errorf("%w: its transaction pays 100 gwei for gas, always, and the chain's base fee is above that now: try again when it is lower", ErrNoProxy)
 	}
 	// An endpoint that refuses such transactions does so before it looks at balances: then nothing has been paid yet.
-	err = c.broadcastProxy(ctx)
-	if errors.Is(err, ErrNoFunds) {
-		balance, look := v.Balance(ctx, proxySigner)
-		if look != nil {
-			return nil, look
+	for err = c.broadcastProxy(ctx); errors.Is(err, ErrNoFunds); err = c.broadcastProxy(ctx) {
+		// With what waits for a block: an interrupted run may have paid already.
+		var balance hexutil.Big
+		if err := c.read(ctx, &balance, "eth_getBalance", proxySigner, "pending"); err != nil {
+			return nil, err
 		}
-		missing := new(big.Int).Sub(proxyCreation.Cost(), balance)
-		r, send := c.Send(ctx, w, Tx{To: proxySigner, Value: missing})
-		if send != nil {
-			return nil, fmt.Errorf("paying for the deployment proxy: %w", send)
+		if missing := new(big.Int).Sub(proxyCreation.Cost(), balance.ToInt()); missing.Sign() > 0 {
+			r, err := c.Send(ctx, w, Tx{To: proxySigner, Value: missing})
+			if err != nil {
+				return nil, fmt.Errorf("paying for the deployment proxy: %w", err)
+			}
+			tell("the proxy's fee", r)
+		} else if err := pause(ctx, 1); err != nil {
+			return nil, &SendError{Kind: ErrUnknown, Hash: proxyCreation.Hash(), Err: err}
 		}
-		tell("the proxy's fee", r)
-		err = c.broadcastProxy(ctx)
 	}
 	if err != nil {
 		return nil, err

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/common/hexutil"
@@ -86,25 +87,37 @@ func TestDeployContracts(t *testing.T) {
 }
 
 // TestDeployInterrupted: whatever step an interruption follows, the next run does what is left, and accounts that
-// deploy at the same time do not get into each other's way.
+// deploy at the same time do not get into each other's way, also while their transactions wait for a block.
 func TestDeployInterrupted(t *testing.T) {
-	e := startEVM(t, devnet.EVMConfig{})
-	c := dial(t, chain.Config{URL: e.URL()})
-	ctx, cancel := context.WithCancel(t.Context())
-	err := c.DeployContracts(ctx, wallet(e, 0), func(string, *types.Receipt) { cancel() })
-	if err != nil && !errors.Is(err, context.Canceled) {
-		t.Fatal(err)
-	}
-	var all errgroup.Group
-	for i := range 4 {
-		other := dial(t, chain.Config{URL: e.URL()})
-		all.Go(func() error { return other.DeployContracts(t.Context(), wallet(e, i), nil) })
-	}
-	if err := all.Wait(); err != nil {
-		t.Error(err)
-	}
-	if wrong := check(t, c, chain.ContractAddresses(nil)); len(wrong) > 0 {
-		t.Error(wrong)
+	for _, period := range []time.Duration{0, time.Second} {
+		t.Run(period.String(), func(t *testing.T) {
+			e := startEVM(t, devnet.EVMConfig{Period: period})
+			c := dial(t, chain.Config{URL: e.URL()})
+			ctx, cancel := context.WithCancel(t.Context())
+			defer cancel()
+			front := newFront(t, e.URL())
+			front.set(func(method string, _ []json.RawMessage, _ http.ResponseWriter) bool {
+				if method == "eth_sendRawTransaction" {
+					time.AfterFunc(100*time.Millisecond, cancel) // it is sent, and not mined if blocks are slow
+				}
+				return false
+			})
+			err := dial(t, chain.Config{URL: front.URL}).DeployContracts(ctx, wallet(e, 0), nil)
+			if err != nil && !errors.Is(err, context.Canceled) {
+				t.Fatal(err)
+			}
+			var all errgroup.Group
+			for i := range 4 {
+				other := dial(t, chain.Config{URL: e.URL()})
+				all.Go(func() error { return other.DeployContracts(t.Context(), wallet(e, i), nil) })
+			}
+			if err := all.Wait(); err != nil {
+				t.Error(err)
+			}
+			if wrong := check(t, c, chain.ContractAddresses(nil)); len(wrong) > 0 {
+				t.Error(wrong)
+			}
+		})
 	}
 }
 

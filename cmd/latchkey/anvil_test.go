@@ -39,13 +39,13 @@ type anvil struct {
 	keys    []string // hex
 }
 
-// startAnvil starts a chain that makes a block each second.
-func startAnvil(t *testing.T, args ...string) *anvil {
+// startAnvil starts a chain that makes a block each so many seconds.
+func startAnvil(t *testing.T, seconds string, args ...string) *anvil {
 	t.Helper()
 	if _, err := os.Stat(anvilProgram); err != nil {
 		t.Skipf("no anvil (%v): run \"npm ci --ignore-scripts\" first", err)
 	}
-	out := start(t, exec.Command(anvilProgram, append([]string{"--host", "127.0.0.1", "--port", "0", "--block-time", "1"}, args...)...))
+	out := start(t, exec.Command(anvilProgram, append([]string{"--host", "127.0.0.1", "--port", "0", "--block-time", seconds}, args...)...))
 	a := new(anvil)
 	key := regexp.MustCompile(`^\(\d+\) 0x([0-9a-f]{64})$`)
 	for at := ""; at == ""; {
@@ -95,7 +95,7 @@ func start(t *testing.T, cmd *exec.Cmd) (line func(*testing.T) string) {
 		<-ended
 		cmd.Wait()
 		if t.Failed() {
-			t.Logf("%s said:\n%s", strings.Join(cmd.Args[:2], " "), complaints.Bytes())
+			t.Logf("%s said:\n%s", strings.Join(cmd.Args, " "), complaints.Bytes())
 		}
 	})
 	return func(t *testing.T) string {
@@ -155,7 +155,7 @@ func write(t *testing.T, path, text string) {
 // deployment proxy; a changed contract is found; and three nodes, each a process, make a key there, with which a file
 // is sold.
 func TestForeignChain(t *testing.T) {
-	one, two := startAnvil(t, "--chain-id", "700700"), startAnvil(t, "--chain-id", "700701", "--disable-default-create2-deployer")
+	one, two := startAnvil(t, "1", "--chain-id", "700700"), startAnvil(t, "1", "--chain-id", "700701", "--disable-default-create2-deployer")
 	dir := t.TempDir()
 	for i, name := range []string{"deployer", "seller", "buyer", "outsider", "node1", "node2", "node3"} {
 		key, err := crypto.HexToECDSA(one.keys[i])
@@ -225,6 +225,8 @@ func TestForeignChain(t *testing.T) {
 	if _, stderr := deployer.run(t, 1, "contracts", "verify", "--deployment", "deployment.json", "--rpc", "http://"+two.url); !strings.Contains(stderr, "wanted 700700, the chain of the deployment file") {
 		t.Errorf("a file of another chain: %q", stderr)
 	}
+
+	killAndRepeat(t, deployer, deployed.Contracts)
 
 	// From here on the file says where the contracts are.
 	files := filepath.Join(dir, "files")
@@ -345,5 +347,62 @@ func tamper(t *testing.T, a *anvil, contracts []contractJSON, found func(name st
 		set(changed)
 		found(contract.Name)
 		set(code)
+	}
+}
+
+// killAndRepeat kills a deployment when it has sent its transactions, and before they are in a block, and runs it
+// again: it waits for them.
+func killAndRepeat(t *testing.T, deployer person, contracts []contractJSON) {
+	t.Helper()
+	a := startAnvil(t, "3600", "--chain-id", "700702")
+	c, err := rpc.DialContext(t.Context(), "http://"+a.url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	args := []string{"contracts", "deploy", "--json", "--rpc", "http://" + a.url, "--out", "three.json"}
+	first := deployer.command(args...)
+	if err := first.Start(); err != nil {
+		t.Fatal(err)
+	}
+	for deadline := time.Now().Add(30 * time.Second); ; time.Sleep(20 * time.Millisecond) {
+		var pool struct{ Pending hexutil.Uint64 }
+		if err := c.CallContext(t.Context(), &pool, "txpool_status"); err != nil {
+			t.Error(err)
+		}
+		if pool.Pending >= 2 || t.Failed() || time.Now().After(deadline) {
+			break
+		}
+	}
+	first.Process.Kill()
+	first.Wait()
+
+	ended := make(chan struct{})
+	mined := make(chan error, 1)
+	go func() {
+		for {
+			select {
+			case <-ended:
+				mined <- nil
+				return
+			case <-time.After(700 * time.Millisecond): // the repetition has looked at the chain by then
+			}
+			if err := c.Call(nil, "anvil_mine", "0x1"); err != nil {
+				mined <- err
+				return
+			}
+		}
+	}()
+	stdout, _ := deployer.run(t, 0, args...)
+	close(ended)
+	if err := <-mined; err != nil {
+		t.Error(err)
+	}
+	var out deployJSON
+	if err := json.Unmarshal([]byte(stdout), &out); err != nil {
+		t.Fatal(err)
+	}
+	if out.Block != 1 || len(out.Contracts) != len(contracts) || out.Contracts[0].State != "ok" || out.Contracts[0].Transaction != "" {
+		t.Errorf("after a kill: %+v", out)
 	}
 }

@@ -124,10 +124,6 @@ func deployContracts(ctx context.Context, cfg *deployConfig) error {
 
 	d := &config.Deployment{ChainID: client.ChainID(), Version: version(), Contracts: at}
 	complete := plan.Gas == 0
-	fresh := !complete
-	for _, c := range plan.Contracts {
-		fresh = fresh && c.Err != nil
-	}
 	if !complete {
 		w, err := cfg.Network.OpenWallet(ctx, nil)
 		if err != nil {
@@ -158,9 +154,12 @@ func deployContracts(ctx context.Context, cfg *deployConfig) error {
 			out.Contracts[i].State, out.Contracts[i].Reason = "ok", ""
 		}
 	}
-	// The first contract's block: known if it was deployed now, or written down when it was.
+	// The first contract's block is known if all were deployed now, or written down when they were.
+	fresh := true
+	for i, c := range plan.Contracts {
+		fresh = fresh && (c.Parent != "" || out.Contracts[i].Transaction != "")
+	}
 	if !fresh {
-		d.Block = 0
 		if before != nil && before.Block > 0 && sameAddresses(before.Contracts, at) {
 			d.Block = before.Block
 		} else if d.Block, err = client.ContractsSince(ctx, at); err != nil {
