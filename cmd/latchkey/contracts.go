@@ -50,8 +50,8 @@ func contractsDeployCommand() *cobra.Command {
 		Long: `Put Latchkey's contracts on a chain, by CREATE2 through the deployment proxy that most chains
 have (0x4e59b44847b379578588920cA78FbF26c0B4956C; it is created where it is missing). So their
 addresses are the same on every chain, whoever deploys them, and what is there already is not
-deployed again: run it as often as you like. The contracts have no owner, so the account that
-pays has no part in them.
+deployed again: run it as often as you like. It ends when the contracts are in a block, which need
+not be final: "contracts verify" looks again. They have no owner: who pays has no part in them.
 
 The deployment file tells everybody else where they are: deployment = "FILE" in the configuration.`,
 		Example: "  latchkey contracts deploy --dry-run\n  latchkey contracts deploy --rpc https://rpc.example.org --out deployment.json",
