@@ -168,12 +168,11 @@ func (d *Devnet) start(ctx context.Context, cfg Config) (err error) {
 
 	cfg.Progress("deploying the contracts")
 	deployer := chain.WalletFromKey(d.EVM.Accounts()[0])
-	var deploy errgroup.Group
-	deploy.Go(func() (err error) { d.Committees, err = d.Chain.DeployCommittees(ctx, deployer); return err })
-	deploy.Go(func() (err error) { d.Market, err = d.Chain.DeployMarket(ctx, deployer); return err })
-	if err := deploy.Wait(); err != nil {
+	if err := d.Chain.DeployContracts(ctx, deployer, nil); err != nil {
 		return err
 	}
+	at := chain.ContractAddresses(nil)
+	d.Committees, d.Market = d.Chain.Committees(at["Committees"]), d.Chain.Market(at["Market"])
 
 	cfg.Progress(fmt.Sprintf("starting %d nodes", cfg.Nodes))
 	var start errgroup.Group

@@ -28,6 +28,8 @@ import (
 	"github.com/ethereum/go-ethereum/p2p"
 	"github.com/ethereum/go-ethereum/params"
 	"github.com/ethereum/go-ethereum/rpc"
+
+	"github.com/latchkey-network/latchkey/chain"
 )
 
 const (
@@ -173,6 +175,7 @@ func (e *EVM) boot(cfg EVMConfig) error {
 	chainConfig.ChainID = new(big.Int).SetUint64(cfg.ChainID)
 	chainConfig.BogotaTime = nil // not a fork of any live network yet
 	alloc := core.SystemContractAllocs()
+	alloc[chain.DeploymentProxy] = types.Account{Nonce: 1, Code: chain.DeploymentProxyCode, Balance: new(big.Int)} // as on most chains
 	for _, key := range e.accounts {
 		alloc[crypto.PubkeyToAddress(key.PublicKey)] = types.Account{Balance: accountBalance}
 	}
@@ -333,8 +336,7 @@ func (e *EVM) Rewind(number uint64) error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.beacon.Rollback()
-	chain := e.backend.BlockChain()
-	if err := e.beacon.Fork(chain.GetCanonicalHash(number)); err != nil {
+	if err := e.beacon.Fork(e.backend.BlockChain().GetCanonicalHash(number)); err != nil {
 		return fmt.Errorf("devnet chain: rewinding to block %d: %w", number, err)
 	}
 	// The transactions of the blocks that went away return to the pool by themselves.

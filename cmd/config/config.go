@@ -68,6 +68,9 @@ func File(named string) (path string, must bool) {
 // neither a flag of fs nor known is an error with its line. A nil known accepts all, for a
 // program that shares the file with one that has more flags.
 //
+// Where the flags of Network are among fs and name a deployment file, it comes after all
+// that.
+//
 // Errors name the variable or the line, and wrap ErrConfig.
 func Apply(fs *pflag.FlagSet, named string, known func(key string) bool) error {
 	path, must := File(named)
@@ -108,8 +111,11 @@ func Apply(fs *pflag.FlagSet, named string, known func(key string) bool) error {
 		if err := set(fs, f, values[i].texts); err != nil {
 			return fmt.Errorf("%w: %s:%d: %s: %w", ErrConfig, path, values[i].line, values[i].key, err)
 		}
+		if name := f.Value.String(); f.Name == deploymentFlag && name != "" && !filepath.IsAbs(name) {
+			f.Value.Set(filepath.Join(filepath.Dir(path), name))
+		}
 	}
-	return nil
+	return applyDeployment(fs, filepath.Dir(path))
 }
 
 // Special says whether a flag has neither a variable of the usual kind nor a key.

@@ -154,10 +154,15 @@ func TestExample(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	shown := strings.NewReplacer("# wallet =", "wallet =", "# passphrase_file =", "passphrase_file =", "# evidence =", "evidence =").Replace(string(text))
+	shown := strings.NewReplacer("# wallet =", "wallet =", "# passphrase_file =", "passphrase_file =", "# evidence =", "evidence =",
+		"# deployment =", "deployment =").Replace(string(text))
 	var s settings
 	fs := s.flags()
-	if err := Apply(fs, file(t, shown), func(key string) bool { return key == "confirmations" }); err != nil {
+	path := file(t, shown)
+	if err := (&Deployment{ChainID: 11155111}).Write(filepath.Join(filepath.Dir(path), "deployment.json")); err != nil {
+		t.Fatal(err)
+	}
+	if err := Apply(fs, path, func(key string) bool { return key == "confirmations" }); err != nil {
 		t.Fatal(err)
 	}
 	fs.VisitAll(func(f *pflag.Flag) {

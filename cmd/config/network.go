@@ -34,6 +34,11 @@ type Network struct {
 	// own tags, or a number of blocks below the head. A devnet's is 0.
 	Final string
 
+	// Deployment is a deployment file. It says what ChainID, Market, Committees and Since
+	// are where nothing else does. In the configuration file it is a path from that file's
+	// folder; as a flag it may also be the name of a file there.
+	Deployment string
+
 	// Market and Committees are contracts; zero is none.
 	Market, Committees common.Address
 
@@ -66,8 +71,8 @@ const NetworkGroup = "network"
 // Flags defines a flag for each setting.
 func (n *Network) Flags(fs *pflag.FlagSet) {
 	own := pflag.NewFlagSet("", pflag.ContinueOnError)
-	own.StringVar(&n.RPC, "rpc", "", "JSON-RPC `URL` of the chain: http, https, ws or wss")
-	own.Uint64Var(&n.ChainID, "chain-id", 0, "chain that the endpoint must serve, by `number`; 0: whatever it serves")
+	n.endpointFlags(own)
+	own.StringVar(&n.Deployment, deploymentFlag, "", "`file` that tells the addresses of the contracts, as \"contracts deploy\" writes it")
 	own.StringVar(&n.Final, "final", "finalized", "which blocks are final: finalized, safe, or a `depth`")
 	own.Var((*address)(&n.Market), "market", "`address` of the Market contract")
 	own.Var((*address)(&n.Committees), "committees", "`address` of the Committees contract")
@@ -76,10 +81,28 @@ func (n *Network) Flags(fs *pflag.FlagSet) {
 	own.StringVar(&n.Store, "store", "", "`URL` of the store: file:///folder?public=https://host/path/")
 	n.WalletFlags(own)
 	own.StringVar(&n.Evidence, "evidence", "", "`folder` for signed wrong shares (default: evidence beside the configuration)")
+	addNetwork(fs, own)
+}
+
+// ChainFlags defines the flags of endpoint and wallet alone: for a verb that needs no
+// contract to be there yet.
+func (n *Network) ChainFlags(fs *pflag.FlagSet) {
+	own := pflag.NewFlagSet("", pflag.ContinueOnError)
+	n.endpointFlags(own)
+	n.WalletFlags(own)
+	addNetwork(fs, own)
+}
+
+func addNetwork(fs, own *pflag.FlagSet) {
 	own.VisitAll(func(f *pflag.Flag) {
 		f.Annotations = map[string][]string{NetworkGroup: nil}
 		fs.AddFlag(f)
 	})
+}
+
+func (n *Network) endpointFlags(fs *pflag.FlagSet) {
+	fs.StringVar(&n.RPC, "rpc", "", "JSON-RPC `URL` of the chain: http, https, ws or wss")
+	fs.Uint64Var(&n.ChainID, "chain-id", 0, "chain that the endpoint must serve, by `number`; 0: whatever it serves")
 }
 
 // WalletFlags defines the wallet's flags alone.
@@ -91,6 +114,12 @@ func (n *Network) WalletFlags(fs *pflag.FlagSet) {
 // address is a flag's value: 0x and 40 hex digits. Where letters of both cases are mixed,
 // they must be the checksum of EIP-55.
 type address common.Address
+
+// MarshalText writes the address with its checksum.
+func (a address) MarshalText() ([]byte, error) { return []byte(common.Address(a).Hex()), nil }
+
+// UnmarshalText is Set.
+func (a *address) UnmarshalText(text []byte) error { return a.Set(string(text)) }
 
 func (a *address) String() string {
 	if *a == (address{}) {
@@ -140,7 +169,11 @@ func (n *Network) Dial(ctx context.Context) (*chain.Client, error) {
 	if n.RPC == "" {
 		return nil, &MissingError{"rpc", "the chain's endpoint"}
 	}
-	return chain.Dial(ctx, chain.Config{URL: n.RPC, ChainID: n.ChainID, Final: n.Final})
+	c, err := chain.Dial(ctx, chain.Config{URL: n.RPC, ChainID: n.ChainID, Final: n.Final})
+	if n.Deployment != "" && errors.Is(err, chain.ErrWrongChain) {
+		return nil, fmt.Errorf("%w, the chain of the deployment file %q", err, n.Deployment)
+	}
+	return c, err
 }
 
 // NeedMarket and NeedCommittee return a *MissingError if the setting is not there.

@@ -19,6 +19,8 @@ import (
 	"github.com/spf13/cobra"
 	"gocloud.dev/secrets/localsecrets"
 
+	"github.com/latchkey-network/latchkey/chain"
+	"github.com/latchkey-network/latchkey/cmd/config"
 	"github.com/latchkey-network/latchkey/devnet"
 )
 
@@ -139,19 +141,21 @@ func writeUsers(d *devnet.Devnet) (*users, error) {
 			return nil, err
 		}
 	}
+	deployment := config.Deployment{ChainID: d.EVM.ChainID(), Version: version(), Contracts: chain.ContractAddresses(nil)}
+	if err := deployment.Write(filepath.Join(d.Dir, "deployment.json")); err != nil {
+		return nil, err
+	}
 	return u, os.WriteFile(u.Config, fmt.Appendf(nil, `# Configuration of a devnet. It is worth nothing when the devnet has ended.
 rpc = %q
-chain_id = %d
 final = "0"
 confirmations = 0
-committees = %q
+deployment = "deployment.json"
 committee = %d
-market = %q
 store = %q
 wallet = %q
 passphrase_file = %q
 evidence = %q
-`, d.EVM.WebSocketURL(), d.EVM.ChainID(), d.Committees.Address, d.Committee, d.Market.Address, d.Store,
+`, d.EVM.WebSocketURL(), d.Committee, d.Store,
 		u.Wallets["seller"], u.Passphrase, filepath.Join(d.Dir, "evidence")), 0o600)
 }
 

@@ -82,6 +82,9 @@ func explain(err error) report {
 	switch {
 	case is(chain.ErrUnknown): // also when it was interrupted
 		r.advice = "It may still be mined. Look the transaction up before you try again."
+		if errors.As(err, &advised) {
+			r.advice = advised.advice
+		}
 	case is(context.Canceled):
 		r.text = "interrupted"
 	case errors.As(err, &wrong):
@@ -121,7 +124,15 @@ func explain(err error) report {
 		r.advice = "Only accounts that bought it before can open it: use that account with --wallet."
 
 	case is(chain.ErrWrongChain):
-		r.advice = "Set rpc to an endpoint of that chain (and chain_id, if it is set, to its number)."
+		r.advice = "Set rpc to an endpoint of that chain (and chain_id, if it is set, to its number; or deployment to the file of the endpoint's chain)."
+	case is(chain.ErrUnprotected):
+		r.advice = `Nothing was paid. Use another endpoint of the chain: an own node takes such transactions when told to (go-ethereum: --rpc.allow-unprotected-txs), and many public ones do. Or ask the chain's operators for the proxy.`
+	case is(chain.ErrOldEVM):
+		r.advice = "Nothing was paid. Latchkey's contracts need a chain with Ethereum's Cancun upgrade, or a later one; and check that rpc is the chain that you mean."
+	case is(chain.ErrNoProxy):
+		r.advice = "Without the deployment proxy, Latchkey's contracts cannot have their usual addresses on this chain."
+	case is(chain.ErrOtherCode):
+		r.advice = "Somebody's other code is where this version's contracts belong. Check that rpc is the chain that you mean, and that this program is whole."
 	case is(chain.ErrNoFunds):
 		r.advice = `Send some of the chain's coin to the account that "latchkey wallet address" prints, and try again. Nothing was paid.`
 	case errors.As(err, &revert):

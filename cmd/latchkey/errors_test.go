@@ -63,6 +63,7 @@ func TestErrorsHaveAdvice(t *testing.T) {
 		code int
 	}{
 		{chain.ErrWrongChain, exitFailed}, {chain.ErrUnavailable, exitFailed}, {chain.ErrNoCode, exitFailed},
+		{chain.ErrUnprotected, exitFailed}, {chain.ErrOldEVM, exitFailed}, {chain.ErrNoProxy, exitFailed}, {chain.ErrOtherCode, exitFailed},
 		{&chain.SendError{Kind: chain.ErrNotSent, Err: chain.ErrNoFunds}, exitFailed},
 		{&chain.SendError{Kind: chain.ErrUnknown, Err: errors.New("x")}, exitFailed},
 		{chain.ErrPassphrase, exitFailed}, {&chain.RevertError{}, exitFailed},
