@@ -2,7 +2,6 @@
 pragma solidity 0.8.37;
 
 import {BlockHeader} from "@openzeppelin/contracts/utils/BlockHeader.sol";
-import {Blockhash} from "@openzeppelin/contracts/utils/Blockhash.sol";
 import {Committees} from "./Committees.sol";
 import {Registry} from "./Registry.sol";
 
@@ -48,6 +47,9 @@ contract Draws {
 
     /// @notice The most accounts that a draw may be asked to leave out.
     uint256 public constant MAX_WITHOUT = 128;
+
+    // Keeps the hashes of the last 8191 blocks (EIP-2935).
+    address private constant HISTORY = 0x0000F90827F1C53a10cb7A02335B175320002935;
 
     /// @notice The contract in which committees are made.
     Committees public immutable committees;
@@ -116,8 +118,7 @@ contract Draws {
     function reveal(uint256 id, bytes calldata header) external {
         Draw storage d = _get(id);
         if (d.seed != 0) revert AlreadySeeded(id);
-        // Both are 0 for a block that is not there yet or not known any more.
-        bytes32 hash = Blockhash.blockHash(d.lot);
+        bytes32 hash = _hashOf(d.lot);
         if (hash == 0 || keccak256(header) != hash) revert WrongHeader(d.lot);
         d.seed = keccak256(abi.encode(id, BlockHeader.getPrevRandao(header)));
         emit Seeded(id, d.seed);
@@ -127,7 +128,7 @@ contract Draws {
     function again(uint256 id) external {
         Draw storage d = _get(id);
         if (d.seed != 0) revert AlreadySeeded(id);
-        if (block.number <= d.lot || Blockhash.blockHash(d.lot) != 0) revert NotLapsed(d.lot);
+        if (block.number <= d.lot || _hashOf(d.lot) != 0) revert NotLapsed(d.lot);
         _arm(id, d);
     }
 
@@ -211,6 +212,14 @@ contract Draws {
             }
         }
         _less[id].push(Registry.Less(h.position, uint192(over)));
+    }
+
+    // The hash of a block; 0 if it is not there yet or not known any more.
+    function _hashOf(uint256 number) private view returns (bytes32 hash) {
+        if (number >= block.number) return 0;
+        if (block.number - number <= 256) return blockhash(number);
+        (bool ok, bytes memory data) = HISTORY.staticcall(abi.encode(number));
+        if (ok && data.length == 32) hash = bytes32(data);
     }
 
     function _get(uint256 id) private view returns (Draw storage d) {

@@ -131,6 +131,16 @@ contract Registry {
         emit Settled(account, _operators[account].stake);
     }
 
+    /// @notice How many accounts ever had a stake.
+    function operatorCount() external view returns (uint256) {
+        return _staked.length;
+    }
+
+    /// @notice The accounts that ever had a stake, in the order in which they came, from 0.
+    function operatorAt(uint256 position) external view returns (address) {
+        return _staked[position];
+    }
+
     /// @notice What an account had at stake, and its promise, at the end of a past block. Unbonding stake is none.
     function stakeAt(address account, uint256 blockNumber) public view returns (uint256 stake, uint64 servesUntil) {
         _requirePast(blockNumber);

@@ -53,8 +53,9 @@ abstract contract Requests {
     /// has erased an epoch's share while an answer of that epoch is awaited.
     uint64 public constant MAX_WINDOW = 6 hours;
 
-    /// @notice Gas of an answer at its worst (the first of a request, by a member that is owed nothing yet), rounded up.
-    uint256 public constant ANSWER_GAS = 120_000;
+    /// @notice Gas of an answer at its worst (the first of a request, by a member that is owed nothing yet: 91,000),
+    /// rounded up.
+    uint256 public constant ANSWER_GAS = 100_000;
 
     uint256 private constant CAPSULE_SIZE = 162;
     uint256 private constant MAX_POLICY = 8192;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {RLP} from "@openzeppelin/contracts/utils/RLP.sol";
+import {BlockHeader} from "@openzeppelin/contracts/utils/BlockHeader.sol";
 import {Committees} from "../src/Committees.sol";
 import {Draws} from "../src/Draws.sol";
 import {CommitteesBase} from "./CommitteesBase.sol";
@@ -32,17 +32,30 @@ abstract contract DrawsBase is CommitteesBase {
 
     /// @notice A header of the fields up to Osaka, with this randomness.
     function _header(uint256 number, bytes32 randomness) internal pure returns (bytes memory) {
-        bytes[] memory fields = new bytes[](21);
-        for (uint256 i = 0; i < fields.length; i++) {
-            fields[i] = RLP.encode(keccak256(abi.encode(number, i)));
+        return _header(number, randomness, 21);
+    }
+
+    function _header(uint256 number, bytes32 randomness, uint256 count) internal pure returns (bytes memory) {
+        bytes memory fields;
+        for (uint256 i = 0; i < count; i++) {
+            bytes memory field = abi.encodePacked(keccak256(abi.encode(number, i)));
+            if (i == 2) field = abi.encodePacked(address(0xc01));
+            if (i == 6) field = new bytes(256); // logsBloom
+            if (i == 7) field = ""; // difficulty 0
+            if (i == 8) field = abi.encodePacked(uint16(number));
+            if (i == 11) field = hex"07"; // one byte below 0x80 stands for itself
+            if (i == 12) field = "extra";
+            if (i == 13) field = abi.encodePacked(randomness);
+            fields = bytes.concat(fields, _item(field));
         }
-        fields[2] = RLP.encode(address(0xc01));
-        fields[6] = RLP.encode(new bytes(256)); // logsBloom
-        fields[7] = RLP.encode(uint256(0));
-        fields[8] = RLP.encode(number);
-        fields[12] = RLP.encode(bytes("extra"));
-        fields[13] = RLP.encode(randomness);
-        return RLP.encode(fields);
+        return bytes.concat(hex"f9", bytes2(uint16(fields.length)), fields);
+    }
+
+    // RLP of a string.
+    function _item(bytes memory field) private pure returns (bytes memory) {
+        if (field.length == 1 && field[0] < 0x80) return field;
+        if (field.length < 56) return bytes.concat(bytes1(uint8(0x80 + field.length)), field);
+        return bytes.concat(hex"b9", bytes2(uint16(field.length)), field);
     }
 
     /// @notice Goes to the block after a draw's lot, whose randomness is made up.
@@ -177,6 +190,22 @@ contract DrawsTest is DrawsBase {
         a = committees.currentAttempt(committee);
         vm.assertEq(a.attempt, 2, "attempt");
         vm.assertEq(a.members, d.drawn, "the same members");
+    }
+
+    /// @notice The randomness is field 13, whatever forks add after it.
+    function testFuzz_HeadersOfAnyFork(bytes32 randomness, uint256 count) public {
+        count = _bound(count, 13, 40);
+        vm.assume(randomness > bytes32(uint256(1) << 248));
+        uint256 id = draws.request(_wish(1), _noPlan());
+        uint256 lot = draws.drawOf(id).lot;
+        bytes memory header = _header(lot, randomness, count);
+        vm.roll(lot + 1);
+        vm.setBlockhash(lot, keccak256(header));
+        if (count == 13) {
+            vm.expectRevert(abi.encodeWithSelector(BlockHeader.FieldNotPresentInBlockHeader.selector, 13));
+        }
+        draws.reveal(id, header);
+        if (count > 13) vm.assertEq(draws.drawOf(id).seed, keccak256(abi.encode(id, randomness)), "seed");
     }
 
     function test_ManyTrialsOrFewAtATimeGiveTheSame() public {

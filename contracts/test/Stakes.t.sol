@@ -86,6 +86,9 @@ contract StakesTest is CommitteesBase {
         vm.assertTrue(operators == 1 && sum == 1, "first block");
         (operators, sum) = taking.sumAt(b + 1);
         vm.assertTrue(operators == 2 && sum == 5, "second block");
+        vm.assertEq(taking.operatorCount(), 2, "count");
+        vm.assertEq(taking.operatorAt(0), op(9), "first");
+        vm.assertEq(taking.operatorAt(1), op(3), "second");
         Registry.Less[] memory none;
         Registry.Holder memory h = taking.holderAt(b, 0, none);
         vm.assertEq(h.account, op(9), "first block");
