@@ -238,7 +238,7 @@ func (k *Committees) Operator(ctx context.Context, v *View, account common.Addre
 }
 
 // CommitteeEvent is one of Created, Started, Message, PhaseEnded, Activated, Approved and
-// SessionNonceRaised.
+// SessionNonceRaised, and of Requested, Answered, Reclaimed and Collected.
 type CommitteeEvent interface{ committeeEvent() }
 
 // Created: a committee was made.
@@ -304,24 +304,12 @@ func (SessionNonceRaised) committeeEvent() {}
 
 // Query for Follow: the events of some committees, or of all if none is named. Session
 // nonces are left out: whoever likes can raise them tens of thousands of times in a block, and
-// so make one whose events no endpoint hands out whole. The other events cost more gas.
+// so make one whose events no endpoint hands out whole. The other events cost more gas. Requests
+// have a query of their own, RequestQuery.
 func (k *Committees) Query(committees ...uint64) Query {
-	events := k.abi.GetABI().Events
-	var kinds []common.Hash
-	for _, name := range []string{contracts.CommitteesCreatedEventName, contracts.CommitteesStartedEventName,
+	return k.query(committees, contracts.CommitteesCreatedEventName, contracts.CommitteesStartedEventName,
 		contracts.CommitteesMessageEventName, contracts.CommitteesPhaseEndedEventName,
-		contracts.CommitteesActivatedEventName, contracts.CommitteesApprovedEventName} {
-		kinds = append(kinds, events[name].ID)
-	}
-	q := Query{Addresses: []common.Address{k.Address}, Topics: [][]common.Hash{kinds}}
-	if len(committees) > 0 {
-		var ids []common.Hash
-		for _, n := range committees {
-			ids = append(ids, common.BigToHash(number(n)))
-		}
-		q.Topics = append(q.Topics, ids)
-	}
-	return q
+		contracts.CommitteesActivatedEventName, contracts.CommitteesApprovedEventName)
 }
 
 // Events unpacks the contract's events, in the order of the logs; other contracts' are left
@@ -395,7 +383,7 @@ func (k *Committees) event(l *types.Log) (CommitteeEvent, error) {
 		}
 		return SessionNonceRaised{e.Account, e.Nonce}, nil
 	}
-	return nil, fmt.Errorf("event %q is not known", known.Name)
+	return k.requestEvent(known.Name, l)
 }
 
 // transact sends a packed call to the contract.

@@ -41,6 +41,7 @@ type blueprint struct {
 var blueprints = []blueprint{
 	{name: "Committees", runtime: contracts.CommitteesRuntime, creation: contracts.CommitteesMetaData.Bin, immutables: map[string]string{"registry": "Registry"}},
 	{name: "Registry", runtime: contracts.RegistryRuntime, parent: "Committees", nonce: 1, immutables: map[string]string{"committees": "Committees"}},
+	{name: "Draws", runtime: contracts.DrawsRuntime, creation: contracts.DrawsMetaData.Bin, args: []string{"Committees"}, immutables: map[string]string{"committees": "Committees", "registry": "Registry"}},
 	{name: "Market", runtime: contracts.MarketRuntime, creation: contracts.MarketMetaData.Bin},
 }
 

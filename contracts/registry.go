@@ -24,6 +24,21 @@ var (
 	_ = abi.ConvertType
 )
 
+// RegistryHolder is an auto generated low-level Go binding around an user-defined struct.
+type RegistryHolder struct {
+	Account     common.Address
+	Position    uint64
+	Stake       *big.Int
+	ServesUntil uint64
+	Left        *big.Int
+}
+
+// RegistryLess is an auto generated low-level Go binding around an user-defined struct.
+type RegistryLess struct {
+	Position uint64
+	Amount   *big.Int
+}
+
 // RegistryOperator is an auto generated low-level Go binding around an user-defined struct.
 type RegistryOperator struct {
 	Url         string
@@ -35,9 +50,9 @@ type RegistryOperator struct {
 
 // RegistryMetaData contains all meta data concerning the Registry contract.
 var RegistryMetaData = bind.MetaData{
-	ABI: "[{\"type\":\"constructor\",\"inputs\":[{\"name\":\"committees_\",\"type\":\"address\",\"internalType\":\"contractCommittees\"}],\"stateMutability\":\"nonpayable\"},{\"type\":\"function\",\"name\":\"MAX_URL\",\"inputs\":[],\"outputs\":[{\"name\":\"\",\"type\":\"uint256\",\"internalType\":\"uint256\"}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"UNBONDING\",\"inputs\":[],\"outputs\":[{\"name\":\"\",\"type\":\"uint64\",\"internalType\":\"uint64\"}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"committees\",\"inputs\":[],\"outputs\":[{\"name\":\"\",\"type\":\"address\",\"internalType\":\"contractCommittees\"}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"isOperator\",\"inputs\":[{\"name\":\"account\",\"type\":\"address\",\"internalType\":\"address\"}],\"outputs\":[{\"name\":\"\",\"type\":\"bool\",\"internalType\":\"bool\"}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"operatorOf\",\"inputs\":[{\"name\":\"account\",\"type\":\"address\",\"internalType\":\"address\"}],\"outputs\":[{\"name\":\"\",\"type\":\"tuple\",\"internalType\":\"structRegistry.Operator\",\"components\":[{\"name\":\"url\",\"type\":\"string\",\"internalType\":\"string\"},{\"name\":\"servesUntil\",\"type\":\"uint64\",\"internalType\":\"uint64\"},{\"name\":\"stake\",\"type\":\"uint256\",\"internalType\":\"uint256\"},{\"name\":\"unbonding\",\"type\":\"uint256\",\"internalType\":\"uint256\"},{\"name\":\"unbondsAt\",\"type\":\"uint64\",\"internalType\":\"uint64\"}]}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"register\",\"inputs\":[{\"name\":\"url\",\"type\":\"string\",\"internalType\":\"string\"},{\"name\":\"servesUntil\",\"type\":\"uint64\",\"internalType\":\"uint64\"}],\"outputs\":[],\"stateMutability\":\"payable\"},{\"type\":\"function\",\"name\":\"total\",\"inputs\":[],\"outputs\":[{\"name\":\"\",\"type\":\"uint256\",\"internalType\":\"uint256\"}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"unbond\",\"inputs\":[{\"name\":\"amount\",\"type\":\"uint256\",\"internalType\":\"uint256\"}],\"outputs\":[],\"stateMutability\":\"nonpayable\"},{\"type\":\"function\",\"name\":\"withdraw\",\"inputs\":[],\"outputs\":[],\"stateMutability\":\"nonpayable\"},{\"type\":\"event\",\"name\":\"Registered\",\"inputs\":[{\"name\":\"operator\",\"type\":\"address\",\"indexed\":true,\"internalType\":\"address\"},{\"name\":\"url\",\"type\":\"string\",\"indexed\":false,\"internalType\":\"string\"},{\"name\":\"servesUntil\",\"type\":\"uint64\",\"indexed\":false,\"internalType\":\"uint64\"},{\"name\":\"stake\",\"type\":\"uint256\",\"indexed\":false,\"internalType\":\"uint256\"}],\"anonymous\":false},{\"type\":\"event\",\"name\":\"Unbonding\",\"inputs\":[{\"name\":\"operator\",\"type\":\"address\",\"indexed\":true,\"internalType\":\"address\"},{\"name\":\"amount\",\"type\":\"uint256\",\"indexed\":false,\"internalType\":\"uint256\"},{\"name\":\"at\",\"type\":\"uint64\",\"indexed\":false,\"internalType\":\"uint64\"}],\"anonymous\":false},{\"type\":\"event\",\"name\":\"Withdrawn\",\"inputs\":[{\"name\":\"operator\",\"type\":\"address\",\"indexed\":true,\"internalType\":\"address\"},{\"name\":\"amount\",\"type\":\"uint256\",\"indexed\":false,\"internalType\":\"uint256\"}],\"anonymous\":false},{\"type\":\"error\",\"name\":\"BadAmount\",\"inputs\":[{\"name\":\"amount\",\"type\":\"uint256\",\"internalType\":\"uint256\"},{\"name\":\"stake\",\"type\":\"uint256\",\"internalType\":\"uint256\"}]},{\"type\":\"error\",\"name\":\"BadUrl\",\"inputs\":[{\"name\":\"length\",\"type\":\"uint256\",\"internalType\":\"uint256\"}]},{\"type\":\"error\",\"name\":\"FailedCall\",\"inputs\":[]},{\"type\":\"error\",\"name\":\"InsufficientBalance\",\"inputs\":[{\"name\":\"balance\",\"type\":\"uint256\",\"internalType\":\"uint256\"},{\"name\":\"needed\",\"type\":\"uint256\",\"internalType\":\"uint256\"}]},{\"type\":\"error\",\"name\":\"Locked\",\"inputs\":[{\"name\":\"until\",\"type\":\"uint64\",\"internalType\":\"uint64\"}]},{\"type\":\"error\",\"name\":\"NothingUnbonding\",\"inputs\":[]},{\"type\":\"error\",\"name\":\"StillUnbonding\",\"inputs\":[{\"name\":\"until\",\"type\":\"uint64\",\"internalType\":\"uint64\"}]}]",
+	ABI: "[{\"type\":\"constructor\",\"inputs\":[{\"name\":\"committees_\",\"type\":\"address\",\"internalType\":\"contractCommittees\"}],\"stateMutability\":\"nonpayable\"},{\"type\":\"function\",\"name\":\"MAX_URL\",\"inputs\":[],\"outputs\":[{\"name\":\"\",\"type\":\"uint256\",\"internalType\":\"uint256\"}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"UNBONDING\",\"inputs\":[],\"outputs\":[{\"name\":\"\",\"type\":\"uint64\",\"internalType\":\"uint64\"}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"committees\",\"inputs\":[],\"outputs\":[{\"name\":\"\",\"type\":\"address\",\"internalType\":\"contractCommittees\"}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"holderAt\",\"inputs\":[{\"name\":\"blockNumber\",\"type\":\"uint256\",\"internalType\":\"uint256\"},{\"name\":\"point\",\"type\":\"uint256\",\"internalType\":\"uint256\"},{\"name\":\"less\",\"type\":\"tuple[]\",\"internalType\":\"structRegistry.Less[]\",\"components\":[{\"name\":\"position\",\"type\":\"uint64\",\"internalType\":\"uint64\"},{\"name\":\"amount\",\"type\":\"uint192\",\"internalType\":\"uint192\"}]}],\"outputs\":[{\"name\":\"h\",\"type\":\"tuple\",\"internalType\":\"structRegistry.Holder\",\"components\":[{\"name\":\"account\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"position\",\"type\":\"uint64\",\"internalType\":\"uint64\"},{\"name\":\"stake\",\"type\":\"uint256\",\"internalType\":\"uint256\"},{\"name\":\"servesUntil\",\"type\":\"uint64\",\"internalType\":\"uint64\"},{\"name\":\"left\",\"type\":\"uint256\",\"internalType\":\"uint256\"}]}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"isOperator\",\"inputs\":[{\"name\":\"account\",\"type\":\"address\",\"internalType\":\"address\"}],\"outputs\":[{\"name\":\"\",\"type\":\"bool\",\"internalType\":\"bool\"}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"operatorAt\",\"inputs\":[{\"name\":\"position\",\"type\":\"uint256\",\"internalType\":\"uint256\"}],\"outputs\":[{\"name\":\"\",\"type\":\"address\",\"internalType\":\"address\"}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"operatorCount\",\"inputs\":[],\"outputs\":[{\"name\":\"\",\"type\":\"uint256\",\"internalType\":\"uint256\"}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"operatorOf\",\"inputs\":[{\"name\":\"account\",\"type\":\"address\",\"internalType\":\"address\"}],\"outputs\":[{\"name\":\"\",\"type\":\"tuple\",\"internalType\":\"structRegistry.Operator\",\"components\":[{\"name\":\"url\",\"type\":\"string\",\"internalType\":\"string\"},{\"name\":\"servesUntil\",\"type\":\"uint64\",\"internalType\":\"uint64\"},{\"name\":\"stake\",\"type\":\"uint256\",\"internalType\":\"uint256\"},{\"name\":\"unbonding\",\"type\":\"uint256\",\"internalType\":\"uint256\"},{\"name\":\"unbondsAt\",\"type\":\"uint64\",\"internalType\":\"uint64\"}]}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"register\",\"inputs\":[{\"name\":\"url\",\"type\":\"string\",\"internalType\":\"string\"},{\"name\":\"servesUntil\",\"type\":\"uint64\",\"internalType\":\"uint64\"}],\"outputs\":[],\"stateMutability\":\"payable\"},{\"type\":\"function\",\"name\":\"settle\",\"inputs\":[{\"name\":\"account\",\"type\":\"address\",\"internalType\":\"address\"}],\"outputs\":[],\"stateMutability\":\"nonpayable\"},{\"type\":\"function\",\"name\":\"stakeAt\",\"inputs\":[{\"name\":\"account\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"blockNumber\",\"type\":\"uint256\",\"internalType\":\"uint256\"}],\"outputs\":[{\"name\":\"stake\",\"type\":\"uint256\",\"internalType\":\"uint256\"},{\"name\":\"servesUntil\",\"type\":\"uint64\",\"internalType\":\"uint64\"}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"sumAt\",\"inputs\":[{\"name\":\"blockNumber\",\"type\":\"uint256\",\"internalType\":\"uint256\"}],\"outputs\":[{\"name\":\"operators\",\"type\":\"uint256\",\"internalType\":\"uint256\"},{\"name\":\"sum\",\"type\":\"uint256\",\"internalType\":\"uint256\"}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"total\",\"inputs\":[],\"outputs\":[{\"name\":\"\",\"type\":\"uint256\",\"internalType\":\"uint256\"}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"unbond\",\"inputs\":[{\"name\":\"amount\",\"type\":\"uint256\",\"internalType\":\"uint256\"}],\"outputs\":[],\"stateMutability\":\"nonpayable\"},{\"type\":\"function\",\"name\":\"withdraw\",\"inputs\":[],\"outputs\":[],\"stateMutability\":\"nonpayable\"},{\"type\":\"event\",\"name\":\"Registered\",\"inputs\":[{\"name\":\"operator\",\"type\":\"address\",\"indexed\":true,\"internalType\":\"address\"},{\"name\":\"url\",\"type\":\"string\",\"indexed\":false,\"internalType\":\"string\"},{\"name\":\"servesUntil\",\"type\":\"uint64\",\"indexed\":false,\"internalType\":\"uint64\"},{\"name\":\"stake\",\"type\":\"uint256\",\"indexed\":false,\"internalType\":\"uint256\"}],\"anonymous\":false},{\"type\":\"event\",\"name\":\"Settled\",\"inputs\":[{\"name\":\"operator\",\"type\":\"address\",\"indexed\":true,\"internalType\":\"address\"},{\"name\":\"stake\",\"type\":\"uint256\",\"indexed\":false,\"internalType\":\"uint256\"}],\"anonymous\":false},{\"type\":\"event\",\"name\":\"Unbonding\",\"inputs\":[{\"name\":\"operator\",\"type\":\"address\",\"indexed\":true,\"internalType\":\"address\"},{\"name\":\"amount\",\"type\":\"uint256\",\"indexed\":false,\"internalType\":\"uint256\"},{\"name\":\"at\",\"type\":\"uint64\",\"indexed\":false,\"internalType\":\"uint64\"}],\"anonymous\":false},{\"type\":\"event\",\"name\":\"Withdrawn\",\"inputs\":[{\"name\":\"operator\",\"type\":\"address\",\"indexed\":true,\"internalType\":\"address\"},{\"name\":\"amount\",\"type\":\"uint256\",\"indexed\":false,\"internalType\":\"uint256\"}],\"anonymous\":false},{\"type\":\"error\",\"name\":\"BadAmount\",\"inputs\":[{\"name\":\"amount\",\"type\":\"uint256\",\"internalType\":\"uint256\"},{\"name\":\"stake\",\"type\":\"uint256\",\"internalType\":\"uint256\"}]},{\"type\":\"error\",\"name\":\"BadUrl\",\"inputs\":[{\"name\":\"length\",\"type\":\"uint256\",\"internalType\":\"uint256\"}]},{\"type\":\"error\",\"name\":\"BeyondStake\",\"inputs\":[{\"name\":\"point\",\"type\":\"uint256\",\"internalType\":\"uint256\"},{\"name\":\"sum\",\"type\":\"uint256\",\"internalType\":\"uint256\"}]},{\"type\":\"error\",\"name\":\"CheckpointUnorderedInsertion\",\"inputs\":[]},{\"type\":\"error\",\"name\":\"FailedCall\",\"inputs\":[]},{\"type\":\"error\",\"name\":\"InsufficientBalance\",\"inputs\":[{\"name\":\"balance\",\"type\":\"uint256\",\"internalType\":\"uint256\"},{\"name\":\"needed\",\"type\":\"uint256\",\"internalType\":\"uint256\"}]},{\"type\":\"error\",\"name\":\"Locked\",\"inputs\":[{\"name\":\"until\",\"type\":\"uint64\",\"internalType\":\"uint64\"}]},{\"type\":\"error\",\"name\":\"NotPast\",\"inputs\":[{\"name\":\"blockNumber\",\"type\":\"uint256\",\"internalType\":\"uint256\"}]},{\"type\":\"error\",\"name\":\"NothingUnbonding\",\"inputs\":[]},{\"type\":\"error\",\"name\":\"StillUnbonding\",\"inputs\":[{\"name\":\"until\",\"type\":\"uint64\",\"internalType\":\"uint64\"}]}]",
 	ID:  "Registry",
-	Bin: "0x60a0604052348015600e575f5ffd5b50604051610b57380380610b57833981016040819052602b91603b565b6001600160a01b03166080526066565b5f60208284031215604a575f5ffd5b81516001600160a01b0381168114605f575f5ffd5b9392505050565b608051610ad26100855f395f818161019101526106280152610ad25ff3fe608060405260043610610084575f3560e01c80635694cb0a116100575780635694cb0a14610112578063636f35d3146101255780636d70f7ae146101515780637110d32e1461018057806390dd258f146101cb575f5ffd5b80630fe7683f1461008857806327de9e32146100bb5780632ddbd13a146100dc5780633ccfd60b146100fe575b5f5ffd5b348015610093575f5ffd5b5061009e6212750081565b6040516001600160401b0390911681526020015b60405180910390f35b3480156100c6575f5ffd5b506100da6100d5366004610766565b6101e0565b005b3480156100e7575f5ffd5b506100f05f5481565b6040519081526020016100b2565b348015610109575f5ffd5b506100da6102df565b6100da610120366004610791565b6103d3565b348015610130575f5ffd5b5061014461013f36600461080e565b6104b8565b6040516100b2919061083b565b34801561015c575f5ffd5b5061017061016b36600461080e565b6105e6565b60405190151581526020016100b2565b34801561018b575f5ffd5b506101b37f000000000000000000000000000000000000000000000000000000000000000081565b6040516001600160a01b0390911681526020016100b2565b3480156101d6575f5ffd5b506100f061010081565b335f9081526001602052604090208115806101fe5750806002015482115b15610235576002810154604051630a1b4b6f60e31b815261022c918491600401918252602082015260400190565b60405180910390fd5b61023d610611565b81816002015f82825461025091906108c8565b9250508190555081816003015f82825461026a91906108e1565b9091555061027d905062127500426108f4565b60048201805467ffffffffffffffff19166001600160401b0392909216918217905560408051848152602081019290925233917ff296881dc8649cb075784613a4c7cec45269aae38400377b6bdf05196c27bac5910160405180910390a25050565b335f908152600160205260408120600381015490918190036103145760405163098ae75d60e21b815260040160405180910390fd5b60048201546001600160401b03164210156103565760048281015460405163be8a527b60e01b81526001600160401b039091169181019190915260240161022c565b61035e610611565b5f6003830181905560048301805467ffffffffffffffff191690558054829190819061038b9084906108c8565b909155505060405181815233907f7084f5476618d8e60b11ef0d7d3f06914655adb8793e28ff7f018d4c76d505d59060200160405180910390a26103cf33826106d3565b5050565b818015806103e2575061010081115b15610403576040516305bc2ce960e21b81526004810182905260240161022c565b335f9081526001602052604090208061041d8587836109b6565b5060018101805467ffffffffffffffff19166001600160401b0385161790556002810180543491905f906104529084906108e1565b92505081905550345f5f82825461046991906108e1565b9091555050600281015460405133917f4e510c4451ae774258207d9d90e5d4d091dcc9938509351db91c2a7e5b15dedc916104a991899189918991610a70565b60405180910390a25050505050565b6104f86040518060a00160405280606081526020015f6001600160401b031681526020015f81526020015f81526020015f6001600160401b031681525090565b6001600160a01b0382165f9081526001602052604090819020815160a0810190925280548290829061052990610927565b80601f016020809104026020016040519081016040528092919081815260200182805461055590610927565b80156105a05780601f10610577576101008083540402835291602001916105a0565b820191905f5260205f20905b81548152906001019060200180831161058357829003601f168201915b505050918352505060018201546001600160401b039081166020830152600283015460408301526003830154606083015260049092015490911660809091015292915050565b6001600160a01b0381165f908152600160205260408120805461060890610927565b15159392505050565b604051639bc289f160e01b81523360048201525f907f00000000000000000000000000000000000000000000000000000000000000006001600160a01b031690639bc289f190602401602060405180830381865afa158015610675573d5f5f3e3d5ffd5b505050506040513d601f19601f820116820180604052508101906106999190610ab7565b905042816001600160401b031611156106d057604051631d5b44cb60e31b81526001600160401b038216600482015260240161022c565b50565b804710156106fd5760405163cf47918160e01b81524760048201526024810182905260440161022c565b610716828260405180602001604052805f815250610746565b1561071f575050565b3d1561072d576103cf61075b565b60405163d6bda27560e01b815260040160405180910390fd5b5f5f5f83516020850186885af1949350505050565b6040513d5f823e3d81fd5b5f60208284031215610776575f5ffd5b5035919050565b6001600160401b03811681146106d0575f5ffd5b5f5f5f604084860312156107a3575f5ffd5b83356001600160401b038111156107b8575f5ffd5b8401601f810186136107c8575f5ffd5b80356001600160401b038111156107dd575f5ffd5b8660208284010111156107ee575f5ffd5b6020918201945092508401356108038161077d565b809150509250925092565b5f6020828403121561081e575f5ffd5b81356001600160a01b0381168114610834575f5ffd5b9392505050565b602081525f825160a0602084015280518060c0850152806020830160e086015e5f60e082860101526001600160401b03602086015116604085015260408501516060850152606085015160808501526001600160401b0360808601511660a085015260e0601f19601f8301168501019250505092915050565b634e487b7160e01b5f52601160045260245ffd5b818103818111156108db576108db6108b4565b92915050565b808201808211156108db576108db6108b4565b6001600160401b0381811683821601908111156108db576108db6108b4565b634e487b7160e01b5f52604160045260245ffd5b600181811c9082168061093b57607f821691505b60208210810361095957634e487b7160e01b5f52602260045260245ffd5b50919050565b601f8211156109b157828211156109b157805f5260205f20601f840160051c602085101561098a57505f5b90810190601f840160051c035f5b818110156109ad575f83820155600101610998565b5050505b505050565b6001600160401b038311156109cd576109cd610913565b6109e1836109db8354610927565b8361095f565b5f601f841160018114610a12575f85156109fb5750838201355b5f19600387901b1c1916600186901b178355610a69565b5f83815260208120601f198716915b82811015610a415786850135825560209485019460019092019101610a21565b5086821015610a5d575f1960f88860031b161c19848701351681555b505060018560011b0183555b5050505050565b60608152836060820152838560808301375f608085830101525f6080601f19601f87011683010190506001600160401b038416602083015282604083015295945050505050565b5f60208284031215610ac7575f5ffd5b81516108348161077d56",
+	Bin: "0x60a0604052348015600e575f5ffd5b50604051611ae7380380611ae7833981016040819052602b91603b565b6001600160a01b03166080526066565b5f60208284031215604a575f5ffd5b81516001600160a01b0381168114605f575f5ffd5b9392505050565b608051611a626100855f395f81816102470152610bab0152611a625ff3fe6080604052600436106100e4575f3560e01c80636a256b291161008757806390dd258f1161005757806390dd258f1461027d5780639737821c14610292578063997db02d146102c6578063fd6b266c14610302575f5ffd5b80636a256b29146101e85780636d70f7ae146102075780637110d32e146102365780637c6f315814610269575f5ffd5b80632ddbd13a116100c25780632ddbd13a146101735780633ccfd60b146101955780635694cb0a146101a9578063636f35d3146101bc575f5ffd5b80630fe7683f146100e8578063261423351461011b57806327de9e3214610152575b5f5ffd5b3480156100f3575f5ffd5b506100fe6212750081565b6040516001600160401b0390911681526020015b60405180910390f35b348015610126575f5ffd5b5061013a6101353660046114a3565b61037c565b6040516001600160a01b039091168152602001610112565b34801561015d575f5ffd5b5061017161016c3660046114a3565b6103aa565b005b34801561017e575f5ffd5b506101875f5481565b604051908152602001610112565b3480156101a0575f5ffd5b506101716104c9565b6101716101b73660046114ce565b6105bd565b3480156101c7575f5ffd5b506101db6101d6366004611561565b6106b5565b604051610112919061157a565b3480156101f3575f5ffd5b50610171610202366004611561565b6107e3565b348015610212575f5ffd5b50610226610221366004611561565b61083e565b6040519015158152602001610112565b348015610241575f5ffd5b5061013a7f000000000000000000000000000000000000000000000000000000000000000081565b348015610274575f5ffd5b50600354610187565b348015610288575f5ffd5b5061018761010081565b34801561029d575f5ffd5b506102b16102ac3660046114a3565b610869565b60408051928352602083019190915201610112565b3480156102d1575f5ffd5b506102e56102e03660046115f3565b6108db565b604080519283526001600160401b03909116602083015201610112565b34801561030d575f5ffd5b5061032161031c36600461161b565b610935565b60405161011291905f60a08201905060018060a01b0383511682526001600160401b036020840151166020830152604083015160408301526001600160401b0360608401511660608301526080830151608083015292915050565b5f6003828154811061039057610390611698565b5f918252602090912001546001600160a01b031692915050565b335f9081526001602052604090208115806103c85750806002015482115b156103ff576002810154604051630a1b4b6f60e31b81526103f6918491600401918252602082015260400190565b60405180910390fd5b610407610b94565b81816002015f82825461041a91906116c0565b9250508190555081816003015f82825461043491906116d3565b90915550610447905062127500426116e6565b60048201805467ffffffffffffffff19166001600160401b039290921691909117905561047333610c56565b61047c33610ca5565b6004810154604080518481526001600160401b03909216602083015233917ff296881dc8649cb075784613a4c7cec45269aae38400377b6bdf05196c27bac5910160405180910390a25050565b335f908152600160205260408120600381015490918190036104fe5760405163098ae75d60e21b815260040160405180910390fd5b60048201546001600160401b03164210156105405760048281015460405163be8a527b60e01b81526001600160401b03909116918101919091526024016103f6565b610548610b94565b5f6003830181905560048301805467ffffffffffffffff19169055805482919081906105759084906116c0565b909155505060405181815233907f7084f5476618d8e60b11ef0d7d3f06914655adb8793e28ff7f018d4c76d505d59060200160405180910390a26105b93382610e9e565b5050565b818015806105cc575061010081115b156105ed576040516305bc2ce960e21b8152600481018290526024016103f6565b335f908152600160205260409020806106078587836117a8565b5060018101805467ffffffffffffffff19166001600160401b0385161790556002810180543491905f9061063c9084906116d3565b92505081905550345f5f82825461065391906116d3565b90915550610662905033610c56565b61066b33610ca5565b600281015460405133917f4e510c4451ae774258207d9d90e5d4d091dcc9938509351db91c2a7e5b15dedc916106a691899189918991611862565b60405180910390a25050505050565b6106f56040518060a00160405280606081526020015f6001600160401b031681526020015f81526020015f81526020015f6001600160401b031681525090565b6001600160a01b0382165f9081526001602052604090819020815160a0810190925280548290829061072690611719565b80601f016020809104026020016040519081016040528092919081815260200182805461075290611719565b801561079d5780601f106107745761010080835404028352916020019161079d565b820191905f5260205f20905b81548152906001019060200180831161078057829003601f168201915b505050918352505060018201546001600160401b039081166020830152600283015460408301526003830154606083015260049092015490911660809091015292915050565b6107ec81610ca5565b6001600160a01b0381165f818152600160209081526040918290206002015491519182527f7823e479a1a4ebe2418874847436f8a1680c5ee5b17f38bb59dbff28e1b45552910160405180910390a250565b6001600160a01b0381165f908152600160205260408120805461086090611719565b15159392505050565b5f5f61087483610f11565b61087f600484610f34565b6001600160d01b0316915081156108d6576108ca8360055f6108a086610fe6565b81526020019081526020015f205f5f81526020019081526020015f20610f3490919063ffffffff16565b6001600160d01b031690505b915091565b5f5f6108e683610f11565b6001600160a01b0384165f9081526002602052604081206109079085610f34565b71ffffffffffffffffffffffffffffffffffff81169660909190911c6001600160401b031695509350505050565b6040805160a0810182525f808252602082018190529181018290526060810182905260808101829052908061096987610869565b90925090505f5b848110156109bf5785858281811061098a5761098a611698565b90506040020160200160208101906109a291906118a9565b6109b5906001600160c01b0316836116c0565b9150600101610970565b508086106109ea57604051630ec9f60b60e21b815260048101879052602481018290526044016103f6565b5f5f6109f584610fe6565b90505b8015610b2a5780610a08816118cf565b9150505f610a1882848a8a611012565b90505f610a268360036118e4565b610a316001886116c0565b610a3d911c60016116d3565b60039490941b939050835b610a538160086116d3565b85108015610a6057508185105b15610afa575f8411610a7b57610a76858d6110e8565b610aa7565b5f8481526005602090815260408083208884529091529020610a9d908d610f34565b6001600160d01b03165b955082610ab482876116c0565b60088110610ac457610ac4611698565b6020020151610ad390876116c0565b9550858b10610afa57610ae6868c6116c0565b9a5084610af2816118fb565b955050610a48565b610b058160086116d3565b851480610b1157508185145b15610b225750505050505050610b8c565b5050506109f8565b5060038181548110610b3e57610b3e611698565b5f91825260209182902001546001600160a01b03168086526001600160401b03831691860191909152610b7190896108db565b6001600160401b031660608601526040850152506080830152505b949350505050565b604051639bc289f160e01b81523360048201525f907f00000000000000000000000000000000000000000000000000000000000000006001600160a01b031690639bc289f190602401602060405180830381865afa158015610bf8573d5f5f3e3d5ffd5b505050506040513d601f19601f82011682018060405250810190610c1c9190611913565b905042816001600160401b03161115610c5357604051631d5b44cb60e31b81526001600160401b03821660048201526024016103f6565b50565b6001600160a01b0381165f9081526001602081815260408084206002808201549482015493529320610c9f929091439160909190911b67ffffffffffffffff60901b1617611121565b50505050565b6001600160a01b0381165f9081526006602090815260408083206001909252909120600201548154600160401b90046001600160c01b0316808203610cea5750505050565b82546001600160401b03165f03610d7357600380546001810182555f8290527fc2575a0e9e593c00f959f8c92f12db2869c3395a3b0502d05e2516446f71f85b0180546001600160a01b0319166001600160a01b0387161790558054845467ffffffffffffffff19166001600160401b0390911617845554610d70906004904390611121565b50505b82546001600160c01b038316600160401b026001600160401b0391821681811786555f92610da69260019291161761192e565b6001600160401b031690505f610dc0600380549050610fe6565b905060015b818111610e95575f81815260056020908152604080832060039690961c80845295909152812090610df58261113b565b6001600160d01b031690508383148015610e0f5750600183115b8015610e1a57508154155b15610e5d57610e5160055f610e306001876116c0565b81526020019081526020015f205f5f81526020019081526020015f2061113b565b6001600160d01b031690505b610e7e4387610e6c8a856116d3565b610e7691906116c0565b849190611121565b505050508080610e8d906118fb565b915050610dc5565b50505050505050565b80471015610ec85760405163cf47918160e01b8152476004820152602481018290526044016103f6565b610ee1828260405180602001604052805f815250611173565b15610eea575050565b3d15610ef8576105b9611188565b60405163d6bda27560e01b815260040160405180910390fd5b438110610c535760405163b4a7354f60e01b8152600481018290526024016103f6565b81545f9081816005811115610f90575f610f4d84611193565b610f5790856116c0565b5f8881526020902090915081015465ffffffffffff9081169087161015610f8057809150610f8e565b610f8b8160016116d3565b92505b505b5f610f9d878785856112e6565b90508015610fd757610fc187610fb46001846116c0565b5f91825260209091200190565b54600160301b90046001600160d01b0316610fd9565b5f5b9450505050505b92915050565b60015b610ff4816008611a28565b82111561100d5780611005816118fb565b915050610fe9565b919050565b61101a611484565b5f5b828110156110df575f6110308760036118e4565b85858481811061104257611042611698565b6110589260206040909202019081019150611a33565b6001600160401b0316901c6001600160401b0316905085600382901c036110d65784848381811061108b5761108b611698565b90506040020160200160208101906110a391906118a9565b6001600160c01b03168382600716600881106110c1576110c1611698565b602002018181516110d291906116d3565b9052505b5060010161101c565b50949350505050565b5f611119600384815481106110ff576110ff611698565b5f918252602090912001546001600160a01b0316836108db565b509392505050565b5f8061112e858585611334565b915091505b935093915050565b80545f90801561116a5761115483610fb46001846116c0565b54600160301b90046001600160d01b031661116c565b5f5b9392505050565b5f5f5f83516020850186885af1949350505050565b6040513d5f823e3d81fd5b5f600182116111a0575090565b816001600160801b82106111b95760809190911c9060401b5b600160401b82106111cf5760409190911c9060201b5b64010000000082106111e65760209190911c9060101b5b6201000082106111fb5760109190911c9060081b5b610100821061120f5760089190911c9060041b5b601082106112225760049190911c9060021b5b6004821061122e5760011b5b600302600190811c9081858161124657611246611a4e565b048201901c9050600181858161125e5761125e611a4e565b048201901c9050600181858161127657611276611a4e565b048201901c9050600181858161128e5761128e611a4e565b048201901c905060018185816112a6576112a6611a4e565b048201901c905060018185816112be576112be611a4e565b048201901c90506112dd8185816112d7576112d7611a4e565b04821190565b90039392505050565b5f5b81831015611119575f85815260209020838316600285851804019081015465ffffffffffff868116911611156113205780925061132e565b61132b8160016116d3565b93505b506112e8565b82545f908190801561142a575f61135087610fb46001856116c0565b805490915065ffffffffffff80821691600160301b90046001600160d01b031690881682111561139357604051632520601d60e01b815260040160405180910390fd5b8765ffffffffffff168265ffffffffffff16036113cc57825465ffffffffffff16600160301b6001600160d01b0389160217835561141c565b6040805180820190915265ffffffffffff808a1682526001600160d01b03808a1660208085019182528d54600181018f555f8f81529190912094519151909216600160301b029216919091179101555b945085935061113392505050565b50506040805180820190915265ffffffffffff80851682526001600160d01b0380851660208085019182528854600181018a555f8a815291822095519251909316600160301b029190931617920191909155905081611133565b6040518061010001604052806008906020820280368337509192915050565b5f602082840312156114b3575f5ffd5b5035919050565b6001600160401b0381168114610c53575f5ffd5b5f5f5f604084860312156114e0575f5ffd5b83356001600160401b038111156114f5575f5ffd5b8401601f81018613611505575f5ffd5b80356001600160401b0381111561151a575f5ffd5b86602082840101111561152b575f5ffd5b602091820194509250840135611540816114ba565b809150509250925092565b80356001600160a01b038116811461100d575f5ffd5b5f60208284031215611571575f5ffd5b61116c8261154b565b602081525f825160a0602084015280518060c0850152806020830160e086015e5f60e082860101526001600160401b03602086015116604085015260408501516060850152606085015160808501526001600160401b0360808601511660a085015260e0601f19601f8301168501019250505092915050565b5f5f60408385031215611604575f5ffd5b61160d8361154b565b946020939093013593505050565b5f5f5f5f6060858703121561162e575f5ffd5b843593506020850135925060408501356001600160401b03811115611651575f5ffd5b8501601f81018713611661575f5ffd5b80356001600160401b03811115611676575f5ffd5b8760208260061b840101111561168a575f5ffd5b949793965060200194505050565b634e487b7160e01b5f52603260045260245ffd5b634e487b7160e01b5f52601160045260245ffd5b81810381811115610fe057610fe06116ac565b80820180821115610fe057610fe06116ac565b6001600160401b038181168382160190811115610fe057610fe06116ac565b634e487b7160e01b5f52604160045260245ffd5b600181811c9082168061172d57607f821691505b60208210810361174b57634e487b7160e01b5f52602260045260245ffd5b50919050565b601f8211156117a357828211156117a357805f5260205f20601f840160051c602085101561177c57505f5b90810190601f840160051c035f5b8181101561179f575f8382015560010161178a565b5050505b505050565b6001600160401b038311156117bf576117bf611705565b6117d3836117cd8354611719565b83611751565b5f601f841160018114611804575f85156117ed5750838201355b5f19600387901b1c1916600186901b17835561185b565b5f83815260208120601f198716915b828110156118335786850135825560209485019460019092019101611813565b508682101561184f575f1960f88860031b161c19848701351681555b505060018560011b0183555b5050505050565b60608152836060820152838560808301375f608085830101525f6080601f19601f87011683010190506001600160401b038416602083015282604083015295945050505050565b5f602082840312156118b9575f5ffd5b81356001600160c01b038116811461116c575f5ffd5b5f816118dd576118dd6116ac565b505f190190565b8082028115828204841417610fe057610fe06116ac565b5f6001820161190c5761190c6116ac565b5060010190565b5f60208284031215611923575f5ffd5b815161116c816114ba565b6001600160401b038281168282160390811115610fe057610fe06116ac565b6001815b60018411156111335780850481111561196c5761196c6116ac565b600184161561197a57908102905b60019390931c928002611951565b5f8261199657506001610fe0565b816119a257505f610fe0565b81600181146119b857600281146119c2576119de565b6001915050610fe0565b60ff8411156119d3576119d36116ac565b50506001821b610fe0565b5060208310610133831016604e8410600b8410161715611a01575081810a610fe0565b611a0d5f19848461194d565b805f1904821115611a2057611a206116ac565b029392505050565b5f61116c8383611988565b5f60208284031215611a43575f5ffd5b813561116c816114ba565b634e487b7160e01b5f52601260045260245ffd",
 }
 
 // Registry is an auto generated Go binding around an Ethereum contract.
@@ -182,6 +197,41 @@ func (registry *Registry) UnpackCommittees(data []byte) (common.Address, error) 
 	return out0, nil
 }
 
+// PackHolderAt is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xfd6b266c.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function holderAt(uint256 blockNumber, uint256 point, (uint64,uint192)[] less) view returns((address,uint64,uint256,uint64,uint256) h)
+func (registry *Registry) PackHolderAt(blockNumber *big.Int, point *big.Int, less []RegistryLess) []byte {
+	enc, err := registry.abi.Pack("holderAt", blockNumber, point, less)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackHolderAt is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xfd6b266c.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function holderAt(uint256 blockNumber, uint256 point, (uint64,uint192)[] less) view returns((address,uint64,uint256,uint64,uint256) h)
+func (registry *Registry) TryPackHolderAt(blockNumber *big.Int, point *big.Int, less []RegistryLess) ([]byte, error) {
+	return registry.abi.Pack("holderAt", blockNumber, point, less)
+}
+
+// UnpackHolderAt is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0xfd6b266c.
+//
+// Solidity: function holderAt(uint256 blockNumber, uint256 point, (uint64,uint192)[] less) view returns((address,uint64,uint256,uint64,uint256) h)
+func (registry *Registry) UnpackHolderAt(data []byte) (RegistryHolder, error) {
+	out, err := registry.abi.Unpack("holderAt", data)
+	if err != nil {
+		return *new(RegistryHolder), err
+	}
+	out0 := *abi.ConvertType(out[0], new(RegistryHolder)).(*RegistryHolder)
+	return out0, nil
+}
+
 // PackIsOperator is the Go binding used to pack the parameters required for calling
 // the contract method with ID 0x6d70f7ae.  This method will panic if any
 // invalid/nil inputs are passed.
@@ -214,6 +264,76 @@ func (registry *Registry) UnpackIsOperator(data []byte) (bool, error) {
 		return *new(bool), err
 	}
 	out0 := *abi.ConvertType(out[0], new(bool)).(*bool)
+	return out0, nil
+}
+
+// PackOperatorAt is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x26142335.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function operatorAt(uint256 position) view returns(address)
+func (registry *Registry) PackOperatorAt(position *big.Int) []byte {
+	enc, err := registry.abi.Pack("operatorAt", position)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackOperatorAt is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x26142335.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function operatorAt(uint256 position) view returns(address)
+func (registry *Registry) TryPackOperatorAt(position *big.Int) ([]byte, error) {
+	return registry.abi.Pack("operatorAt", position)
+}
+
+// UnpackOperatorAt is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x26142335.
+//
+// Solidity: function operatorAt(uint256 position) view returns(address)
+func (registry *Registry) UnpackOperatorAt(data []byte) (common.Address, error) {
+	out, err := registry.abi.Unpack("operatorAt", data)
+	if err != nil {
+		return *new(common.Address), err
+	}
+	out0 := *abi.ConvertType(out[0], new(common.Address)).(*common.Address)
+	return out0, nil
+}
+
+// PackOperatorCount is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x7c6f3158.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function operatorCount() view returns(uint256)
+func (registry *Registry) PackOperatorCount() []byte {
+	enc, err := registry.abi.Pack("operatorCount")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackOperatorCount is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x7c6f3158.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function operatorCount() view returns(uint256)
+func (registry *Registry) TryPackOperatorCount() ([]byte, error) {
+	return registry.abi.Pack("operatorCount")
+}
+
+// UnpackOperatorCount is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x7c6f3158.
+//
+// Solidity: function operatorCount() view returns(uint256)
+func (registry *Registry) UnpackOperatorCount(data []byte) (*big.Int, error) {
+	out, err := registry.abi.Unpack("operatorCount", data)
+	if err != nil {
+		return new(big.Int), err
+	}
+	out0 := abi.ConvertType(out[0], new(big.Int)).(*big.Int)
 	return out0, nil
 }
 
@@ -272,6 +392,116 @@ func (registry *Registry) PackRegister(url string, servesUntil uint64) []byte {
 // Solidity: function register(string url, uint64 servesUntil) payable returns()
 func (registry *Registry) TryPackRegister(url string, servesUntil uint64) ([]byte, error) {
 	return registry.abi.Pack("register", url, servesUntil)
+}
+
+// PackSettle is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x6a256b29.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function settle(address account) returns()
+func (registry *Registry) PackSettle(account common.Address) []byte {
+	enc, err := registry.abi.Pack("settle", account)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackSettle is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x6a256b29.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function settle(address account) returns()
+func (registry *Registry) TryPackSettle(account common.Address) ([]byte, error) {
+	return registry.abi.Pack("settle", account)
+}
+
+// PackStakeAt is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x997db02d.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function stakeAt(address account, uint256 blockNumber) view returns(uint256 stake, uint64 servesUntil)
+func (registry *Registry) PackStakeAt(account common.Address, blockNumber *big.Int) []byte {
+	enc, err := registry.abi.Pack("stakeAt", account, blockNumber)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackStakeAt is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x997db02d.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function stakeAt(address account, uint256 blockNumber) view returns(uint256 stake, uint64 servesUntil)
+func (registry *Registry) TryPackStakeAt(account common.Address, blockNumber *big.Int) ([]byte, error) {
+	return registry.abi.Pack("stakeAt", account, blockNumber)
+}
+
+// StakeAtOutput serves as a container for the return parameters of contract
+// method StakeAt.
+type StakeAtOutput struct {
+	Stake       *big.Int
+	ServesUntil uint64
+}
+
+// UnpackStakeAt is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x997db02d.
+//
+// Solidity: function stakeAt(address account, uint256 blockNumber) view returns(uint256 stake, uint64 servesUntil)
+func (registry *Registry) UnpackStakeAt(data []byte) (StakeAtOutput, error) {
+	out, err := registry.abi.Unpack("stakeAt", data)
+	outstruct := new(StakeAtOutput)
+	if err != nil {
+		return *outstruct, err
+	}
+	outstruct.Stake = abi.ConvertType(out[0], new(big.Int)).(*big.Int)
+	outstruct.ServesUntil = *abi.ConvertType(out[1], new(uint64)).(*uint64)
+	return *outstruct, nil
+}
+
+// PackSumAt is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x9737821c.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function sumAt(uint256 blockNumber) view returns(uint256 operators, uint256 sum)
+func (registry *Registry) PackSumAt(blockNumber *big.Int) []byte {
+	enc, err := registry.abi.Pack("sumAt", blockNumber)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackSumAt is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x9737821c.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function sumAt(uint256 blockNumber) view returns(uint256 operators, uint256 sum)
+func (registry *Registry) TryPackSumAt(blockNumber *big.Int) ([]byte, error) {
+	return registry.abi.Pack("sumAt", blockNumber)
+}
+
+// SumAtOutput serves as a container for the return parameters of contract
+// method SumAt.
+type SumAtOutput struct {
+	Operators *big.Int
+	Sum       *big.Int
+}
+
+// UnpackSumAt is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x9737821c.
+//
+// Solidity: function sumAt(uint256 blockNumber) view returns(uint256 operators, uint256 sum)
+func (registry *Registry) UnpackSumAt(data []byte) (SumAtOutput, error) {
+	out, err := registry.abi.Unpack("sumAt", data)
+	outstruct := new(SumAtOutput)
+	if err != nil {
+		return *outstruct, err
+	}
+	outstruct.Operators = abi.ConvertType(out[0], new(big.Int)).(*big.Int)
+	outstruct.Sum = abi.ConvertType(out[1], new(big.Int)).(*big.Int)
+	return *outstruct, nil
 }
 
 // PackTotal is the Go binding used to pack the parameters required for calling
@@ -400,6 +630,51 @@ func (registry *Registry) UnpackRegisteredEvent(log *types.Log) (*RegistryRegist
 	return out, nil
 }
 
+// RegistrySettled represents a Settled event raised by the Registry contract.
+type RegistrySettled struct {
+	Operator common.Address
+	Stake    *big.Int
+	Raw      *types.Log // Blockchain specific contextual infos
+}
+
+const RegistrySettledEventName = "Settled"
+
+// ContractEventName returns the user-defined event name.
+func (RegistrySettled) ContractEventName() string {
+	return RegistrySettledEventName
+}
+
+// UnpackSettledEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event Settled(address indexed operator, uint256 stake)
+func (registry *Registry) UnpackSettledEvent(log *types.Log) (*RegistrySettled, error) {
+	event := "Settled"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != registry.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(RegistrySettled)
+	if len(log.Data) > 0 {
+		if err := registry.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range registry.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
 // RegistryUnbonding represents a Unbonding event raised by the Registry contract.
 type RegistryUnbonding struct {
 	Operator common.Address
@@ -500,6 +775,12 @@ func (registry *Registry) UnpackError(raw []byte) (any, error) {
 	if bytes.Equal(raw[:4], registry.abi.Errors["BadUrl"].ID.Bytes()[:4]) {
 		return registry.UnpackBadUrlError(raw[4:])
 	}
+	if bytes.Equal(raw[:4], registry.abi.Errors["BeyondStake"].ID.Bytes()[:4]) {
+		return registry.UnpackBeyondStakeError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], registry.abi.Errors["CheckpointUnorderedInsertion"].ID.Bytes()[:4]) {
+		return registry.UnpackCheckpointUnorderedInsertionError(raw[4:])
+	}
 	if bytes.Equal(raw[:4], registry.abi.Errors["FailedCall"].ID.Bytes()[:4]) {
 		return registry.UnpackFailedCallError(raw[4:])
 	}
@@ -508,6 +789,9 @@ func (registry *Registry) UnpackError(raw []byte) (any, error) {
 	}
 	if bytes.Equal(raw[:4], registry.abi.Errors["Locked"].ID.Bytes()[:4]) {
 		return registry.UnpackLockedError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], registry.abi.Errors["NotPast"].ID.Bytes()[:4]) {
+		return registry.UnpackNotPastError(raw[4:])
 	}
 	if bytes.Equal(raw[:4], registry.abi.Errors["NothingUnbonding"].ID.Bytes()[:4]) {
 		return registry.UnpackNothingUnbondingError(raw[4:])
@@ -562,6 +846,54 @@ func RegistryBadUrlErrorID() common.Hash {
 func (registry *Registry) UnpackBadUrlError(raw []byte) (*RegistryBadUrl, error) {
 	out := new(RegistryBadUrl)
 	if err := registry.abi.UnpackIntoInterface(out, "BadUrl", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// RegistryBeyondStake represents a BeyondStake error raised by the Registry contract.
+type RegistryBeyondStake struct {
+	Point *big.Int
+	Sum   *big.Int
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error BeyondStake(uint256 point, uint256 sum)
+func RegistryBeyondStakeErrorID() common.Hash {
+	return common.HexToHash("0x3b27d82c76162fc49bdcd4140e19197e61c6492faba7cf46a16fce7a31f3445c")
+}
+
+// UnpackBeyondStakeError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error BeyondStake(uint256 point, uint256 sum)
+func (registry *Registry) UnpackBeyondStakeError(raw []byte) (*RegistryBeyondStake, error) {
+	out := new(RegistryBeyondStake)
+	if err := registry.abi.UnpackIntoInterface(out, "BeyondStake", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// RegistryCheckpointUnorderedInsertion represents a CheckpointUnorderedInsertion error raised by the Registry contract.
+type RegistryCheckpointUnorderedInsertion struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error CheckpointUnorderedInsertion()
+func RegistryCheckpointUnorderedInsertionErrorID() common.Hash {
+	return common.HexToHash("0x2520601d9d60b717c34a36ad270857824c5a1ebbfd08ff39aba6930089495cfa")
+}
+
+// UnpackCheckpointUnorderedInsertionError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error CheckpointUnorderedInsertion()
+func (registry *Registry) UnpackCheckpointUnorderedInsertionError(raw []byte) (*RegistryCheckpointUnorderedInsertion, error) {
+	out := new(RegistryCheckpointUnorderedInsertion)
+	if err := registry.abi.UnpackIntoInterface(out, "CheckpointUnorderedInsertion", raw); err != nil {
 		return nil, err
 	}
 	return out, nil
@@ -634,6 +966,30 @@ func RegistryLockedErrorID() common.Hash {
 func (registry *Registry) UnpackLockedError(raw []byte) (*RegistryLocked, error) {
 	out := new(RegistryLocked)
 	if err := registry.abi.UnpackIntoInterface(out, "Locked", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// RegistryNotPast represents a NotPast error raised by the Registry contract.
+type RegistryNotPast struct {
+	BlockNumber *big.Int
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error NotPast(uint256 blockNumber)
+func RegistryNotPastErrorID() common.Hash {
+	return common.HexToHash("0xb4a7354fdcfa2af29cfe1e86553cf2d81682db019611be1732c6d09bbc29483c")
+}
+
+// UnpackNotPastError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error NotPast(uint256 blockNumber)
+func (registry *Registry) UnpackNotPastError(raw []byte) (*RegistryNotPast, error) {
+	out := new(RegistryNotPast)
+	if err := registry.abi.UnpackIntoInterface(out, "NotPast", raw); err != nil {
 		return nil, err
 	}
 	return out, nil

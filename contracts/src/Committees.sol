@@ -2,12 +2,13 @@
 pragma solidity 0.8.37;
 
 import {Registry} from "./Registry.sol";
+import {Requests} from "./Requests.sol";
 
 /// @title The message board on which committees make and renew their key.
 /// @notice Orders and keeps the messages of spec/committee.md and checks who speaks and when; the cryptography is
 /// checked by the nodes, which replay the events. Messages are kept in the log only. There is no owner. See
 /// spec/contracts.md.
-contract Committees {
+contract Committees is Requests {
     enum Phase {
         Join,
         Commit,
@@ -410,6 +411,31 @@ contract Committees {
     /// @notice At most `limit` of committeesOf, from the place `offset` on.
     function committeesPage(address account, uint256 offset, uint256 limit) external view returns (uint256[] memory) {
         return _page(_named[account], offset, limit);
+    }
+
+    // For requests.
+
+    function _serving(uint256 committee)
+        internal
+        view
+        override
+        returns (uint64 epoch, uint32 t, uint256 n, uint64 grace)
+    {
+        Committee storage c = _get(committee);
+        Run storage r = _dealers(c, c.active);
+        return (c.active, r.t, r.members.length, c.grace);
+    }
+
+    function _confirmedIndex(uint256 committee, uint64 epoch, address account)
+        internal
+        view
+        override
+        returns (uint256 index)
+    {
+        Committee storage c = _get(committee);
+        Run storage r = _dealers(c, epoch);
+        index = r.by[account].index;
+        if (index != 0 && (r.tallies[c.epochs[epoch].hash].members >> (index - 1)) & 1 == 0) index = 0;
     }
 
     // Inside.

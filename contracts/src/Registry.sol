@@ -2,17 +2,42 @@
 pragma solidity 0.8.37;
 
 import {Address} from "@openzeppelin/contracts/utils/Address.sol";
+import {Checkpoints} from "@openzeppelin/contracts/utils/structs/Checkpoints.sol";
 import {Committees} from "./Committees.sol";
 
 /// @title The operators of nodes: where they answer, how long they promise to, what they have at stake.
-/// @notice There is no owner and no way to move another account's stake. See spec/contracts.md.
+/// @notice There is no owner and no way to move another account's stake. What every operator had at stake in past blocks
+/// is kept, and summed up in a tree, so that members can be drawn by stake (Draws). See spec/contracts.md.
 contract Registry {
+    using Checkpoints for Checkpoints.Trace208;
+
     struct Operator {
         string url; // where the node answers; 1 to 256 bytes, not checked further
         uint64 servesUntil; // Unix seconds; a promise, for people to judge
         uint256 stake; // wei
         uint256 unbonding; // wei that leaves the stake, still here and still to be lost
         uint64 unbondsAt; // Unix seconds from which `unbonding` can be withdrawn; 0 when there is none
+    }
+
+    /// @notice Stake that a search passes over: `amount` wei of the operator at `position`.
+    struct Less {
+        uint64 position;
+        uint192 amount;
+    }
+
+    /// @notice An operator that a search found, as it was at the end of the block.
+    struct Holder {
+        address account;
+        uint64 position; // in the order in which operators first had a stake, from 0
+        uint256 stake; // wei
+        uint64 servesUntil; // Unix seconds
+        uint256 left; // wei of its stake that were not passed over
+    }
+
+    // Where an account is in the tree, and with how much; one slot.
+    struct Place {
+        uint64 number; // position + 1; 0: it never had a stake
+        uint192 weighed; // wei that the sums hold of it
     }
 
     /// @notice How long stake stays here after it was unbonded.
@@ -27,17 +52,31 @@ contract Registry {
     /// @notice All stake and unbonding stake, in wei: what this contract owes.
     uint256 public total;
 
-    mapping(address => Operator) private _operators;
+    mapping(address => Operator) internal _operators;
+
+    // By block: servesUntil << 144 | stake.
+    mapping(address => Checkpoints.Trace208) private _history;
+
+    // The tree. Its leaves are the accounts that ever had a stake, in the order in which they came; node i of level h
+    // holds the sum, by block, of the leaves 8^h i to 8^h (i + 1) - 1; the highest level has one node. A node is not
+    // below the stakes under it, and above them by what was taken from them and not settled yet.
+    address[] private _staked;
+    Checkpoints.Trace208 private _counts; // the length of _staked, by block
+    mapping(uint256 level => mapping(uint256 index => Checkpoints.Trace208)) private _sums;
+    mapping(address => Place) private _places;
 
     event Registered(address indexed operator, string url, uint64 servesUntil, uint256 stake);
     event Unbonding(address indexed operator, uint256 amount, uint64 at);
     event Withdrawn(address indexed operator, uint256 amount);
+    event Settled(address indexed operator, uint256 stake);
 
     error BadUrl(uint256 length);
     error BadAmount(uint256 amount, uint256 stake);
     error NothingUnbonding();
     error StillUnbonding(uint64 until);
     error Locked(uint64 until);
+    error NotPast(uint256 blockNumber);
+    error BeyondStake(uint256 point, uint256 sum);
 
     constructor(Committees committees_) {
         committees = committees_;
@@ -52,6 +91,8 @@ contract Registry {
         o.servesUntil = servesUntil;
         o.stake += msg.value;
         total += msg.value;
+        _changed(msg.sender);
+        _settle(msg.sender);
         emit Registered(msg.sender, url, servesUntil, o.stake);
     }
 
@@ -64,6 +105,8 @@ contract Registry {
         o.stake -= amount;
         o.unbonding += amount;
         o.unbondsAt = uint64(block.timestamp) + UNBONDING;
+        _changed(msg.sender);
+        _settle(msg.sender);
         emit Unbonding(msg.sender, amount, o.unbondsAt);
     }
 
@@ -81,6 +124,74 @@ contract Registry {
         Address.sendValue(payable(msg.sender), amount); // last: whatever it calls finds the books closed
     }
 
+    /// @notice Brings the sums of stake up to date with an account whose stake was taken, for anybody. Whoever adds or
+    /// unbonds stake does it by that.
+    function settle(address account) external {
+        _settle(account);
+        emit Settled(account, _operators[account].stake);
+    }
+
+    /// @notice How many accounts ever had a stake.
+    function operatorCount() external view returns (uint256) {
+        return _staked.length;
+    }
+
+    /// @notice The accounts that ever had a stake, in the order in which they came, from 0.
+    function operatorAt(uint256 position) external view returns (address) {
+        return _staked[position];
+    }
+
+    /// @notice What an account had at stake, and its promise, at the end of a past block. Unbonding stake is none.
+    function stakeAt(address account, uint256 blockNumber) public view returns (uint256 stake, uint64 servesUntil) {
+        _requirePast(blockNumber);
+        uint208 both = _history[account].upperLookupRecent(uint48(blockNumber));
+        return (uint144(both), uint64(both >> 144));
+    }
+
+    /// @notice How many accounts had ever had a stake by the end of a past block, and what all had at stake together
+    /// (and a little more, while stake that was taken is not settled).
+    function sumAt(uint256 blockNumber) public view returns (uint256 operators, uint256 sum) {
+        _requirePast(blockNumber);
+        operators = _counts.upperLookupRecent(uint48(blockNumber));
+        if (operators != 0) sum = _sums[_height(operators)][0].upperLookupRecent(uint48(blockNumber));
+    }
+
+    /// @notice Whose stake a point lies in, when all stake at the end of a past block lies in a row, without `less`. A
+    /// point must be below the sum without `less` [BeyondStake]. The account is 0 if the point lies in stake that had
+    /// been taken and was not settled.
+    /// @param less May name a position more than once, together for at most its stake.
+    function holderAt(uint256 blockNumber, uint256 point, Less[] calldata less)
+        external
+        view
+        returns (Holder memory h)
+    {
+        (uint256 operators, uint256 sum) = sumAt(blockNumber);
+        for (uint256 i = 0; i < less.length; i++) {
+            sum -= less[i].amount;
+        }
+        if (point >= sum) revert BeyondStake(point, sum);
+        uint256 index;
+        for (uint256 level = _height(operators); level > 0;) {
+            level--;
+            uint256[8] memory cut = _cut(level, index, less);
+            uint256 end = ((operators - 1) >> (3 * level)) + 1; // of the nodes of this level
+            uint256 first = index << 3;
+            for (index = first; index < first + 8 && index < end; index++) {
+                sum = level > 0
+                    ? _sums[level][index].upperLookupRecent(uint48(blockNumber))
+                    : _stakeOf(index, blockNumber);
+                sum -= cut[index - first];
+                if (point < sum) break;
+                point -= sum;
+            }
+            if (index == first + 8 || index == end) return h;
+        }
+        h.account = _staked[index];
+        h.position = uint64(index);
+        (h.stake, h.servesUntil) = stakeAt(h.account, blockNumber);
+        h.left = sum;
+    }
+
     /// @notice The entry of an account; empty for one that never registered.
     function operatorOf(address account) external view returns (Operator memory) {
         return _operators[account];
@@ -89,6 +200,57 @@ contract Registry {
     /// @notice Whether an account has registered.
     function isOperator(address account) external view returns (bool) {
         return bytes(_operators[account].url).length != 0;
+    }
+
+    // Notes what an account has at stake and promises. Everything that changes either calls it.
+    function _changed(address account) internal {
+        Operator storage o = _operators[account];
+        _history[account].push(uint48(block.number), uint208(o.servesUntil) << 144 | uint208(o.stake));
+    }
+
+    // Brings the sums up to date with an account's stake.
+    function _settle(address account) private {
+        Place storage p = _places[account];
+        uint256 stake = _operators[account].stake;
+        uint256 weighed = p.weighed;
+        if (stake == weighed) return;
+        if (p.number == 0) {
+            _staked.push(account);
+            p.number = uint64(_staked.length);
+            _counts.push(uint48(block.number), uint208(_staked.length));
+        }
+        p.weighed = uint192(stake);
+        uint256 index = p.number - 1;
+        uint256 height = _height(_staked.length);
+        for (uint256 level = 1; level <= height; level++) {
+            index >>= 3;
+            Checkpoints.Trace208 storage node = _sums[level][index];
+            uint256 sum = node.latest();
+            // The tree has just become higher: what was its root is node 0 of the level below.
+            if (level == height && level > 1 && node.length() == 0) sum = _sums[level - 1][0].latest();
+            node.push(uint48(block.number), uint208(sum + stake - weighed));
+        }
+    }
+
+    // What `less` takes from each child, at `level`, of the node `index` of the level above.
+    function _cut(uint256 level, uint256 index, Less[] calldata less) private pure returns (uint256[8] memory cut) {
+        for (uint256 i = 0; i < less.length; i++) {
+            uint256 child = less[i].position >> (3 * level);
+            if (child >> 3 == index) cut[child & 7] += less[i].amount;
+        }
+    }
+
+    function _stakeOf(uint256 position, uint256 blockNumber) private view returns (uint256 stake) {
+        (stake,) = stakeAt(_staked[position], blockNumber);
+    }
+
+    // The levels of sums above so many leaves: at least 1.
+    function _height(uint256 leaves) private pure returns (uint256 height) {
+        for (height = 1; leaves > 8 ** height; height++) {}
+    }
+
+    function _requirePast(uint256 blockNumber) private view {
+        if (blockNumber >= block.number) revert NotPast(blockNumber);
     }
 
     function _requireUnlocked() private view {

@@ -2,8 +2,12 @@
 pragma solidity 0.8.37;
 
 import {Committees} from "../src/Committees.sol";
+import {Draws} from "../src/Draws.sol";
 import {Market} from "../src/Market.sol";
+import {Requests} from "../src/Requests.sol";
 import {CommitteesBase} from "./CommitteesBase.sol";
+import {DrawsBase} from "./Draws.t.sol";
+import {RequestsBase} from "./Requests.t.sol";
 
 /// @notice What the usual calls cost: one call in each test, for contracts/.gas-snapshot. A change there is a change
 /// of what users pay.
@@ -131,5 +135,79 @@ contract GasCommitteesTest is CommitteesBase {
     function test_StartOf5() public {
         vm.roll(1015);
         committees.start(serving, 1, _ops(1, 5), 3);
+    }
+}
+
+contract GasRequestsTest is RequestsBase {
+    Requests.Ask internal ask;
+    bytes internal first;
+    bytes internal later;
+
+    // A committee of 31, t = 16, and one request of it: member 2 has answered, members 1 and 3 have not.
+    function setUp() public override {
+        super.setUp();
+        uint256 committee = _serving(31, 16, 31, 1 days);
+        ask = _ask(committee, 16);
+        committees.request(ask);
+        committees.request(ask);
+        _send(1, 2);
+        first = _answer(2, 1);
+        later = _answer(1, 3);
+    }
+
+    function test_Request() public {
+        committees.request(ask);
+    }
+
+    function test_FirstAnswer() public {
+        vm.prank(member(1));
+        committees.answer(2, first);
+    }
+
+    function test_LaterAnswer() public {
+        vm.prank(member(3));
+        committees.answer(1, later);
+    }
+}
+
+contract GasDrawsTest is DrawsBase {
+    uint256 internal seeded;
+    uint256 internal drawn;
+    bytes internal header;
+
+    // A hundred operators with a stake; one draw of 31 waits for its lot, one is done.
+    function setUp() public override {
+        super.setUp();
+        for (uint256 i = 1; i <= 100; i++) {
+            vm.prank(op(i));
+            registry.register{value: i * 1 ether}("https://node", 0);
+        }
+        drawn = draws.request(_wish(31), Draws.Plan(16, 16, _lengths(10), 1 days));
+        seeded = draws.request(_wish(31), _noPlan());
+        header = _fall(drawn, "lot");
+        draws.reveal(drawn, header);
+        draws.draw(drawn, 1000);
+        draws.reveal(seeded, header);
+    }
+
+    function test_Request() public {
+        draws.request(_wish(31), Draws.Plan(16, 16, _lengths(10), 1 days));
+    }
+
+    function test_FirstTrial() public {
+        draws.draw(seeded, 1);
+    }
+
+    function test_DrawOf31() public {
+        draws.draw(seeded, 1000);
+    }
+
+    function test_Make() public {
+        draws.make(drawn);
+    }
+
+    function test_MoreStakeAmong100() public {
+        vm.prank(op(1));
+        registry.register{value: 1}("https://node", 0);
     }
 }

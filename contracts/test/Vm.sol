@@ -18,6 +18,11 @@ interface Vm {
     }
 
     function prank(address sender) external;
+    function fee(uint256 baseFee) external;
+    function chainId(uint256 id) external;
+    function setBlockhash(uint256 blockNumber, bytes32 hash) external;
+    function sign(uint256 privateKey, bytes32 digest) external pure returns (uint8 v, bytes32 r, bytes32 s);
+    function addr(uint256 privateKey) external pure returns (address);
     function roll(uint256 blockNumber) external;
     function warp(uint256 timestamp) external;
     function cool(address account) external;
