@@ -29,9 +29,9 @@ func TestBlueprints(t *testing.T) {
 		if seen[b.name] {
 			t.Errorf("%s is there twice", b.name)
 		}
-		for _, name := range b.args {
-			if !seen[name] {
-				t.Errorf("%s takes %q, which does not come before it", b.name, name)
+		for _, arg := range b.args {
+			if arg.contract != "" && !seen[arg.contract] {
+				t.Errorf("%s takes %q, which does not come before it", b.name, arg.contract)
 			}
 		}
 		if (b.parent == "") != (b.creation != "") || (b.parent == "") != (b.nonce == 0) || b.parent != "" && !seen[b.parent] {
@@ -41,9 +41,9 @@ func TestBlueprints(t *testing.T) {
 		if !slices.Equal(have, want) {
 			t.Errorf("%s: values for the immutables %q, and the code has %q", b.name, have, want)
 		}
-		for immutable, name := range b.immutables {
-			if _, ok := all[name]; !ok {
-				t.Errorf("%s: its %s is %q, which is no contract", b.name, immutable, name)
+		for immutable, v := range b.immutables {
+			if _, ok := all[v.contract]; !ok && v.contract != "" {
+				t.Errorf("%s: its %s is %q, which is no contract", b.name, immutable, v.contract)
 			}
 		}
 		if code := common.FromHex(b.runtime.Code); len(code) == 0 || len(code) > 24576 {

@@ -25,23 +25,41 @@ import (
 type blueprint struct {
 	name    string
 	runtime contracts.Runtime
-	// immutables says what each of the runtime's immutables holds: the address of the contract of that name.
-	immutables map[string]string
+	// immutables says what each of the runtime's immutables holds.
+	immutables map[string]value
 
-	// Either the contract is created through the proxy, from this code in hex and the addresses of the contracts that its
-	// constructor takes, in order,
+	// Either the contract is created through the proxy, from this code in hex and what its constructor takes, in order,
 	creation string
-	args     []string
+	args     []value
 	// or the constructor of parent creates it, as the nonce-th thing that parent creates, from 1.
 	parent string
 	nonce  uint64
 }
 
+// value is an immutable or an argument: the address of the contract of that name, or a number.
+type value struct {
+	contract string
+	number   uint64
+}
+
+// word is the value as the EVM keeps it, in 32 bytes.
+func (v value) word(at map[string]common.Address) []byte {
+	if v.contract == "" {
+		return common.BigToHash(number(v.number)).Bytes()
+	}
+	return word(at[v.contract])
+}
+
+// lotDelay is how many blocks after the request the lot of a draw falls: on Ethereum, proposers are not known so far ahead.
+const lotDelay = 128
+
 // blueprints are the contracts of Latchkey. What one names by args or parent comes before it.
 var blueprints = []blueprint{
-	{name: "Committees", runtime: contracts.CommitteesRuntime, creation: contracts.CommitteesMetaData.Bin, immutables: map[string]string{"registry": "Registry"}},
-	{name: "Registry", runtime: contracts.RegistryRuntime, parent: "Committees", nonce: 1, immutables: map[string]string{"committees": "Committees"}},
-	{name: "Draws", runtime: contracts.DrawsRuntime, creation: contracts.DrawsMetaData.Bin, args: []string{"Committees"}, immutables: map[string]string{"committees": "Committees", "registry": "Registry"}},
+	{name: "Committees", runtime: contracts.CommitteesRuntime, creation: contracts.CommitteesMetaData.Bin, immutables: map[string]value{"registry": {contract: "Registry"}}},
+	{name: "Registry", runtime: contracts.RegistryRuntime, parent: "Committees", nonce: 1, immutables: map[string]value{"committees": {contract: "Committees"}}},
+	{name: "Draws", runtime: contracts.DrawsRuntime, creation: contracts.DrawsMetaData.Bin,
+		args:       []value{{contract: "Committees"}, {number: lotDelay}},
+		immutables: map[string]value{"committees": {contract: "Committees"}, "registry": {contract: "Registry"}, "delay": {number: lotDelay}}},
 	{name: "Market", runtime: contracts.MarketRuntime, creation: contracts.MarketMetaData.Bin},
 }
 
@@ -114,8 +132,8 @@ func ContractAddresses(replace map[string]common.Address) map[string]common.Addr
 // init returns the creation code with the constructor's arguments.
 func (b *blueprint) init(at map[string]common.Address) []byte {
 	code := common.FromHex(b.creation)
-	for _, name := range b.args {
-		code = append(code, word(at[name])...)
+	for _, arg := range b.args {
+		code = append(code, arg.word(at)...)
 	}
 	return code
 }
@@ -145,11 +163,10 @@ func (b *blueprint) compare(code []byte, at map[string]common.Address) error {
 		}
 	}
 	for _, name := range immutables {
-		right := word(at[b.immutables[name]])
+		right := b.immutables[name].word(at)
 		for _, offset := range b.runtime.Immutables[name] {
 			if found := code[offset : offset+32]; !bytes.Equal(found, right) {
-				return fmt.Errorf("%w: its %s is %s, not %s, the %s", ErrOtherCode, name,
-					hexutil.Encode(found), at[b.immutables[name]], b.immutables[name])
+				return fmt.Errorf("%w: its %s is %s, not %s", ErrOtherCode, name, hexutil.Encode(found), hexutil.Encode(right))
 			}
 		}
 	}

@@ -160,7 +160,7 @@ func TestOtherCode(t *testing.T) {
 				if err != nil {
 					t.Error(err)
 				}
-				return answer(w, hexutil.Bytes(c.change(bytes.Clone(code))))
+				return reply(w, hexutil.Bytes(c.change(bytes.Clone(code))))
 			})
 			wrong := check(t, dial(t, chain.Config{URL: front.URL}), at)
 			if len(wrong) != 1 || wrong[c.contract] == nil || !strings.Contains(wrong[c.contract].Error(), c.says) {
@@ -186,7 +186,7 @@ func TestOtherCode(t *testing.T) {
 }
 
 // answer answers a JSON-RPC call.
-func answer(w http.ResponseWriter, result any) bool {
+func reply(w http.ResponseWriter, result any) bool {
 	w.Header().Set("Content-Type", "application/json")
 	json.NewEncoder(w).Encode(map[string]any{"jsonrpc": "2.0", "id": json.RawMessage(w.Header().Get("X-Call-Id")), "result": result})
 	return true
@@ -197,7 +197,7 @@ func answer(w http.ResponseWriter, result any) bool {
 func TestNoProxy(t *testing.T) {
 	e := startEVM(t, devnet.EVMConfig{})
 	bare := func(method string, args []json.RawMessage, w http.ResponseWriter) bool {
-		return method == "eth_getCode" && strings.Contains(strings.ToLower(string(args[0])), strings.ToLower(chain.DeploymentProxy.Hex())) && answer(w, "0x")
+		return method == "eth_getCode" && strings.Contains(strings.ToLower(string(args[0])), strings.ToLower(chain.DeploymentProxy.Hex())) && reply(w, "0x")
 	}
 	for _, c := range []struct {
 		name   string
@@ -206,18 +206,18 @@ func TestNoProxy(t *testing.T) {
 	}{
 		{"unprotected", bare, chain.ErrUnprotected},
 		{"spent", func(method string, args []json.RawMessage, w http.ResponseWriter) bool {
-			return bare(method, args, w) || method == "eth_getTransactionCount" && answer(w, "0x1")
+			return bare(method, args, w) || method == "eth_getTransactionCount" && reply(w, "0x1")
 		}, chain.ErrNoProxy},
 		{"dear", func(method string, args []json.RawMessage, w http.ResponseWriter) bool {
 			if method != "eth_getBlockByNumber" {
 				return bare(method, args, w)
 			}
 			b := head(t, dial(t, chain.Config{URL: e.URL()}), 0).Block()
-			return answer(w, map[string]any{"number": hexutil.Uint64(b.Number), "hash": b.Hash, "parentHash": common.Hash{},
+			return reply(w, map[string]any{"number": hexutil.Uint64(b.Number), "hash": b.Hash, "parentHash": common.Hash{},
 				"timestamp": hexutil.Uint64(b.Time), "gasLimit": "0x3938700", "baseFeePerGas": hexutil.EncodeBig(big.NewInt(100e9))})
 		}, chain.ErrNoProxy},
 		{"other code", func(method string, args []json.RawMessage, w http.ResponseWriter) bool {
-			return method == "eth_getCode" && strings.Contains(strings.ToLower(string(args[0])), strings.ToLower(chain.DeploymentProxy.Hex())) && answer(w, "0x60")
+			return method == "eth_getCode" && strings.Contains(strings.ToLower(string(args[0])), strings.ToLower(chain.DeploymentProxy.Hex())) && reply(w, "0x60")
 		}, chain.ErrNoProxy},
 		{"old", func(method string, args []json.RawMessage, w http.ResponseWriter) bool {
 			return method == "eth_call" && refuse(w, -32000, "invalid opcode: PUSH0")
