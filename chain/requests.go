@@ -4,12 +4,16 @@ import (
 	"context"
 	"fmt"
 	"math/big"
+	"time"
 
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/core/types"
 
 	"github.com/latchkey-network/latchkey/contracts"
 )
+
+// MaxAnswerWindow is how long answers to a request are taken, at most.
+const MaxAnswerWindow = 6 * time.Hour
 
 // Ask is an access request that is put on the chain. The terms' chain and contract are those of
 // the Committees that it is sent to.

@@ -42,6 +42,11 @@ type Config struct {
 	// Progress is told how many bytes of how many are through (-1: not known); nil is
 	// nobody.
 	Progress func(done, total int64)
+	// Keys makes the keys of an epoch from the chain alone. AskOnChain needs it if an answer is
+	// wrong; nil asks the nodes.
+	Keys func(ctx context.Context, committees *chain.Committees, committee, epoch uint64) (*quorum.KeyList, error)
+	// Posted is told what becomes of a request on the chain; nil is nobody.
+	Posted func(Posted)
 	// Waiting is told how many more blocks a purchase needs before nodes see it; nil is
 	// nobody.
 	Waiting func(blocks uint64)
@@ -217,7 +222,11 @@ func (c *Client) ask(ctx context.Context, s *sealed.Stanza) (*quorum.Opening, er
 	if req.Signature, err = c.cfg.Wallet.SignTypedData(terms.TypedData(com.Domain, req.Message)); err != nil {
 		return nil, fmt.Errorf("signing the request: %w", err)
 	}
-	opening, err := c.cfg.Nodes.Open(ctx, com, req, q)
+	return c.told(c.cfg.Nodes.Open(ctx, com, req, q))
+}
+
+// told passes evidence on.
+func (c *Client) told(opening *quorum.Opening, err error) (*quorum.Opening, error) {
 	var failed *quorum.OpenError
 	if errors.As(err, &failed) {
 		c.report(failed.Wrong)

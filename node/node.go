@@ -21,6 +21,7 @@ import (
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/common/lru"
 	"github.com/holiman/uint256"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/latchkey-network/latchkey/chain"
 	"github.com/latchkey-network/latchkey/crypto/group"
@@ -249,11 +250,15 @@ func (n *Node) Operator() common.Address { return n.cfg.Operator.Address() }
 // or a block that was final is no longer part of the chain (chain.ErrReorged). When it
 // returns, another node may open the folder; requests can still be answered.
 func (n *Node) Run(ctx context.Context) error {
-	live := n.live
+	parts := []func(context.Context) error{n.live, n.answerOnChain}
 	if n.cfg.AnswerOnly {
-		live = n.replicate
+		parts = []func(context.Context) error{n.replicate}
 	}
-	err := live(ctx)
+	all, each := errgroup.WithContext(ctx)
+	for _, part := range parts {
+		all.Go(func() error { return part(each) })
+	}
+	err := all.Wait()
 	n.follows.Store(false)
 	closed := n.store.close()
 	if ctx.Err() != nil {

@@ -187,65 +187,144 @@ type share struct {
 // A file key that a publisher and a node forge together can come out: wrapped does not
 // commit to its key. An age header's MAC does, and refuses the file.
 func (c *Client) Open(ctx context.Context, committee *Committee, req *Request, q *group.Scalar) (*Opening, error) {
-	n, t := len(committee.Members), committee.T
-	if t < 1 || t > n || n > shamir.MaxMembers {
-		return nil, fmt.Errorf("threshold %d of %d members is out of range", t, n)
-	}
-	if req.Epoch != committee.Epoch || req.Terms.Domain() != committee.Domain || req.Terms.Committee != committee.ID {
-		return nil, errors.New("the request is not for this committee and epoch")
-	}
-	body, err := json.Marshal(req)
+	g, err := newGathering(committee, req, q)
 	if err != nil {
 		return nil, err
 	}
-	asked, err := req.context()
-	if err != nil {
-		return nil, err
-	}
-	if !group.NewPoint().BaseMult(q).Equal(asked.Q) { // every good share would look like a cheating publisher
-		return nil, errors.New("the secret is not that of the request's reader key")
-	}
-	label := req.Terms.Label()
-
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel() // ends the questions that no longer matter
-	results := make(chan *share, n)
-	pending := 0
+	g.keysOf = func(ctx context.Context) (*shamir.KeyList, error) {
+		list, _, err := c.Keys(ctx, committee)
+		return list, err
+	}
+	g.results = make(chan *share, g.n)
 	for i, m := range committee.Members {
 		if !m.Confirmed {
 			continue
 		}
-		pending++
-		go func() { results <- c.ask(ctx, i+1, m, body) }()
+		g.pending++
+		go func() { g.results <- c.ask(ctx, i+1, m, g.body) }()
 	}
+	return g.open(ctx)
+}
 
+// Posted is a member's answer that came by another way than HTTP.
+type Posted struct {
+	Index     int // from 1
+	Share     []byte
+	Signature []byte
+}
+
+// OpenPosted is Open with answers that come from elsewhere, until the channel is closed: one
+// of each member at most, and who sent it is sure. keys is called if a share is wrong; what
+// it returns is compared with the committee's hash by whoever wrote it.
+func OpenPosted(ctx context.Context, committee *Committee, req *Request, q *group.Scalar, answers <-chan Posted,
+	keys func(context.Context) (*shamir.KeyList, error)) (*Opening, error) {
+	g, err := newGathering(committee, req, q)
+	if err != nil {
+		return nil, err
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	g.keysOf = keys
+	g.results = make(chan *share, g.n)
+	for _, m := range committee.Members {
+		if m.Confirmed {
+			g.pending++
+		}
+	}
+	go func() {
+		defer close(g.results)
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case p, ok := <-answers:
+				if !ok {
+					return
+				}
+				if p.Index < 1 || p.Index > g.n {
+					continue
+				}
+				m := committee.Members[p.Index-1]
+				select {
+				case g.results <- &share{answer: &Answer{Index: p.Index, Account: m.Account, URL: m.URL}, bytes: p.Share, signature: p.Signature}:
+				case <-ctx.Done():
+					return
+				}
+			}
+		}
+	}()
+	return g.open(ctx)
+}
+
+// gathering is one Open: shares come in until t of them open.
+type gathering struct {
+	committee *Committee
+	req       *Request
+	q         *group.Scalar
+	body      []byte // the request's, as a node reads it
+	asked     *tdh2.Context
+	n, t      int
+	keysOf    func(context.Context) (*shamir.KeyList, error)
+
+	results chan *share
+	pending int // how many results may still come; none once results is closed
+}
+
+func newGathering(committee *Committee, req *Request, q *group.Scalar) (*gathering, error) {
+	g := &gathering{committee: committee, req: req, q: q, n: len(committee.Members), t: committee.T}
+	if g.t < 1 || g.t > g.n || g.n > shamir.MaxMembers {
+		return nil, fmt.Errorf("threshold %d of %d members is out of range", g.t, g.n)
+	}
+	if req.Epoch != committee.Epoch || req.Terms.Domain() != committee.Domain || req.Terms.Committee != committee.ID {
+		return nil, errors.New("the request is not for this committee and epoch")
+	}
+	var err error
+	if g.body, err = json.Marshal(req); err != nil {
+		return nil, err
+	}
+	if g.asked, err = req.context(); err != nil {
+		return nil, err
+	}
+	if !group.NewPoint().BaseMult(q).Equal(g.asked.Q) { // every good share would look like a cheating publisher
+		return nil, errors.New("the secret is not that of the request's reader key")
+	}
+	return g, nil
+}
+
+func (g *gathering) open(ctx context.Context) (*Opening, error) {
 	opening := &Opening{}
 	fail := func(err error) (*Opening, error) {
 		if ctx.Err() != nil { // then the nodes' errors say no more than that
 			return nil, context.Cause(ctx)
 		}
 		opening.collect()
-		return nil, &OpenError{Err: err, T: t, N: n, Answers: opening.Answers, Wrong: opening.Wrong}
+		return nil, &OpenError{Err: err, T: g.t, N: g.n, Answers: opening.Answers, Wrong: opening.Wrong}
 	}
+	label := g.req.Terms.Label()
 	var good []*share
 	var keys *shamir.KeyList // once fetched, every share is checked
-	for pending > 0 {
+	for g.pending > 0 {
 		var s *share
 		select {
-		case s = <-results:
+		case s = <-g.results:
 		case <-ctx.Done():
 			return nil, context.Cause(ctx)
 		}
-		pending--
+		if s == nil { // no more will come
+			break
+		}
+		g.pending--
 		if s.answer.Err == nil {
-			s.judge(req, asked, keys)
+			s.judge(g.req, g.asked, keys)
 		}
 		opening.Answers = append(opening.Answers, *s.answer)
 		if s.answer.Err == nil {
 			good = append(good, s)
 		}
-		if len(good) == t {
-			key, err := open(t, n, good, q, label, req.Capsule)
+		if len(good) == g.t {
+			key, err := open(g.t, g.n, good, g.q, label, g.req.Capsule)
 			if err == nil {
 				opening.FileKey = key
 				opening.take(good)
@@ -254,29 +333,29 @@ func (c *Client) Open(ctx context.Context, committee *Committee, req *Request, q
 			if keys != nil { // t shares that are right, each of them
 				return fail(ErrSealedWrong)
 			}
-			if keys, _, err = c.Keys(ctx, committee); err != nil {
-				return fail(fmt.Errorf("%w: %d shares do not open the capsule, and whose is wrong cannot be told: %w", ErrTooFew, t, err))
+			if keys, err = g.keysOf(ctx); err != nil {
+				return fail(fmt.Errorf("%w: %d shares do not open the capsule, and whose is wrong cannot be told: %w", ErrTooFew, g.t, err))
 			}
 			good = slices.DeleteFunc(good, func(s *share) bool {
-				s.judge(req, asked, keys)
+				s.judge(g.req, g.asked, keys)
 				i := slices.IndexFunc(opening.Answers, func(a Answer) bool { return a.Index == s.answer.Index })
 				opening.Answers[i] = *s.answer
 				return s.answer.Err != nil
 			})
-			if len(good) == t {
+			if len(good) == g.t {
 				return fail(ErrSealedWrong)
 			}
 		}
-		if len(good)+pending >= t {
+		if len(good)+g.pending >= g.t {
 			continue
 		}
 		// t can no longer be had. Dead nodes are the first to fail: whether it is for the
 		// policy, the others still have to say, if there are enough of them.
 		refused := refusals(opening.Answers, PolicyFalse)
-		if refused > n-t {
+		if refused > g.n-g.t {
 			return fail(ErrNotEntitled)
 		}
-		if refused+pending <= n-t {
+		if refused+g.pending <= g.n-g.t {
 			break
 		}
 	}
