@@ -108,7 +108,7 @@ func rootCommand() *cobra.Command {
 			root.AddCommand(v)
 		}
 	}
-	add("files", sealCommand(), openCommand())
+	add("files", sealCommand(), openCommand(), reclaimCommand())
 	add("market", publishCommand(), buyCommand(), listCommand(), showCommand(), salesCommand(), withdrawCommand(), stopCommand())
 	add("setup", recipientCommand(), policyCommand(), walletCommand())
 	add("network", demoCommand(), devnetCommand(), contractsCommand(), nodeCommand())

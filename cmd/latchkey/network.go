@@ -7,6 +7,7 @@ import (
 	"github.com/latchkey-network/latchkey/chain"
 	"github.com/latchkey-network/latchkey/cmd/config"
 	"github.com/latchkey-network/latchkey/market"
+	"github.com/latchkey-network/latchkey/node"
 	"github.com/latchkey-network/latchkey/quorum"
 )
 
@@ -35,7 +36,14 @@ func connect(ctx context.Context, n *config.Network, what string, signs bool) (*
 		return nil, err
 	}
 	c := &client{chain: dialed, progress: newProgress(what)}
-	cfg := market.Config{Chain: dialed, Progress: c.progress.bytes, Waiting: c.progress.blocks, Evidence: func(e *quorum.Evidence) { keep(n, e) }}
+	cfg := market.Config{Chain: dialed, Progress: c.progress.bytes, Waiting: c.progress.blocks, Evidence: func(e *quorum.Evidence) { keep(n, e) },
+		Keys: func(ctx context.Context, k *chain.Committees, committee, epoch uint64) (*quorum.KeyList, error) {
+			made, err := node.ReplayEpoch(ctx, dialed, k, committee, epoch)
+			if err != nil {
+				return nil, err
+			}
+			return made.Keys, nil
+		}, Posted: c.posted}
 	if signs {
 		if c.wallet, err = n.OpenWallet(ctx, nil); err != nil {
 			c.close()

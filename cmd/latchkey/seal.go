@@ -7,11 +7,16 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strconv"
+	"time"
 
 	"filippo.io/age"
+	"github.com/ethereum/go-ethereum/common"
+	"github.com/ethereum/go-ethereum/core/types"
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
+	"github.com/latchkey-network/latchkey/chain"
 	"github.com/latchkey-network/latchkey/cmd/config"
 	"github.com/latchkey-network/latchkey/market"
 	"github.com/latchkey-network/latchkey/policy"
@@ -182,6 +187,10 @@ type openConfig struct {
 	Output string
 	// Force replaces Output.
 	Force bool
+	// OnChain puts the request on the chain, where the members answer, for a bond.
+	OnChain bool
+	// Answers is how many members are asked and paid for then; 0 is as many as open.
+	Answers int
 
 	Network config.Network
 }
@@ -193,15 +202,21 @@ func openCommand() *cobra.Command {
 		Short: "open a sealed file, as the wallet's account",
 		Long: `Open a sealed file, or standard input: ask the committee's nodes, as the wallet's account, for
 what only this request can be opened with. Each node looks at its own chain whether the policy is
-true. Exit code 3 says that it is not, 4 that too few nodes answered.`,
+true. Exit code 3 says that it is not, 4 that too few nodes answered.
+
+If the nodes do not answer, or cannot be reached from here, --on-chain puts the request on the
+chain, for a bond out of which those who answer there are paid. It needs nothing but the endpoint.`,
 		Example: `  latchkey open -o memo.txt memo.age
-  latchkey open photos.age | tar x`,
+  latchkey open photos.age | tar x
+  latchkey open --on-chain -o memo.txt memo.age`,
 		Args: atMost(1),
 		RunE: func(c *cobra.Command, args []string) error { return open(c.Context(), &cfg, first(args)) },
 	}
 	f := c.Flags()
 	f.StringVarP(&cfg.Output, "output", "o", "", "`file` to write; - is standard output")
 	f.BoolVar(&cfg.Force, "force", false, "replace the output file")
+	f.BoolVar(&cfg.OnChain, "on-chain", false, "put the request on the chain, for a bond, and wait for answers there")
+	f.IntVar(&cfg.Answers, "answers", 0, "with --on-chain, the `number` of members to pay for answers; 0: as many as open; more make up for wrong ones")
 	cfg.Network.Flags(f)
 	return c
 }
@@ -230,10 +245,78 @@ func open(ctx context.Context, cfg *openConfig, name string) error {
 		return err
 	}
 	defer c.close()
-	if err := sealed.Open(ctx, out, &watched{r: whole, total: total, report: c.progress.bytes}, c.Opener()); err != nil {
+	opener := c.Opener()
+	if cfg.OnChain {
+		opener = c.ChainOpener(cfg.Answers)
+	}
+	if err := sealed.Open(ctx, out, &watched{r: whole, total: total, report: c.progress.bytes}, opener); err != nil {
 		return err
 	}
 	return out.commit()
+}
+
+// posted tells what becomes of a request on the chain.
+func (c *client) posted(p market.Posted) {
+	if p.Answers == 0 {
+		note("request %d is on the chain, with a bond of %s ETH; answers are taken until %s", p.ID, market.Ether(p.Bond), p.Until.Format(time.DateTime))
+	}
+	c.progress.show(fmt.Sprintf("%d of %d answers on the chain", p.Answers, p.Wanted))
+}
+
+// reclaimConfig configures reclaim.
+type reclaimConfig struct{ Network config.Network }
+
+func reclaimCommand() *cobra.Command {
+	var cfg reclaimConfig
+	c := &cobra.Command{
+		Use:   "reclaim REQUEST",
+		Short: "get back what answers left of a bond",
+		Long: `Get back what is left of the bond of a request that "latchkey open --on-chain" put on the
+chain, by its number, once no more answers are taken.`,
+		Example: "  latchkey reclaim 7",
+		Args:    exactly(1, "the number of a request"),
+		RunE: func(c *cobra.Command, args []string) error {
+			id, err := strconv.ParseUint(args[0], 10, 64)
+			if err != nil {
+				return wrongUsage("reclaim", "%q is not the number of a request", args[0])
+			}
+			return reclaim(c.Context(), &cfg, id)
+		},
+	}
+	cfg.Network.Flags(c.Flags())
+	return c
+}
+
+func reclaim(ctx context.Context, cfg *reclaimConfig, id uint64) error {
+	if cfg.Network.Committees == (common.Address{}) {
+		return &config.MissingError{Flag: "committees", What: "the Committees contract"}
+	}
+	c, err := connect(ctx, &cfg.Network, "reclaiming", true)
+	if err != nil {
+		return err
+	}
+	defer c.close()
+	c.progress.show(waitsForBlock)
+	k := c.chain.Committees(cfg.Network.Committees)
+	receipt, err := k.Reclaim(ctx, c.wallet, id)
+	if err != nil {
+		return err
+	}
+	c.progress.end()
+	logs := make([]types.Log, len(receipt.Logs))
+	for i, l := range receipt.Logs {
+		logs[i] = *l
+	}
+	events, err := k.Events(logs)
+	if err != nil {
+		return err
+	}
+	for _, e := range events {
+		if e, ok := e.(chain.Reclaimed); ok {
+			return print(fmt.Sprintf("%s ETH paid to %s\n", market.Ether(e.Amount), c.wallet))
+		}
+	}
+	return nil
 }
 
 // peek reads the stanzas of a sealed file, and returns a reader of the whole of it.
