@@ -38,6 +38,8 @@ const Users = 10
 type Config struct {
 	// Nodes is n, and Threshold t; 0 means 5, and floor(n/2)+1.
 	Nodes, Threshold int
+	// ChainOnly makes no nodes and no committee: a chain, the contracts and the file store.
+	ChainOnly bool
 	// Dir is the devnet's folder. It must be empty or new; empty means a temporary one,
 	// which Close removes.
 	Dir string
@@ -74,7 +76,7 @@ type Devnet struct {
 	Chain      *chain.Client
 	Committees *chain.Committees
 	Market     *chain.Market
-	Committee  uint64 // the number of the committee
+	Committee  uint64 // the number of the committee, 0 if there is none
 	Threshold  int
 	Nodes      []*Node
 	Dir        string
@@ -171,6 +173,10 @@ func (d *Devnet) start(ctx context.Context, cfg Config) (err error) {
 	deploy.Go(func() (err error) { d.Market, err = d.Chain.DeployMarket(ctx, deployer); return err })
 	if err := deploy.Wait(); err != nil {
 		return err
+	}
+
+	if cfg.ChainOnly {
+		return nil
 	}
 
 	cfg.Progress(fmt.Sprintf("starting %d nodes", cfg.Nodes))

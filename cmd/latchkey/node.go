@@ -49,10 +49,7 @@ and no others.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if !cmd.Flags().Changed("finality-delay") {
-				cfg.FinalityDelay = ethereumFinality
-				if depth, err := strconv.ParseUint(cfg.Network.Final, 10, 64); err == nil {
-					cfg.FinalityDelay = depth
-				}
+				cfg.FinalityDelay = finalityDelay(cfg.Network.Final)
 			}
 			return runNode(cmd.Context(), &cfg, cmd.OutOrStdout(), cmd.ErrOrStderr())
 		},
@@ -65,9 +62,22 @@ and no others.`,
 	f.StringSliceVar(&cfg.JoinFrom, "join-from", nil, "accounts whose committees to join")
 	f.Uint64Var(&cfg.MinConfirmations, "min-confirmations", 0, "least depth at which policies are evaluated, in blocks")
 	f.Uint64Var(&cfg.FinalityDelay, "finality-delay", 0, "`blocks` until a block is final (default: --final if it is a depth, else 96)")
-	cmd := &cobra.Command{Use: "node", Short: "run a member of committees"}
-	cmd.AddCommand(run)
+	cmd := &cobra.Command{
+		Use:   "node",
+		Short: "set up, run and look after a member of committees",
+		Args:  noVerb,
+		RunE:  func(c *cobra.Command, _ []string) error { return c.Help() },
+	}
+	cmd.AddCommand(nodeInitCommand(), nodeRegisterCommand(), run, nodeStatusCommand(), nodeUnbondCommand(), nodeWithdrawCommand())
 	return cmd
+}
+
+// finalityDelay is how many blocks it takes until a block is final by a rule of the configuration.
+func finalityDelay(final string) uint64 {
+	if depth, err := strconv.ParseUint(final, 10, 64); err == nil {
+		return depth
+	}
+	return ethereumFinality
 }
 
 // accepts returns the rule of --join and --join-from.
