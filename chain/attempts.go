@@ -124,17 +124,19 @@ func (k *Committees) ApprovalOf(ctx context.Context, v *View, committee, epoch u
 	return call(ctx, v, k.Address, fmt.Sprintf("approval of %s in committee %d", member, committee), data, err, k.abi.UnpackError, k.abi.UnpackApprovalOf)
 }
 
-// Approvals of the next epoch of a committee: the hash that each of the accounts approved last,
-// without those that approved none.
+// Approvals of an epoch of a committee: the hash that each of the accounts approved last, without
+// those that approved none.
 func (k *Committees) Approvals(ctx context.Context, v *View, committee, epoch uint64, accounts []common.Address) (map[common.Address][32]byte, error) {
+	hashes, err := each(ctx, accounts, func(ctx context.Context, account common.Address) ([32]byte, error) {
+		return k.ApprovalOf(ctx, v, committee, epoch, account)
+	})
+	if err != nil {
+		return nil, err
+	}
 	all := make(map[common.Address][32]byte)
-	for _, account := range accounts {
-		hash, err := k.ApprovalOf(ctx, v, committee, epoch, account)
-		if err != nil {
-			return nil, err
-		}
+	for i, hash := range hashes {
 		if hash != ([32]byte{}) {
-			all[account] = hash
+			all[accounts[i]] = hash
 		}
 	}
 	return all, nil

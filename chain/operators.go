@@ -7,18 +7,35 @@ import (
 
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/core/types"
+	"golang.org/x/sync/errgroup"
 )
+
+// readsAtOnce bounds the reads about many accounts that are under way at a time: endpoints have
+// limits of their own.
+const readsAtOnce = 16
+
+// each reads something about each account, several at a time, in their order.
+func each[T any](ctx context.Context, accounts []common.Address, read func(context.Context, common.Address) (T, error)) ([]T, error) {
+	all := make([]T, len(accounts))
+	g, ctx := errgroup.WithContext(ctx)
+	g.SetLimit(readsAtOnce)
+	for i, account := range accounts {
+		g.Go(func() (err error) {
+			all[i], err = read(ctx, account)
+			return err
+		})
+	}
+	if err := g.Wait(); err != nil {
+		return nil, err
+	}
+	return all, nil
+}
 
 // Operators returns what accounts registered, in their order.
 func (k *Committees) Operators(ctx context.Context, v *View, accounts []common.Address) ([]Operator, error) {
-	all := make([]Operator, len(accounts))
-	for i, account := range accounts {
-		var err error
-		if all[i], err = k.Operator(ctx, v, account); err != nil {
-			return nil, err
-		}
-	}
-	return all, nil
+	return each(ctx, accounts, func(ctx context.Context, account common.Address) (Operator, error) {
+		return k.Operator(ctx, v, account)
+	})
 }
 
 // Unbond takes an amount (wei) out of the account's stake, to be withdrawn when the registry's

@@ -64,13 +64,13 @@ func readBoard(ctx context.Context, k *chain.Committees, v *chain.View, number u
 	if !operators {
 		return b, nil
 	}
-	for _, account := range slices.Concat(b.attempt.Members, b.members()) {
-		if _, known := b.operators[account]; known {
-			continue
-		}
-		if b.operators[account], err = k.Operator(ctx, v, account); err != nil {
-			return nil, err
-		}
+	accounts := slices.Concat(b.attempt.Members, b.members())
+	entries, err := k.Operators(ctx, v, accounts)
+	if err != nil {
+		return nil, err
+	}
+	for i, account := range accounts {
+		b.operators[account] = entries[i]
 	}
 	return b, nil
 }

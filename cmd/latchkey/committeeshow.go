@@ -232,7 +232,7 @@ func promise(b *board, now uint64) string {
 	case until >= ever:
 		return "for ever, as its members promise"
 	case until > now:
-		return fmt.Sprintf("%s: from then on %d of %d members promise to serve, and %d are needed", date(until), left, len(e.Members), e.T)
+		return fmt.Sprintf("%s: after that, %d of %d members promise to serve, and %d are needed", date(until), left, len(e.Members), e.T)
 	default:
 		return fmt.Sprintf("it is over: %d of %d members promise to serve now, and %d are needed. Change its members, or ask them to register for longer", left, len(e.Members), e.T)
 	}
