@@ -302,6 +302,9 @@ func showBoard(b *board, r *round, shown *committeeJSON) string {
 		}
 		row("approvals", "%d of %d for epoch %d: %s", len(a.By), a.Needed, a.Epoch, b.change(p))
 		more("by %s", strings.Join(a.By, ", "))
+		if b.runs() {
+			continue // nothing can be started now, and what runs is most likely just this
+		}
 		more("latchkey committee %s %d --threshold %d --from %d --members %s", map[bool]string{true: "reshare", false: "approve"}[len(a.By) >= a.Needed], b.number, a.T, a.From, strings.Join(a.Members, ","))
 	}
 	return out.String()
