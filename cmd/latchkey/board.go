@@ -25,6 +25,7 @@ import (
 type board struct {
 	contract  *chain.Committees
 	view      *chain.View
+	block     uint64 // of view
 	number    uint64
 	settings  chain.Settings
 	active    *chain.Epoch // nil before the first
@@ -35,7 +36,7 @@ type board struct {
 
 // readBoard reads a committee at a block. Without operators, none are read.
 func readBoard(ctx context.Context, k *chain.Committees, v *chain.View, number uint64, operators bool) (*board, error) {
-	b := &board{contract: k, view: v, number: number, operators: make(map[common.Address]chain.Operator)}
+	b := &board{contract: k, view: v, block: v.Block().Number, number: number, operators: make(map[common.Address]chain.Operator)}
 	var err error
 	if b.settings, err = k.Settings(ctx, v, number); err != nil {
 		return nil, err
@@ -76,7 +77,7 @@ func readBoard(ctx context.Context, k *chain.Committees, v *chain.View, number u
 }
 
 // runs reports whether an attempt is under way.
-func (b *board) runs() bool { return b.attempt.Runs(b.view.Block().Number) }
+func (b *board) runs() bool { return b.attempt.Runs(b.block) }
 
 // failed reports whether the latest attempt came to nothing, and nothing came after it.
 func (b *board) failed() bool { return !b.runs() && b.attempt.Epoch == b.next() }

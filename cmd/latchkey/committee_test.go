@@ -146,6 +146,36 @@ func TestWhoIsDue(t *testing.T) {
 	}
 }
 
+// TestWhatIsExpected: in each state of an attempt, an account is told what it has to do.
+func TestWhatIsExpected(t *testing.T) {
+	ends := [5]uint64{10, 20, 30, 40, 50}
+	a := chain.Attempt{Epoch: 2, From: 1, T: 2, Ends: ends, Members: accounts(2, 3, 4), Joined: 2}
+	all := [][]common.Address{accounts(2, 3), accounts(1, 2), accounts(2)}
+	for _, c := range []struct {
+		block  uint64
+		who    int
+		phases int // how many of all were said
+		agreed bool
+		want   string
+	}{
+		{5, 2, 0, true, "join before block 10"}, {5, 2, 1, true, "nothing: it has spoken; the others have until block 10"},
+		{5, 1, 0, true, "nothing in the join phase"}, {5, 9, 0, true, "nothing"},
+		{15, 1, 1, true, "commit before block 20: the node does it"}, {15, 1, 1, false, "nothing: the node deals only in a start that its operator approved"},
+		{15, 4, 1, true, "nothing: it did not join"}, {15, 3, 1, true, "commit before block 20"},
+		{25, 1, 2, true, "deal before block 30"}, {25, 3, 2, true, "nothing in the deal phase"},
+		{35, 3, 3, true, "nothing, unless a dealer cheated"}, {35, 4, 3, true, "nothing: it did not join"},
+		{45, 2, 3, true, "confirm before block 50"}, {45, 1, 3, true, "nothing in the confirm phase"},
+		{55, 2, 3, true, "nothing"},
+	} {
+		b := &board{number: 7, block: c.block, attempt: a, active: &chain.Epoch{Epoch: 1, T: 2, Members: accounts(1, 2, 3), Confirmed: []bool{true, true, true}}}
+		r := said(a, b.active.Members, all[:c.phases]...)
+		item := &statusItemJSON{Index: b.active.Index(account(c.who)), Confirmed: true}
+		if got := expected(b, r, nil, account(c.who), item, c.agreed); !strings.HasPrefix(got, c.want) {
+			t.Errorf("block %d, account %d: %q, want %q", c.block, c.who, got, c.want)
+		}
+	}
+}
+
 // TestPromiseInWords: until when enough members promise to serve, or that it is over.
 func TestPromiseInWords(t *testing.T) {
 	b := &board{active: &chain.Epoch{T: 2, Members: accounts(1, 2, 3), Confirmed: []bool{true, true, false}}, operators: map[common.Address]chain.Operator{

@@ -166,7 +166,7 @@ func committeeShow(ctx context.Context, cfg *committeeShowConfig, args []string)
 
 func jsonCommittee(b *board, r *round, approvals []approval, recipient *sealed.Recipient, answers map[common.Address]bool) (*committeeJSON, error) {
 	out := &committeeJSON{Committee: b.number, Creator: b.settings.Creator.Hex(), MinThreshold: b.settings.MinThreshold, Phases: b.settings.Lengths,
-		Grace: b.settings.Grace, Block: b.view.Block().Number, Approvals: []approvalJSON{}}
+		Grace: b.settings.Grace, Block: b.block, Approvals: []approvalJSON{}}
 	if e := b.active; e != nil {
 		out.Epoch = &epochJSON{Epoch: e.Epoch, From: e.From, T: e.T, N: len(e.Members), ActivatedAt: day(e.ActivatedAt), Age: since(e.ActivatedAt), Hash: hexutil.Encode(e.Hash[:])}
 		for i, m := range e.Members {
@@ -202,7 +202,7 @@ func jsonCommittee(b *board, r *round, approvals []approval, recipient *sealed.R
 			a.Spoken[p.String()] = spoke
 		}
 		if a.Running {
-			phase := r.Phase(b.view.Block().Number)
+			phase := r.Phase(b.block)
 			a.Phase, a.Missing = phase.String(), texts(r.silent(phase))
 		} else {
 			a.Failure = r.failure()
@@ -245,7 +245,7 @@ func showBoard(b *board, r *round, shown *committeeJSON) string {
 		fmt.Fprintf(&out, "%-12s %s\n", what, oneLine(fmt.Sprintf(format, args...)))
 	}
 	more := func(format string, args ...any) { row("", format, args...) }
-	row("committee", "%d of %s on chain %d, block %d", b.number, b.contract.Address, b.view.ChainID(), b.view.Block().Number)
+	row("committee", "%d of %s on chain %d, block %d", b.number, b.contract.Address, b.view.ChainID(), b.block)
 	row("made by", "%s", b.settings.Creator)
 	row("rules", "threshold at least %d; phases %s blocks; ended shares kept for %s", b.settings.MinThreshold, strings.Trim(fmt.Sprint(b.settings.Lengths), "[]"), lasting(b.settings.Grace))
 	if e := b.active; e == nil {
@@ -281,7 +281,7 @@ func showBoard(b *board, r *round, shown *committeeJSON) string {
 	}
 	if r != nil {
 		row("attempt", "%s", attemptText(b, r))
-		if silent := r.silent(r.Phase(b.view.Block().Number)); b.runs() && len(silent) > 0 {
+		if silent := r.silent(r.Phase(b.block)); b.runs() && len(silent) > 0 {
 			more("not yet: %s", addresses(silent))
 		}
 		if !b.runs() {
@@ -313,7 +313,7 @@ func showBoard(b *board, r *round, shown *committeeJSON) string {
 // attemptText says in words where an attempt stands.
 func attemptText(b *board, r *round) string {
 	text := fmt.Sprintf("%d at epoch %d, %d of %d", r.Attempt.Attempt, r.Epoch, r.T, len(r.Members))
-	block := b.view.Block().Number
+	block := b.block
 	if !b.runs() {
 		return text + ", failed"
 	}

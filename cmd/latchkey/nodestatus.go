@@ -277,21 +277,43 @@ func status(ctx context.Context, b *board, account common.Address, n *nodeStateJ
 	if err != nil {
 		return nil, nil, err
 	}
-	item.Next = expected(b, r, approvals, account, item)
+	agreed := false
+	if r != nil && b.runs() && slices.Contains(r.dealers, account) {
+		if agreed, err = b.agreed(ctx, account); err != nil {
+			return nil, nil, err
+		}
+	}
+	item.Next = expected(b, r, approvals, account, item, agreed)
 	if r != nil {
 		shown, err := jsonCommittee(b, r, nil, nil, nil)
 		if err != nil {
 			return nil, nil, err
 		}
 		item.Attempt = shown.Attempt
-		item.Spoken = b.runs() && r.said[r.Phase(b.view.Block().Number)][account]
+		item.Spoken = b.runs() && r.said[r.Phase(b.block)][account]
 	}
 	return item, r, nil
 }
 
-// expected says in words what an account has to do next in a committee.
-func expected(b *board, r *round, approvals []approval, account common.Address, item *statusItemJSON) string {
-	block := b.view.Block().Number
+// agreed reports whether an account approved the attempt that runs. In the first epoch there is
+// nothing to approve.
+func (b *board) agreed(ctx context.Context, account common.Address) (bool, error) {
+	a := b.attempt
+	if a.From == 0 {
+		return true, nil
+	}
+	wanted, err := chain.Proposal{Epoch: a.Epoch, From: a.From, Members: a.Members, T: a.T}.Hash(b.number)
+	if err != nil {
+		return false, err
+	}
+	got, err := b.contract.ApprovalOf(ctx, b.view, b.number, a.Epoch, account)
+	return got == wanted, err
+}
+
+// expected says in words what an account has to do next in a committee. agreed says whether it
+// approved the attempt that runs.
+func expected(b *board, r *round, approvals []approval, account common.Address, item *statusItemJSON, agreed bool) string {
+	block := b.block
 	if b.runs() {
 		phase := r.Phase(block)
 		end := r.Ends[phase]
@@ -303,6 +325,8 @@ func expected(b *board, r *round, approvals []approval, account common.Address, 
 			return fmt.Sprintf("nothing: it has spoken; the others have until block %d", end)
 		case phase == chain.Join && slices.Contains(r.Members, account):
 			return fmt.Sprintf("join before block %d: the node does it by itself if its join or join_from names this committee", end)
+		case phase == chain.Commit && slices.Contains(r.due(phase), account) && !agreed:
+			return fmt.Sprintf("nothing: the node deals only in a start that its operator approved. Who wants it to approves before block %d: see \"latchkey committee show %d\"", end, b.number)
 		case slices.Contains(r.due(phase), account):
 			return fmt.Sprintf("%s before block %d: the node does it by itself", map[chain.Phase]string{chain.Commit: "commit", chain.Deal: "deal", chain.Confirm: "confirm"}[phase], end)
 		case slices.Contains(r.Members, account) && !r.said[chain.Join][account] && phase > chain.Join:
