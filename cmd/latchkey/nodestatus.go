@@ -55,7 +55,7 @@ type statusJSON struct {
 	Block      uint64           `json:"block"`   // as of which this is
 	Node       nodeStateJSON    `json:"node"`
 	Committees []statusItemJSON `json:"committees"` // that concern the account
-	Ignored    []uint64         `json:"ignored"`    // that named it, and of which it never was a member
+	Ignored    []uint64         `json:"ignored"`    // that named it, where nothing is expected of it now
 }
 
 // nodeStateJSON is what the node itself says.
@@ -170,7 +170,7 @@ func nodeStatus(ctx context.Context, cfg *nodeStatusConfig) error {
 		fmt.Fprintf(&text, "%-12s none yet\n", "committees")
 	}
 	if len(out.Ignored) > 0 {
-		fmt.Fprintf(&text, "%-12s %d others named this account, and it has nothing to do with them: %s\n", "", len(out.Ignored), strings.Trim(fmt.Sprint(out.Ignored), "[]"))
+		fmt.Fprintf(&text, "%-12s %d others named this account, and nothing is expected of it there: %s\n", "", len(out.Ignored), strings.Trim(fmt.Sprint(out.Ignored), "[]"))
 	}
 	return print(text.String())
 }
