@@ -67,6 +67,25 @@ func TestCounts(t *testing.T) {
 	}
 }
 
+// TestRuns: an attempt with too few joins is over when they are; one with enough lasts to its end.
+func TestRuns(t *testing.T) {
+	a := chain.Attempt{T: 2, Members: make([]common.Address, 3), Ends: [5]uint64{10, 20, 30, 40, 50}}
+	for _, c := range []struct {
+		joined uint32
+		block  uint64
+		runs   bool
+		phase  chain.Phase
+	}{
+		{0, 9, true, chain.Join}, {1, 10, false, chain.Commit}, {2, 10, true, chain.Commit}, {3, 29, true, chain.Deal},
+		{2, 39, true, chain.Complain}, {2, 40, true, chain.Confirm}, {3, 49, true, chain.Confirm}, {3, 50, false, chain.Confirm},
+	} {
+		a.Joined = c.joined
+		if got := a.Runs(c.block); got != c.runs || a.Phase(c.block) != c.phase {
+			t.Errorf("%d joined, block %d: runs %v, %s", c.joined, c.block, got, a.Phase(c.block))
+		}
+	}
+}
+
 // TestProposals: what members approve is found again, by its hash, with who approved it; a newer
 // approval takes the place of an older one; what was said in an attempt is read back.
 func TestProposals(t *testing.T) {
