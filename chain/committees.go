@@ -9,7 +9,6 @@ import (
 
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/core/types"
-	"github.com/ethereum/go-ethereum/crypto"
 
 	"github.com/latchkey-network/latchkey/contracts"
 )
@@ -184,27 +183,6 @@ func (k *Committees) CommitteesOf(ctx context.Context, v *View, account common.A
 			return all, nil
 		}
 	}
-}
-
-// ApprovalOf is a member's newest approval for an epoch, an ApprovalHash; zero for none.
-func (k *Committees) ApprovalOf(ctx context.Context, v *View, committee, epoch uint64, member common.Address) (common.Hash, error) {
-	data, err := k.abi.TryPackApprovalOf(number(committee), epoch, member)
-	return call(ctx, v, k.Address, fmt.Sprintf("approval of %s in committee %d", member, committee), data, err, k.abi.UnpackError,
-		func(out []byte) (common.Hash, error) { return k.abi.UnpackApprovalOf(out) })
-}
-
-// ApprovalHash is what members approve (spec/committee.md): keccak256(abi.encode(uint256
-// committee, uint64 epoch, uint64 from, address[] members, uint32 t)).
-func ApprovalHash(committee, epoch, from uint64, members []common.Address, t uint32) common.Hash {
-	word := func(b []byte, n uint64) []byte { return append(b, common.BigToHash(number(n)).Bytes()...) }
-	var b []byte
-	for _, n := range []uint64{committee, epoch, from, 5 * 32, uint64(t), uint64(len(members))} {
-		b = word(b, n)
-	}
-	for _, m := range members {
-		b = append(b, common.LeftPadBytes(m[:], 32)...)
-	}
-	return crypto.Keccak256Hash(b)
 }
 
 // SessionNonce is the nonce that an account's sessions must carry.

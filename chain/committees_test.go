@@ -285,8 +285,9 @@ func TestVectorsApprovalHash(t *testing.T) {
 		}
 		var out struct{ Hash string }
 		v.Out(t, &out)
-		if got := chain.ApprovalHash(committee, uint64(in.Epoch), uint64(in.From), in.Members, in.T); got != common.HexToHash(out.Hash) {
-			t.Errorf("hash %x, want %s", got, out.Hash)
+		p := chain.Proposal{Epoch: uint64(in.Epoch), From: uint64(in.From), Members: in.Members, T: in.T}
+		if got, err := p.Hash(committee); err != nil || got != common.HexToHash(out.Hash) {
+			t.Errorf("hash %x (%v), want %s", got, err, out.Hash)
 		}
 	})
 }

@@ -41,6 +41,9 @@ var (
 	ErrUnknown = errors.New("transaction was sent, but what became of it is not known")
 	// ErrNoFunds: the account cannot pay value and fee. It comes with ErrNotSent.
 	ErrNoFunds = errors.New("not enough funds")
+	// ErrNonceTaken: another program that sends from the account was faster. It comes with
+	// ErrNotSent: to try again is what to do.
+	ErrNonceTaken = errors.New("another transaction of the account took the nonce")
 )
 
 // SendError is what Send and Deploy return when they fail.
@@ -205,9 +208,11 @@ func (c *Client) place(ctx context.Context, w *Wallet, tx Tx, account *sender, t
 		}
 		// Another program may have taken the nonce in between.
 		var answer *answerError
-		if !errors.As(err, &answer) || !answer.contains("nonce too low", "replacement transaction underpriced") ||
-			attempt == readAttempts || pause(ctx, attempt) != nil {
+		if !errors.As(err, &answer) || !answer.contains("nonce too low", "replacement transaction underpriced") {
 			return nil, err
+		}
+		if attempt == readAttempts || pause(ctx, attempt) != nil {
+			return nil, fmt.Errorf("%w: %w", ErrNonceTaken, err)
 		}
 	}
 }
@@ -285,7 +290,7 @@ func (c *Client) await(ctx context.Context, w *Wallet, tx Tx, account *sender, s
 					// receipts may be read from different servers), or it never will.
 					if lost++; lost >= 3 {
 						account.mined(signed.Nonce())
-						return nil, &SendError{Kind: ErrNotSent, Err: fmt.Errorf("another transaction of %s took nonce %d: does another program use this account?", w.Address(), signed.Nonce())}
+						return nil, &SendError{Kind: ErrNotSent, Err: fmt.Errorf("%w: %s, nonce %d", ErrNonceTaken, w.Address(), signed.Nonce())}
 					}
 					last = common.Hash{}
 				}

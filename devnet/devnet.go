@@ -39,6 +39,8 @@ const Users = 10
 type Config struct {
 	// Nodes is n, and Threshold t; 0 means 5, and floor(n/2)+1.
 	Nodes, Threshold int
+	// ChainOnly makes no nodes and no committee: a chain, the contracts and the file store.
+	ChainOnly bool
 	// Dir is the devnet's folder. It must be empty or new; empty means a temporary one,
 	// which Close removes.
 	Dir string
@@ -75,7 +77,7 @@ type Devnet struct {
 	Chain      *chain.Client
 	Committees *chain.Committees
 	Market     *chain.Market
-	Committee  uint64 // the number of the committee
+	Committee  uint64 // the number of the committee, 0 if there is none
 	Threshold  int
 	Nodes      []*Node
 	Dir        string
@@ -173,6 +175,10 @@ func (d *Devnet) start(ctx context.Context, cfg Config) (err error) {
 	}
 	at := chain.ContractAddresses(nil)
 	d.Committees, d.Market = d.Chain.Committees(at["Committees"]), d.Chain.Market(at["Market"])
+
+	if cfg.ChainOnly {
+		return nil
+	}
 
 	cfg.Progress(fmt.Sprintf("starting %d nodes", cfg.Nodes))
 	var start errgroup.Group

@@ -303,7 +303,8 @@ func (l *life) approved(ctx context.Context, a *attempt) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	return mine == chain.ApprovalHash(a.committee, a.params.Epoch, a.from, addresses(a.params.Members), uint32(a.params.T)), nil
+	wanted, err := chain.Proposal{Epoch: a.params.Epoch, From: a.from, Members: addresses(a.params.Members), T: uint32(a.params.T)}.Hash(a.committee)
+	return mine == wanted, err
 }
 
 // deal sends the dealing that was committed to.

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/core/types"
 	"github.com/holiman/uint256"
 
@@ -243,14 +242,17 @@ func (l *life) refreshDue(ctx context.Context, s *seat, b chain.Block) error {
 	if index < 0 {
 		return nil
 	}
-	wanted := chain.ApprovalHash(s.committee, next.epoch, s.active, epoch.Members, epoch.T)
+	wanted, err := chain.Proposal{Epoch: next.epoch, From: s.active, Members: epoch.Members, T: epoch.T}.Hash(s.committee)
+	if err != nil {
+		return err
+	}
 	mine, err := l.contract.ApprovalOf(ctx, view, s.committee, next.epoch, l.Operator())
 	if err != nil {
 		return err
 	}
 	switch mine {
 	case wanted:
-	case common.Hash{}:
+	case [32]byte{}:
 		l.send(ctx, s.committee, next, "approval of a refresh", func(ctx context.Context) (*types.Receipt, error) {
 			return l.contract.Approve(ctx, l.cfg.Operator, s.committee, next.epoch, s.active, epoch.Members, epoch.T)
 		})

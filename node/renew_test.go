@@ -239,7 +239,10 @@ func TestScheduledRefresh(t *testing.T) {
 		return err == nil && view.Block().Time > before+60
 	})
 	mine, err := c.contract.ApprovalOf(t.Context(), view, c.id, 4, c.ops[0].Address())
-	if err != nil || mine != chain.ApprovalHash(c.id, 4, 3, other, 2) {
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want, err := (chain.Proposal{Epoch: 4, From: 3, Members: other, T: 2}).Hash(c.id); err != nil || mine != want {
 		t.Errorf("the approval by hand was replaced: %v", err)
 	}
 	if started := c.board().started; len(started) != 0 {

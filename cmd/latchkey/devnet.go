@@ -31,6 +31,7 @@ type devnetConfig struct {
 	Dir       string // the devnet's folder, new or empty; empty is a temporary one
 	Port      int    // of JSON-RPC; 0 lets the system pick
 	Processes bool   // each node is a process of its own
+	ChainOnly bool   // no nodes and no committee: chain, contracts and file store alone
 	Verbose   bool   // the nodes' logs go to standard error
 }
 
@@ -58,6 +59,7 @@ The printed configuration makes every other verb use it:
 	f.StringVar(&cfg.Dir, "dir", "", "folder of the devnet, new or empty (empty: a temporary one)")
 	f.IntVar(&cfg.Port, "port", 8545, "port of the chain's JSON-RPC (0: any)")
 	f.BoolVar(&cfg.Processes, "processes", false, "run each node as a process of its own")
+	f.BoolVar(&cfg.ChainOnly, "chain-only", false, "run the chain, the contracts and the file store alone, for nodes of your own")
 	f.BoolVar(&cfg.Verbose, "verbose", false, "print the nodes' logs")
 	return cmd
 }
@@ -73,7 +75,11 @@ func runDevnet(ctx context.Context, cfg devnetConfig, stdout, stderr io.Writer) 
 		return err
 	}
 	fmt.Fprintf(stdout, "\nchain       %s  (id %d, also as WebSocket)\n", d.EVM.URL(), d.EVM.ChainID())
-	fmt.Fprintf(stdout, "committees  %s  committee %d, %d of %d\n", d.Committees.Address, d.Committee, d.Threshold, len(d.Nodes))
+	fmt.Fprintf(stdout, "committees  %s", d.Committees.Address)
+	if !cfg.ChainOnly {
+		fmt.Fprintf(stdout, "  committee %d, %d of %d", d.Committee, d.Threshold, len(d.Nodes))
+	}
+	fmt.Fprintln(stdout)
 	fmt.Fprintf(stdout, "market      %s\n", d.Market.Address)
 	fmt.Fprintf(stdout, "files       %s\n", d.Files)
 	for _, n := range d.Nodes {
@@ -91,7 +97,7 @@ func runDevnet(ctx context.Context, cfg devnetConfig, stdout, stderr io.Writer) 
 
 // startDevnet starts a devnet and tells on stderr what happens.
 func startDevnet(ctx context.Context, cfg devnetConfig, stderr io.Writer) (*devnet.Devnet, error) {
-	c := devnet.Config{Nodes: cfg.Nodes, Threshold: cfg.Threshold, Dir: cfg.Dir, Port: cfg.Port,
+	c := devnet.Config{Nodes: cfg.Nodes, Threshold: cfg.Threshold, Dir: cfg.Dir, Port: cfg.Port, ChainOnly: cfg.ChainOnly,
 		Progress: func(what string) { fmt.Fprintf(stderr, "%s ...\n", what) }}
 	if cfg.Dir != "" {
 		dir, err := filepath.Abs(cfg.Dir)

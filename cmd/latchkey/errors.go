@@ -137,6 +137,8 @@ func explain(err error) report {
 		r.advice = `Send some of the chain's coin to the account that "latchkey wallet address" prints, and try again. Nothing was paid.`
 	case errors.As(err, &revert):
 		r.advice = explainRevert(revert)
+	case is(chain.ErrNonceTaken):
+		r.advice = "Another program sends from this account, perhaps the operator's node. Nothing was sent: try again."
 	case is(chain.ErrNoCode):
 		r.advice = "There is no such contract on this chain: check market, committees and rpc."
 	case is(chain.ErrUnavailable), is(chain.ErrNoBlock), is(chain.ErrReorged):
@@ -257,6 +259,8 @@ func explainRevert(e *chain.RevertError) string {
 		return "Only its seller can do that: use the seller's account with --wallet."
 	case *contracts.MarketNotListed:
 		return "Check that the link is whole, and that it is for this market and chain."
+	case *contracts.MarketAlreadyListed:
+		return "It is listed already: \"latchkey list\" shows it."
 	case *contracts.MarketNothingOwed:
 		return "There is nothing to withdraw."
 	case *contracts.MarketBadDuration:
@@ -265,6 +269,45 @@ func explainRevert(e *chain.RevertError) string {
 		return "The address of the stored document is too long for the market: use a store with a shorter one."
 	case *contracts.CommitteesNoCommittee, *contracts.CommitteesNoEpoch:
 		return "There is no such committee there: check committee and committees."
+	case *contracts.CommitteesBadLengths:
+		return "Each phase takes 1 to 1048576 blocks: check --phases."
+	case *contracts.CommitteesBadSize:
+		return "A committee has 1 to 128 members: check --members."
+	case *contracts.CommitteesBadThreshold:
+		return "The threshold is at most the number of members, and at least what was fixed when the committee was made: check --threshold."
+	case *contracts.CommitteesMemberTwice:
+		return "Name each member once: check --members."
+	case *contracts.CommitteesNotOperator:
+		return "Members are registered operators: that one has to give \"latchkey node register\" first."
+	case *contracts.CommitteesNotCreator:
+		return "The committee has no key yet, and only its maker begins another attempt: use the maker's account with --wallet."
+	case *contracts.CommitteesBadFrom:
+		return "The next epoch deals from the active one, or from the one before it while few members confirmed the active one: leave --from out."
+	case *contracts.CommitteesWrongEpoch:
+		return "The committee has begun another epoch meanwhile: look at it with \"latchkey committee show\" and approve again."
+	case *contracts.CommitteesNotApproved:
+		return "Too few members approved just this: \"latchkey committee show\" tells what they approved, and \"latchkey committee approve\" adds to it."
+	case *contracts.CommitteesAttemptRuns:
+		return "An attempt is under way, and one runs at a time: \"latchkey committee show\" tells when it ends."
+	case *contracts.CommitteesMayNotSpeak:
+		return "Only members can do that: use a member's account with --wallet."
+	case *contracts.CommitteesWrongAttempt, *contracts.CommitteesWrongPhase, *contracts.CommitteesAlreadySent,
+		*contracts.CommitteesBadLength, *contracts.CommitteesNoDealer:
+		return "The message came at another time than it was meant for. Nodes send these by themselves: see \"latchkey node status\"."
+	case *contracts.CommitteesTooManyHoldings:
+		return "The account is in as many committees as one account can be: use another one for this."
+	case *contracts.RegistryBadUrl:
+		return "A node's URL has 1 to 256 bytes: check --url."
+	case *contracts.RegistryBadAmount:
+		return "The amount is over the stake, or 0: \"latchkey node status\" tells the stake."
+	case *contracts.RegistryLocked:
+		return "Stake is locked while its owner is a member of a committee, and for 90 days after its last epoch ended: \"latchkey node status\" tells until when."
+	case *contracts.RegistryNothingUnbonding:
+		return "Nothing is unbonding: begin with \"latchkey node unbond\"."
+	case *contracts.RegistryStillUnbonding:
+		return "Stake can be withdrawn 14 days after it was unbonded: \"latchkey node status\" tells from when on."
+	case *contracts.RegistryFailedCall, *contracts.RegistryInsufficientBalance:
+		return "The account is a contract that does not take the payment. Nothing was paid."
 	}
 	return "The contract refused. Nothing was paid but the fee, if it was mined. Check that the addresses are those of Latchkey's contracts."
 }

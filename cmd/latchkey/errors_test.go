@@ -9,6 +9,8 @@ import (
 	"syscall"
 	"testing"
 
+	"github.com/ethereum/go-ethereum/accounts/abi"
+
 	"github.com/latchkey-network/latchkey/chain"
 	"github.com/latchkey-network/latchkey/cmd/config"
 	"github.com/latchkey-network/latchkey/contracts"
@@ -66,7 +68,7 @@ func TestErrorsHaveAdvice(t *testing.T) {
 		{chain.ErrUnprotected, exitFailed}, {chain.ErrOldEVM, exitFailed}, {chain.ErrNoProxy, exitFailed}, {chain.ErrOtherCode, exitFailed},
 		{&chain.SendError{Kind: chain.ErrNotSent, Err: chain.ErrNoFunds}, exitFailed},
 		{&chain.SendError{Kind: chain.ErrUnknown, Err: errors.New("x")}, exitFailed},
-		{chain.ErrPassphrase, exitFailed}, {&chain.RevertError{}, exitFailed},
+		{chain.ErrNonceTaken, exitFailed}, {chain.ErrPassphrase, exitFailed}, {&chain.RevertError{}, exitFailed},
 		{&chain.RevertError{Custom: &contracts.MarketWrongPrice{}}, exitFailed},
 		{market.ErrNoWallet, exitFailed}, {market.ErrNotListed, exitFailed}, {market.ErrNotForSale, exitFailed}, {market.ErrOtherBytes, exitFailed},
 		{storage.ErrNotFound, exitFailed}, {storage.ErrChanged, exitFailed}, {storage.ErrTooLarge, exitFailed},
@@ -91,6 +93,36 @@ func TestErrorsHaveAdvice(t *testing.T) {
 	}
 	if r := explain(context.Canceled); r.text != "interrupted" {
 		t.Errorf("Ctrl-C: %+v", r)
+	}
+}
+
+// TestEachRevertHasAdvice: whatever the contracts refuse, a person is told what to do in words
+// of its own.
+func TestEachRevertHasAdvice(t *testing.T) {
+	general := explain(&chain.RevertError{}).advice
+	committees, registry, market := contracts.NewCommittees(), contracts.NewRegistry(), contracts.NewMarket()
+	for name, c := range map[string]struct {
+		abi    abi.ABI
+		unpack func([]byte) (any, error)
+	}{
+		"Committees": {committees.GetABI(), committees.UnpackError}, "Registry": {registry.GetABI(), registry.UnpackError},
+		"Market": {market.GetABI(), market.UnpackError},
+	} {
+		if len(c.abi.Errors) == 0 {
+			t.Errorf("%s has no errors", name)
+		}
+		for kind, e := range c.abi.Errors {
+			if name == "Market" && (kind == "FailedCall" || kind == "InsufficientBalance" || kind == "ReentrancyGuardReentrantCall") {
+				continue // of libraries: nobody who uses the verbs meets them
+			}
+			custom, err := c.unpack(append(e.ID.Bytes()[:4], make([]byte, 32*len(e.Inputs))...))
+			if err != nil {
+				t.Fatalf("%s.%s: %v", name, kind, err)
+			}
+			if advice := explain(&chain.RevertError{Custom: custom}).advice; advice == "" || advice == general {
+				t.Errorf("%s.%s: nothing special to do: %q", name, kind, advice)
+			}
+		}
 	}
 }
 

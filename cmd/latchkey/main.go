@@ -43,7 +43,11 @@ const examples = `  # see a whole sale on a throw-away network, then play in one
 
   # seal for one account, without selling; stock age can do it too
   latchkey seal -r "$(latchkey recipient)" --policy 'buyer == "0x.."' -o memo.age memo.txt
-  latchkey open -o memo.txt memo.age`
+  latchkey open -o memo.txt memo.age
+
+  # run a node, make a committee
+  latchkey node init
+  latchkey committee create --members 0x..,0x..,0x.. --wait`
 
 const settings = `Settings:
   Every flag has an environment variable and a key in the configuration file: --chain-id is
@@ -111,7 +115,7 @@ func rootCommand() *cobra.Command {
 	add("files", sealCommand(), openCommand(), reclaimCommand())
 	add("market", publishCommand(), buyCommand(), listCommand(), showCommand(), salesCommand(), withdrawCommand(), stopCommand())
 	add("setup", recipientCommand(), policyCommand(), walletCommand())
-	add("network", demoCommand(), devnetCommand(), contractsCommand(), nodeCommand())
+	add("network", demoCommand(), devnetCommand(), contractsCommand(), nodeCommand(), committeeCommand())
 
 	keys := make(map[string]bool)
 	eachCommand(root, func(c *cobra.Command) {

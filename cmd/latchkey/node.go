@@ -37,6 +37,7 @@ type nodeConfig struct {
 	Listen           string         // host:port; put TLS in front of it before you open it to the world
 	Join             []string       // numbers of the committees that the operator agreed to be a member of
 	JoinFrom         []string       // accounts whose committees, all of them, the operator agrees to
+	RefreshEvery     time.Duration  // the age at which shares are made anew, if enough operators have it so; 0: never
 	MinConfirmations uint64         // the least depth at which policies are evaluated, in blocks
 	FinalityDelay    uint64         // blocks until a block is final; phases must be twice as long. Default: what --final says, 96 for a tag, as on Ethereum
 }
@@ -57,10 +58,7 @@ of a node that runs on the same folder.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if !cmd.Flags().Changed("finality-delay") {
-				cfg.FinalityDelay = ethereumFinality
-				if depth, err := strconv.ParseUint(cfg.Network.Final, 10, 64); err == nil {
-					cfg.FinalityDelay = depth
-				}
+				cfg.FinalityDelay = finalityDelay(cfg.Network.Final)
 			}
 			return runNode(cmd.Context(), &cfg, cmd.OutOrStdout(), cmd.ErrOrStderr())
 		},
@@ -73,11 +71,25 @@ of a node that runs on the same folder.`,
 	f.StringVar(&cfg.Listen, "listen", "127.0.0.1:8600", "address to answer at")
 	f.StringSliceVar(&cfg.Join, "join", nil, "committees to join, by number")
 	f.StringSliceVar(&cfg.JoinFrom, "join-from", nil, "accounts whose committees to join")
+	f.DurationVar(&cfg.RefreshEvery, "refresh-every", 0, "the age at which shares are made anew for the same members, if enough operators have it so; 0: never")
 	f.Uint64Var(&cfg.MinConfirmations, "min-confirmations", 0, "least depth at which policies are evaluated, in blocks")
 	f.Uint64Var(&cfg.FinalityDelay, "finality-delay", 0, "`blocks` until a block is final (default: --final if it is a depth, else 96)")
-	cmd := &cobra.Command{Use: "node", Short: "run a member of committees"}
-	cmd.AddCommand(run, nodeRekeyCommand())
+	cmd := &cobra.Command{
+		Use:   "node",
+		Short: "set up, run and look after a member of committees",
+		Args:  noVerb,
+		RunE:  func(c *cobra.Command, _ []string) error { return c.Help() },
+	}
+	cmd.AddCommand(nodeInitCommand(), nodeRegisterCommand(), run, nodeRekeyCommand(), nodeStatusCommand(), nodeUnbondCommand(), nodeWithdrawCommand())
 	return cmd
+}
+
+// finalityDelay is how many blocks it takes until a block is final by a rule of the configuration.
+func finalityDelay(final string) uint64 {
+	if depth, err := strconv.ParseUint(final, 10, 64); err == nil {
+		return depth
+	}
+	return ethereumFinality
 }
 
 // accepts returns the rule of --join and --join-from.
@@ -132,7 +144,7 @@ func runNode(ctx context.Context, cfg *nodeConfig, stdout, stderr io.Writer) err
 		return err
 	}
 	n, err := node.New(node.Config{Chain: client, Committees: cfg.Network.Committees, Operator: operator, Dir: cfg.Dir, Guard: guard,
-		AnswerOnly: cfg.AnswerOnly, Accept: accept,
+		AnswerOnly: cfg.AnswerOnly, Accept: accept, RefreshEvery: cfg.RefreshEvery,
 		MinConfirmations: cfg.MinConfirmations, FinalityDelay: cfg.FinalityDelay, Log: log})
 	done()
 	if err != nil {

@@ -1,0 +1,103 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"math/big"
+	"math/rand/v2"
+	"net"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/ethereum/go-ethereum/params"
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/latchkey-network/latchkey/chain"
+	"github.com/latchkey-network/latchkey/cmd/config"
+)
+
+// TestOperators runs the scripts of testdata/network: each is a chain in a process of its own, and
+// operators who set up and run their nodes as processes, with the verbs alone.
+func TestOperators(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:                "testdata/network",
+		RequireUniqueNames: true,
+		Setup: func(env *testscript.Env) error {
+			env.Setenv("XDG_CONFIG_HOME", filepath.Join(env.WorkDir, ".config"))
+			env.Setenv("LATCHKEY_PASSPHRASE", passphrase)
+			env.Setenv("LATCHKEY_SHARE_PASSPHRASE", passphrase)
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"exits": exits, "let": let, "json": jsonField, "await": awaitText, "port": freePort, "fund": fund,
+		},
+	})
+}
+
+// awaitText FILE PATTERN waits until a file has a line that matches.
+func awaitText(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: await FILE PATTERN")
+	}
+	pattern, err := regexp.Compile("(?m)" + args[1])
+	ts.Check(err)
+	path := ts.MkAbs(args[0])
+	for deadline := time.Now().Add(time.Minute); ; time.Sleep(50 * time.Millisecond) {
+		text, err := os.ReadFile(path)
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			ts.Check(err)
+		}
+		if pattern.Match(text) {
+			return
+		}
+		if time.Now().After(deadline) {
+			ts.Fatalf("no %q in %s:\n%s", args[1], args[0], text)
+		}
+	}
+}
+
+// freePort NAME.. puts ports of the loopback interface that are free into variables. They are
+// below those that the system hands out by itself, so that nothing takes them in between.
+func freePort(ts *testscript.TestScript, _ bool, args []string) {
+	taken := make(map[int]bool)
+	for _, name := range args {
+		for {
+			port := 10000 + rand.IntN(20000)
+			l, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", port))
+			if err != nil || taken[port] {
+				continue
+			}
+			l.Close()
+			taken[port] = true
+			ts.Setenv(name, fmt.Sprint(port))
+			break
+		}
+	}
+}
+
+// fund RPC WALLET ACCOUNT.. sends 10 coins to each account from a wallet of a devnet.
+func fund(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 3 {
+		ts.Fatalf("usage: fund RPC WALLET ACCOUNT..")
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	c, err := chain.Dial(ctx, chain.Config{URL: args[0], Final: "0"})
+	ts.Check(err)
+	defer c.Close()
+	w, err := chain.OpenKeystore(ts.MkAbs(args[1]), "devnet")
+	ts.Check(err)
+	defer w.Close()
+	for _, text := range args[2:] {
+		account, err := config.ParseAddress(strings.TrimSpace(text))
+		ts.Check(err)
+		_, err = c.Send(ctx, w, chain.Tx{To: account, Value: new(big.Int).Mul(big.NewInt(10), big.NewInt(params.Ether))})
+		ts.Check(err)
+	}
+}
