@@ -202,14 +202,13 @@ func judge(t *testing.T, dir string, done int) {
 		t.Errorf("after %d acts: %v", done, err)
 		return
 	}
-	before, after := folder{}, folder{}
+	before := folder{}
 	if done > 0 {
 		before = play[done-1].after
 	}
+	after := before
 	if done >= 0 && done < len(play) {
 		after = play[done].after
-	} else {
-		after = before
 	}
 	if got := holds.String(); got != before.String() && got != after.String() {
 		t.Errorf("after %d acts the folder holds %v, want %v or %v", done, holds, before, after)
@@ -301,4 +300,13 @@ func TestChaosKill(t *testing.T) {
 		}
 	}
 	t.Logf("killed at each of %d steps", n)
+}
+
+// SetChaos plans faults, as LATCHKEY_CHAOS does, and ChaosIsOver says whether all came.
+func SetChaos(text string) { readChaos(); chaos.set(text) }
+
+func ChaosIsOver() bool {
+	chaos.mu.Lock()
+	defer chaos.mu.Unlock()
+	return len(chaos.plan) == 0
 }
