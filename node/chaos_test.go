@@ -111,17 +111,21 @@ func look(t *testing.T, dir string) (folder, error) {
 	}
 	defer s.close()
 	holds := make(folder)
-	attempts, err := s.attempts(seven)
+	names, err := s.names(committeeDir(seven))
 	if err != nil {
 		return nil, err
 	}
-	for _, at := range attempts {
-		a, err := s.attempt(seven, at[0], at[1])
+	for _, name := range names {
+		var epoch uint64
+		if _, err := fmt.Sscanf(name, "attempt-%d-1.age", &epoch); err != nil {
+			continue
+		}
+		a, err := s.attempt(seven, epoch, 1)
 		if err != nil {
 			return nil, err
 		}
 		what := "garbage"
-		if a.Key == hex.EncodeToString(playKeys[at[0]-1]) {
+		if a.Key == hex.EncodeToString(playKeys[epoch-1]) {
 			switch a.Dealing {
 			case "":
 				what = "key"
@@ -129,7 +133,7 @@ func look(t *testing.T, dir string) (folder, error) {
 				what = "dealing"
 			}
 		}
-		holds[filepath.Base(attemptFile(seven, at[0], at[1]))] = what
+		holds[name] = what
 	}
 	epochs, err := s.epochs(seven)
 	if err != nil {
