@@ -55,7 +55,10 @@ func TestChaosLife(t *testing.T) {
 			}
 		}
 		c.serve(a, map[int]*running{1: n})
-		c.finished(n, true)
+		await(t, "the key of the attempt is erased", func() bool {
+			key, _, share := node.Secrets(n.cfg, *uint256.NewInt(c.id), 1, 1)
+			return key == nil && share != nil
+		})
 		if starts < 3 {
 			t.Errorf("%s: the node ended %d times: this tests little", kind, starts)
 		}
