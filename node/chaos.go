@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -13,24 +14,28 @@ import (
 )
 
 // A build with the tag chaos counts the steps that this process takes, from 1, and does
-// something else at one of them, which the environment names:
+// something else at some of them, which the environment names:
 //
 //	LATCHKEY_CHAOS=kill@N    the process ends, by SIGKILL, before the step is done
 //	LATCHKEY_CHAOS=lost@N    the step is not done, and an error is reported
 //	LATCHKEY_CHAOS=lied@N    the step is done, and an error is reported
 //	LATCHKEY_CHAOS_LOG=file  each step's number and name is appended to it
 //
+// Instead of a number there can be a step's name, which is the first step of that name:
+// kill@sent:join. Several faults have spaces between them.
+//
 // Steps of a message come in pairs: "send:PHASE", and "sent:PHASE" once it was sent and
-// before anything of that is noted.
-type fault struct {
+// before anything of that is noted. Those of files are named in store.go.
+type faults struct {
 	mu    sync.Mutex
 	count int
-	kind  string
-	at    int
+	plan  []fault // those to come
 	log   *os.File
 }
 
-var chaos fault
+type fault struct{ kind, at string }
+
+var chaos faults
 
 var readChaos = sync.OnceFunc(func() {
 	chaos.set(os.Getenv("LATCHKEY_CHAOS"))
@@ -43,37 +48,38 @@ var readChaos = sync.OnceFunc(func() {
 })
 
 // set begins to count anew. An empty text is no fault.
-func (f *fault) set(text string) {
+func (f *faults) set(text string) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.count, f.kind, f.at = 0, "", 0
-	if text == "" {
-		return
+	f.count, f.plan = 0, nil
+	for _, word := range strings.Fields(text) {
+		kind, at, _ := strings.Cut(word, "@")
+		if at == "" || kind != "kill" && kind != "lost" && kind != "lied" {
+			panic(fmt.Sprintf("LATCHKEY_CHAOS=%q: want kill@N, lost@N or lied@N", text))
+		}
+		f.plan = append(f.plan, fault{kind, at})
 	}
-	kind, digits, _ := strings.Cut(text, "@")
-	at, err := strconv.Atoi(digits)
-	if err != nil || at < 1 || kind != "kill" && kind != "lost" && kind != "lied" {
-		panic(fmt.Sprintf("LATCHKEY_CHAOS=%q: want kill@N, lost@N or lied@N", text))
-	}
-	f.kind, f.at = kind, at
 }
 
 // next counts a step and returns what is to happen at it: "", "lost" or "lied".
-func (f *fault) next(name string) string {
+func (f *faults) next(name string) string {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.count++
 	if f.log != nil {
 		fmt.Fprintln(f.log, f.count, name)
 	}
-	if f.count != f.at {
+	i := slices.IndexFunc(f.plan, func(p fault) bool { return p.at == name || p.at == strconv.Itoa(f.count) })
+	if i < 0 {
 		return ""
 	}
-	if f.kind == "kill" {
+	kind := f.plan[i].kind
+	f.plan = slices.Delete(f.plan, i, i+1)
+	if kind == "kill" {
 		syscall.Kill(os.Getpid(), syscall.SIGKILL)
 		select {} // until it arrives
 	}
-	return f.kind
+	return kind
 }
 
 // errChaos is what a step that was made to fail reports.

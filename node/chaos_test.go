@@ -111,17 +111,21 @@ func look(t *testing.T, dir string) (folder, error) {
 	}
 	defer s.close()
 	holds := make(folder)
-	attempts, err := s.attempts(seven)
+	names, err := s.names(committeeDir(seven))
 	if err != nil {
 		return nil, err
 	}
-	for _, at := range attempts {
-		a, err := s.attempt(seven, at[0], at[1])
+	for _, name := range names {
+		var epoch uint64
+		if _, err := fmt.Sscanf(name, "attempt-%d-1.age", &epoch); err != nil {
+			continue
+		}
+		a, err := s.attempt(seven, epoch, 1)
 		if err != nil {
 			return nil, err
 		}
 		what := "garbage"
-		if a.Key == hex.EncodeToString(playKeys[at[0]-1]) {
+		if a.Key == hex.EncodeToString(playKeys[epoch-1]) {
 			switch a.Dealing {
 			case "":
 				what = "key"
@@ -129,7 +133,7 @@ func look(t *testing.T, dir string) (folder, error) {
 				what = "dealing"
 			}
 		}
-		holds[filepath.Base(attemptFile(seven, at[0], at[1]))] = what
+		holds[name] = what
 	}
 	epochs, err := s.epochs(seven)
 	if err != nil {
@@ -202,14 +206,13 @@ func judge(t *testing.T, dir string, done int) {
 		t.Errorf("after %d acts: %v", done, err)
 		return
 	}
-	before, after := folder{}, folder{}
+	before := folder{}
 	if done > 0 {
 		before = play[done-1].after
 	}
+	after := before
 	if done >= 0 && done < len(play) {
 		after = play[done].after
-	} else {
-		after = before
 	}
 	if got := holds.String(); got != before.String() && got != after.String() {
 		t.Errorf("after %d acts the folder holds %v, want %v or %v", done, holds, before, after)
@@ -301,4 +304,13 @@ func TestChaosKill(t *testing.T) {
 		}
 	}
 	t.Logf("killed at each of %d steps", n)
+}
+
+// SetChaos plans faults, as LATCHKEY_CHAOS does, and ChaosIsOver says whether all came.
+func SetChaos(text string) { readChaos(); chaos.set(text) }
+
+func ChaosIsOver() bool {
+	chaos.mu.Lock()
+	defer chaos.mu.Unlock()
+	return len(chaos.plan) == 0
 }

@@ -436,8 +436,8 @@ func (s *store) replace(name string, data []byte) error {
 		part{"write:sync", func() error { return f.Sync() }},
 		part{"write:close", func() error { return f.Close() }},
 		part{"write:rename", func() error { return os.Rename(f.Name(), path) }},
-		part{"write:sync folder", func() error { return syncFolder(folder) }},
-		part{"write:sync store", func() error { return syncFolder(s.dir) }}, // the committee's folder may be new
+		part{"write:sync-folder", func() error { return syncFolder(folder) }},
+		part{"write:sync-store", func() error { return syncFolder(s.dir) }}, // the committee's folder may be new
 	)
 	if err != nil {
 		return fmt.Errorf("writing %q: %w", name, err)
@@ -475,7 +475,7 @@ func (s *store) erase(name string) error {
 	err := steps(
 		part{"erase:rename", func() error { return os.Rename(path, filepath.Join(s.dir, doomed)) }},
 		// Durably, so that no crash leaves a file of zeros under the old name.
-		part{"erase:sync folder", func() error { return syncFolder(filepath.Dir(path)) }},
+		part{"erase:sync-folder", func() error { return syncFolder(filepath.Dir(path)) }},
 	)
 	if err != nil {
 		return fmt.Errorf("erasing %q: %w", name, err)
@@ -504,7 +504,7 @@ func (s *store) wipe(name string) error {
 		part{"wipe:sync", func() error { return f.Sync() }},
 		part{"wipe:close", func() error { return f.Close() }},
 		part{"wipe:remove", func() error { return os.Remove(path) }},
-		part{"wipe:sync folder", func() error { return syncFolder(filepath.Dir(path)) }},
+		part{"wipe:sync-folder", func() error { return syncFolder(filepath.Dir(path)) }},
 	)
 	if err != nil {
 		return fmt.Errorf("erasing %q: %w", name, err)
