@@ -5,6 +5,7 @@ import (
 	"math/big"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/ethereum/go-ethereum/common"
@@ -138,5 +139,34 @@ func TestDraws(t *testing.T) {
 	}
 	if _, _, err := d.Make(ctx, wallet(e, 0), id); !errors.Is(err, chain.ErrReverted) || !strings.Contains(err.Error(), "NotDrawn(") {
 		t.Errorf("made of a draw that failed: %v", err)
+	}
+	if _, err := d.Finish(ctx, wallet(e, 0), id); err == nil || !strings.Contains(err.Error(), "7 of 8 seats") {
+		t.Errorf("finished a draw that failed: %v", err)
+	}
+
+	// Several finish one draw at once, with one result.
+	id, r, err = d.Request(ctx, wallet(e, 8), chain.Wish{Seats: 5}, chain.Plan{T: 3, MinThreshold: 3, Lengths: plan.Lengths})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := d.Finish(ctx, wallet(e, 0), id); !errors.Is(err, chain.ErrNoBlock) {
+		t.Errorf("finished before the lot: %v", err)
+	}
+	mineTo(t, e, c, draw(r).Lot)
+	var all sync.WaitGroup
+	results := make([]chain.Draw, 3)
+	for i := range results {
+		all.Go(func() {
+			var err error
+			if results[i], err = d.Finish(ctx, wallet(e, i), id); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	for _, got := range results {
+		if got.Committee != 2 || !got.Done() || !slices.Equal(got.Drawn, results[0].Drawn) {
+			t.Errorf("draw %+v", got)
+		}
 	}
 }
