@@ -208,6 +208,7 @@ func (d *Draws) Make(ctx context.Context, w *Wallet, id uint64) (committee uint6
 func (d *Draws) Finish(ctx context.Context, w *Wallet, id uint64) (Draw, error) {
 	var failed error // of the last step, if it was refused
 	var before Draw
+	looks := 0 // for a change since then; 8 take about 40 s
 	for {
 		v, err := d.c.At(ctx, 0)
 		if err != nil {
@@ -218,9 +219,13 @@ func (d *Draws) Finish(ctx context.Context, w *Wallet, id uint64) (Draw, error) 
 			return before, err
 		}
 		if failed != nil && draw.Lot == before.Lot && draw.Seed == before.Seed && draw.Trials == before.Trials && draw.Committee == before.Committee {
-			return draw, failed // nobody else was faster: it is refused for good
+			// Somebody else's transaction is ahead, perhaps not in a block yet.
+			if looks++; looks > 8 || pause(ctx, looks) != nil {
+				return draw, failed
+			}
+			continue
 		}
-		before = draw
+		before, looks = draw, 0
 		switch {
 		case draw.Failed:
 			return draw, fmt.Errorf("draw %d failed: %d of %d seats could be filled", id, len(draw.Drawn), draw.Wish.Seats)
