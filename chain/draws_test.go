@@ -39,7 +39,14 @@ func TestDraws(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	if _, err := k.Register(ctx, wallet(e, 7), "http://127.0.0.1:1", 9000, nil); err != nil { // no stake: never drawn
+		t.Fatal(err)
+	}
 	v := head(t, c, 0)
+	staked, err := k.Staked(ctx, v)
+	if err != nil || len(staked) != 7 || staked[0] != wallet(e, 0).Address() || staked[6] != wallet(e, 6).Address() {
+		t.Errorf("staked %s, %v", staked, err)
+	}
 	if got, err := d.Delay(ctx, v); err != nil || got != delay {
 		t.Errorf("delay %d, %v", got, err)
 	}
