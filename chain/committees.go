@@ -215,6 +215,30 @@ func (k *Committees) Operator(ctx context.Context, v *View, account common.Addre
 	return Operator{URL: o.Url, ServesUntil: o.ServesUntil, Stake: o.Stake, Unbonding: o.Unbonding, UnbondsAt: o.UnbondsAt}, err
 }
 
+// Staked returns the accounts that ever had a stake, in the order in which they first had one: those
+// that can be drawn (Draws), if they still have one.
+func (k *Committees) Staked(ctx context.Context, v *View) ([]common.Address, error) {
+	registry, err := k.Registry(ctx, v)
+	if err != nil {
+		return nil, err
+	}
+	data, err := k.reg.TryPackOperatorCount()
+	count, err := call(ctx, v, registry, "counting operators", data, err, k.reg.UnpackError, k.reg.UnpackOperatorCount)
+	if err != nil {
+		return nil, err
+	}
+	var all []common.Address
+	for i := range count.Uint64() {
+		data, err := k.reg.TryPackOperatorAt(number(i))
+		account, err := call(ctx, v, registry, fmt.Sprintf("operator at %d", i), data, err, k.reg.UnpackError, k.reg.UnpackOperatorAt)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, account)
+	}
+	return all, nil
+}
+
 // CommitteeEvent is one of Created, Started, Message, PhaseEnded, Activated, Approved and
 // SessionNonceRaised, and of Requested, Answered, Reclaimed and Collected.
 type CommitteeEvent interface{ committeeEvent() }

@@ -2,6 +2,7 @@ package chain
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/big"
 
@@ -198,6 +199,52 @@ func (d *Draws) Make(ctx context.Context, w *Wallet, id uint64) (committee uint6
 		}
 	}
 	return 0, r, fmt.Errorf("%s: the contract at %s tells of none", what, d.Address)
+}
+
+// Finish does all that a draw still needs, in as many transactions as it takes: shows the lot, draws,
+// makes the planned committee. ErrNoBlock if the lot's block has not come yet; a lot that nobody
+// showed in time is replaced by a later one, which is awaited the same way. Others may do the same at
+// the same time. A draw that failed is an error, with what was drawn.
+func (d *Draws) Finish(ctx context.Context, w *Wallet, id uint64) (Draw, error) {
+	var failed error // of the last step, if it was refused
+	var before Draw
+	looks := 0 // for a change since then; 8 take about 40 s
+	for {
+		v, err := d.c.At(ctx, 0)
+		if err != nil {
+			return before, fmt.Errorf("finishing draw %d: %w", id, err)
+		}
+		draw, err := d.DrawOf(ctx, v, id)
+		if err != nil {
+			return before, err
+		}
+		if failed != nil && draw.Lot == before.Lot && draw.Seed == before.Seed && draw.Trials == before.Trials && draw.Committee == before.Committee {
+			// Somebody else's transaction is ahead, perhaps not in a block yet.
+			if looks++; looks > 8 || pause(ctx, looks) != nil {
+				return draw, failed
+			}
+			continue
+		}
+		before, looks = draw, 0
+		switch {
+		case draw.Failed:
+			return draw, fmt.Errorf("draw %d failed: %d of %d seats could be filled", id, len(draw.Drawn), draw.Wish.Seats)
+		case draw.Seed == [32]byte{}:
+			if _, err = d.Reveal(ctx, w, id); errors.Is(err, ErrReverted) {
+				_, err = d.Again(ctx, w, id)
+			}
+		case !draw.Done():
+			_, err = d.Draw(ctx, w, id, 16)
+		case draw.Plan.T != 0 && draw.Committee == 0:
+			_, _, err = d.Make(ctx, w, id)
+		default:
+			return draw, nil
+		}
+		if err != nil && !errors.Is(err, ErrReverted) {
+			return draw, err
+		}
+		failed = err
+	}
 }
 
 // Restart opens another attempt at the first epoch of a draw's committee.

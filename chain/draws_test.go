@@ -5,6 +5,7 @@ import (
 	"math/big"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/ethereum/go-ethereum/common"
@@ -38,7 +39,14 @@ func TestDraws(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	if _, err := k.Register(ctx, wallet(e, 7), "http://127.0.0.1:1", 9000, nil); err != nil { // no stake: never drawn
+		t.Fatal(err)
+	}
 	v := head(t, c, 0)
+	staked, err := k.Staked(ctx, v)
+	if err != nil || len(staked) != 7 || staked[0] != wallet(e, 0).Address() || staked[6] != wallet(e, 6).Address() {
+		t.Errorf("staked %s, %v", staked, err)
+	}
 	if got, err := d.Delay(ctx, v); err != nil || got != delay {
 		t.Errorf("delay %d, %v", got, err)
 	}
@@ -138,5 +146,34 @@ func TestDraws(t *testing.T) {
 	}
 	if _, _, err := d.Make(ctx, wallet(e, 0), id); !errors.Is(err, chain.ErrReverted) || !strings.Contains(err.Error(), "NotDrawn(") {
 		t.Errorf("made of a draw that failed: %v", err)
+	}
+	if _, err := d.Finish(ctx, wallet(e, 0), id); err == nil || !strings.Contains(err.Error(), "7 of 8 seats") {
+		t.Errorf("finished a draw that failed: %v", err)
+	}
+
+	// Several finish one draw at once, with one result.
+	id, r, err = d.Request(ctx, wallet(e, 8), chain.Wish{Seats: 5}, chain.Plan{T: 3, MinThreshold: 3, Lengths: plan.Lengths})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := d.Finish(ctx, wallet(e, 0), id); !errors.Is(err, chain.ErrNoBlock) {
+		t.Errorf("finished before the lot: %v", err)
+	}
+	mineTo(t, e, c, draw(r).Lot)
+	var all sync.WaitGroup
+	results := make([]chain.Draw, 3)
+	for i := range results {
+		all.Go(func() {
+			var err error
+			if results[i], err = d.Finish(ctx, wallet(e, i), id); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	for _, got := range results {
+		if got.Committee != 2 || !got.Done() || !slices.Equal(got.Drawn, results[0].Drawn) {
+			t.Errorf("draw %+v", got)
+		}
 	}
 }

@@ -205,7 +205,9 @@ contract Registry {
     // Notes what an account has at stake and promises. Everything that changes either calls it.
     function _changed(address account) internal {
         Operator storage o = _operators[account];
-        _history[account].push(uint48(block.number), uint208(o.servesUntil) << 144 | uint208(o.stake));
+        uint208 both = uint208(o.servesUntil) << 144 | uint208(o.stake);
+        Checkpoints.Trace208 storage history = _history[account];
+        if (both != history.latest()) history.push(uint48(block.number), both);
     }
 
     // Brings the sums up to date with an account's stake.

@@ -227,6 +227,41 @@ contract DrawsTest is DrawsBase {
         draws.make(id); // no plan
     }
 
+    /// @notice Whatever is wished for: the seats are filled by distinct operators that qualify, or too few do and all
+    /// of these are drawn.
+    function testFuzz_WhoQualifiesIsDrawn(uint256 seed, uint32 seats, uint8 many) public {
+        uint256 operators = 1 + uint256(many) % 70;
+        Draws.Wish memory wish = _wish(uint32(_bound(seats, 1, 20)));
+        wish.servesUntil = 50;
+        wish.leastStake = 1 + seed % 60;
+        wish.mostWeight = 1 + (seed >> 8) % 120;
+        wish.without = _ops(3, 5);
+        uint256 fit;
+        for (uint256 i = 1; i <= operators; i++) {
+            seed = uint256(keccak256(abi.encode(seed)));
+            _stake(i, seed % 100, uint64((seed >> 8) % 100));
+            if (_fits(wish, i)) fit++;
+        }
+        uint256 id = draws.request(wish, _noPlan());
+        draws.reveal(id, _fall(id, bytes32(seed)));
+        draws.draw(id, 1024);
+        Draws.Draw memory d = draws.drawOf(id);
+        vm.assertEq(d.drawn.length, fit < wish.seats ? fit : wish.seats, "drawn");
+        vm.assertTrue(d.failed == (fit < wish.seats), "failed");
+        vm.assertLe(d.trials, 2 * operators, "each operator is in the way once at most");
+        for (uint256 i = 0; i < d.drawn.length; i++) {
+            vm.assertTrue(_fits(wish, uint160(d.drawn[i]) - uint160(op(0))), "does not qualify");
+            for (uint256 k = 0; k < i; k++) {
+                vm.assertTrue(d.drawn[i] != d.drawn[k], "twice");
+            }
+        }
+    }
+
+    function _fits(Draws.Wish memory wish, uint256 i) internal view returns (bool) {
+        (uint256 stake, uint64 until) = (registry.operatorOf(op(i)).stake, registry.operatorOf(op(i)).servesUntil);
+        return stake >= wish.leastStake && until >= wish.servesUntil && (i < 3 || i > 5);
+    }
+
     function test_NewcomersOnly() public {
         for (uint256 i = 1; i <= 6; i++) {
             _stake(i, 1 ether, 0);
