@@ -3,9 +3,11 @@ pragma solidity 0.8.37;
 
 import {Address} from "@openzeppelin/contracts/utils/Address.sol";
 import {Committees} from "./Committees.sol";
+import {Evidence} from "./Evidence.sol";
 
 /// @title The operators of nodes: where they answer, how long they promise to, what they have at stake.
-/// @notice There is no owner and no way to move another account's stake. See spec/contracts.md.
+/// @notice There is no owner. Stake is its account's, unless Evidence finds that the account signed a wrong share. See
+/// spec/contracts.md.
 contract Registry {
     struct Operator {
         string url; // where the node answers; 1 to 256 bytes, not checked further
@@ -24,6 +26,9 @@ contract Registry {
     /// @notice The contract that says whose stake is locked.
     Committees public immutable committees;
 
+    /// @notice The contract that takes the stake of who signed a wrong share. Deployed with this one.
+    Evidence public immutable evidence;
+
     /// @notice All stake and unbonding stake, in wei: what this contract owes.
     uint256 public total;
 
@@ -32,15 +37,19 @@ contract Registry {
     event Registered(address indexed operator, string url, uint64 servesUntil, uint256 stake);
     event Unbonding(address indexed operator, uint256 amount, uint64 at);
     event Withdrawn(address indexed operator, uint256 amount);
+    event Slashed(address indexed operator, address indexed reporter, uint256 amount, uint256 reward);
 
     error BadUrl(uint256 length);
     error BadAmount(uint256 amount, uint256 stake);
     error NothingUnbonding();
     error StillUnbonding(uint64 until);
     error Locked(uint64 until);
+    error NotEvidence(address account);
+    error NothingToSlash(address operator);
 
     constructor(Committees committees_) {
         committees = committees_;
+        evidence = new Evidence(committees_, this);
     }
 
     /// @notice Registers the sender or changes its entry. The value sent joins its stake.
@@ -79,6 +88,23 @@ contract Registry {
         total -= amount;
         emit Withdrawn(msg.sender, amount);
         Address.sendValue(payable(msg.sender), amount); // last: whatever it calls finds the books closed
+    }
+
+    /// @notice Takes all that an operator has here, also what unbonds: a tenth for the reporter, the rest is burned, by
+    /// sending it to address 0. For Evidence only.
+    function slash(address operator, address reporter) external {
+        if (msg.sender != address(evidence)) revert NotEvidence(msg.sender);
+        Operator storage o = _operators[operator];
+        uint256 amount = o.stake + o.unbonding;
+        if (amount == 0) revert NothingToSlash(operator);
+        o.stake = 0;
+        o.unbonding = 0;
+        o.unbondsAt = 0;
+        total -= amount;
+        uint256 reward = amount / 10;
+        emit Slashed(operator, reporter, amount, reward);
+        Address.sendValue(payable(address(0)), amount - reward);
+        Address.sendValue(payable(reporter), reward); // last: whatever it calls finds the books closed
     }
 
     /// @notice The entry of an account; empty for one that never registered.

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+/// @title The check of a share, with no curve library but ecrecover (spec/threshold.md, "On a chain").
+/// @dev For a point R, ecrecover(-beta r, 27 + parity of y(R), r, alpha r) with r = x(R) is the address of alpha R +
+/// beta G, or nothing if that is the identity. A call of a precompile that fails, as it does when gas runs short,
+/// reverts: it never makes a share wrong.
+library ShareCheck {
+    struct Point {
+        uint256 x;
+        uint256 y;
+    }
+
+    /// @notice What a share answers.
+    struct Question {
+        bytes32 request; // R, the digest of the request
+        bytes32 capsule; // the capsuleId
+        Point key; // X_j
+        Point u; // U, of the capsule
+        Point reader; // the reader key
+    }
+
+    // What a share says.
+    struct Share {
+        bytes12 place; // E || j
+        Point a;
+        Point b;
+        uint256 c;
+        uint256 z1;
+        uint256 z2;
+    }
+
+    /// @notice The size of E || j || A || B || c || z1 || z2, in bytes.
+    uint256 internal constant SIZE = 174;
+
+    // secp256k1: y^2 = x^3 + 7 over the field of P elements, a group of Q elements.
+    uint256 private constant P = 0xfffffffffffffffffffffffffffffffffffffffffffffffffffffffefffffc2f;
+    uint256 private constant Q = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141;
+
+    bytes32 private constant TAG = keccak256("latchkey/v1/share");
+
+    /// @notice P1, P2 or P3 is not what was asked for.
+    error BadHint(uint256 which);
+
+    /// @notice A precompile did not answer: for want of gas, or because this chain has none.
+    error CallFailed();
+
+    /// @notice Whether a share is wrong: its length is not SIZE, a scalar is 0 or not below q, A or B does not decode,
+    /// a T is the identity, or c does not come out. E and j are taken as the share has them.
+    /// @param hints P1 = z1 U, P2 = z2 reader and P3 = c B, each as x, y. They are looked at only if the share is not
+    /// found wrong without them.
+    function isWrong(Question memory asked, bytes calldata share, uint256[6] calldata hints)
+        internal
+        view
+        returns (bool)
+    {
+        (bool ok, Share memory said) = _parse(share);
+        if (!ok) return true;
+        address t1 = _combine(asked.key, Q - said.c, said.z1); // z1 G - c X_j
+        address t2 = _combine(said.a, Q - said.c, said.z2); // z2 G - c A
+        if (t1 == address(0) || t2 == address(0)) return true;
+        address t3 = _sum(
+            _hint(hints, 0, asked.u, said.z1), _hint(hints, 1, asked.reader, said.z2), _hint(hints, 2, said.b, said.c)
+        );
+        if (t3 == address(0)) return true;
+        bytes32 hash = keccak256(
+            bytes.concat(
+                abi.encodePacked(TAG, asked.request, asked.capsule, said.place),
+                abi.encode(asked.key, asked.u, asked.reader, said.a, said.b),
+                abi.encodePacked(t1, t2, t3)
+            )
+        );
+        return uint256(hash) % Q != said.c;
+    }
+
+    function _parse(bytes calldata share) private view returns (bool ok, Share memory said) {
+        if (share.length != SIZE) return (false, said);
+        said.place = bytes12(share[:12]);
+        said.c = uint256(bytes32(share[78:110]));
+        said.z1 = uint256(bytes32(share[110:142]));
+        said.z2 = uint256(bytes32(share[142:]));
+        if (!_isScalar(said.c) || !_isScalar(said.z1) || !_isScalar(said.z2)) return (false, said);
+        (ok, said.a) = decode(share[12:45]);
+        if (ok) (ok, said.b) = decode(share[45:78]);
+    }
+
+    function _isScalar(uint256 scalar) private pure returns (bool) {
+        return scalar != 0 && scalar < Q;
+    }
+
+    /// @notice Decodes 33 bytes, SEC 1 compressed; not ok for other lengths and first bytes, an x without a point, and
+    /// one that is not below q.
+    function decode(bytes calldata encoded) internal view returns (bool ok, Point memory p) {
+        if (encoded.length != 33) return (false, p);
+        uint8 sign = uint8(encoded[0]);
+        uint256 x = uint256(bytes32(encoded[1:]));
+        if ((sign != 2 && sign != 3) || x >= Q) return (false, p);
+        uint256 yy = addmod(mulmod(mulmod(x, x, P), x, P), 7, P);
+        uint256 y = _power(yy, (P + 1) / 4); // P = 3 mod 4: the root, if there is one
+        if (mulmod(y, y, P) != yy) return (false, p);
+        // y is not 0: the order of the group is odd.
+        return (true, Point(x, y & 1 == sign & 1 ? y : P - y));
+    }
+
+    // addr(alpha r + beta G), or 0 for the identity. alpha is in 1..q-1 and beta below q; so is x(r), by decoding.
+    function _combine(Point memory r, uint256 alpha, uint256 beta) private pure returns (address) {
+        // Solidity's ecrecover reverts if the call fails, and is 0 if it returns nothing.
+        return ecrecover(
+            bytes32(mulmod(Q - beta, r.x, Q)), uint8(27 + (r.y & 1)), bytes32(r.x), bytes32(mulmod(alpha, r.x, Q))
+        );
+    }
+
+    // Hint i, if it is `scalar` times `base`: a point of the curve with the address of that.
+    function _hint(uint256[6] calldata hints, uint256 i, Point memory base, uint256 scalar)
+        private
+        pure
+        returns (Point memory p)
+    {
+        p = Point(hints[2 * i], hints[2 * i + 1]);
+        if (
+            p.x >= P || p.y >= P || mulmod(p.y, p.y, P) != addmod(mulmod(mulmod(p.x, p.x, P), p.x, P), 7, P)
+                || _address(p.x, p.y) != _combine(base, scalar, 0)
+        ) revert BadHint(i + 1);
+    }
+
+    // addr(p1 + p2 - p3), or 0 for the identity.
+    function _sum(Point memory p1, Point memory p2, Point memory p3) private view returns (address) {
+        (uint256 x, uint256 y, uint256 z) = _add(p1.x, p1.y, 1, p2.x, p2.y);
+        (x, y, z) = _add(x, y, z, p3.x, P - p3.y);
+        if (z == 0) return address(0);
+        z = _power(z, P - 2);
+        return _address(mulmod(x, z, P), mulmod(y, z, P));
+    }
+
+    // (x1 : y1 : z1) + (x2 : y2 : 1) in projective coordinates, for all of them: doubling, points that cancel and the
+    // identity (0 : 1 : 0) are no special cases. Renes, Costello, Batina, "Complete addition formulas for prime order
+    // elliptic curves", 2016, for a = 0 and 3b = 21.
+    function _add(uint256 x1, uint256 y1, uint256 z1, uint256 x2, uint256 y2)
+        private
+        pure
+        returns (uint256 x, uint256 y, uint256 z)
+    {
+        uint256 s = addmod(mulmod(x1, y2, P), mulmod(x2, y1, P), P);
+        uint256 u = addmod(y1, mulmod(y2, z1, P), P);
+        uint256 v = addmod(x1, mulmod(x2, z1, P), P);
+        x1 = mulmod(x1, x2, P);
+        y1 = mulmod(y1, y2, P);
+        z1 = mulmod(21, z1, P);
+        y2 = addmod(y1, P - z1, P);
+        y1 = addmod(y1, z1, P);
+        x = addmod(mulmod(s, y2, P), P - mulmod(21, mulmod(u, v, P), P), P);
+        y = addmod(mulmod(y1, y2, P), mulmod(63, mulmod(x1, v, P), P), P);
+        z = addmod(mulmod(u, y1, P), mulmod(3, mulmod(x1, s, P), P), P);
+    }
+
+    function _address(uint256 x, uint256 y) private pure returns (address) {
+        return address(uint160(uint256(keccak256(abi.encode(x, y)))));
+    }
+
+    // base^exponent mod P, by the precompile of EIP-198.
+    function _power(uint256 base, uint256 exponent) private view returns (uint256) {
+        (bool ok, bytes memory out) = address(5).staticcall(abi.encode(32, 32, 32, base, exponent, P));
+        if (!ok || out.length != 32) revert CallFailed();
+        return abi.decode(out, (uint256));
+    }
+}
