@@ -1,5 +1,5 @@
 #!/bin/bash
-# Compiles the contracts and writes their Go bindings, registry.go, committees.go and market.go. The same sources
+# Compiles the contracts and writes their Go bindings, registry.go, committees.go, evidence.go and market.go. The same sources
 # give the same bytes, so `git diff --exit-code` after it says whether what is committed is up to date.
 # Needs `npm ci --ignore-scripts` in the repository's root once.
 set -euo pipefail
@@ -10,7 +10,7 @@ forge=${FORGE:-../node_modules/@foundry-rs/forge-linux-amd64/bin/forge}
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-for name in Registry Committees Market; do
+for name in Registry Committees Evidence Market; do
 	artifact=out/$name.sol/$name.json
 	node -e '
 		const fs = require("fs");

@@ -39,7 +39,7 @@ contract Evidence {
         bytes share;
         bytes signature; // 65 bytes: r, s, v
         bytes keys; // session || t as 4 bytes || n as 4 bytes || X || X_1..X_n, of which the epoch keeps the hash
-        uint256[6] hints; // P1, P2, P3 as x, y; anything if the share is wrong without them
+        ShareCheck.Hints hints;
     }
 
     bytes32 private constant DOMAIN_TYPEHASH =
@@ -120,11 +120,11 @@ contract Evidence {
         asked.request = request;
         asked.capsule = capsule;
         bool ok;
-        (ok, asked.key) = ShareCheck.decode(r.keys[at:at + 33]);
+        (ok, asked.key) = ShareCheck.decodeWith(r.hints.y[0], r.keys[at:at + 33]);
         if (!ok) revert BadKey();
-        (ok, asked.u) = ShareCheck.decode(r.capsule[:33]);
+        (ok, asked.u) = ShareCheck.decodeWith(r.hints.y[1], r.capsule[:33]);
         if (!ok) revert BadCapsule();
-        (ok, asked.reader) = ShareCheck.decode(r.readerKey);
+        (ok, asked.reader) = ShareCheck.decodeWith(r.hints.y[2], r.readerKey);
         if (!ok) revert BadReaderKey();
         return ShareCheck.isWrong(asked, r.share, r.hints);
     }

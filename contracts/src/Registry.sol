@@ -95,11 +95,14 @@ contract Registry {
     function slash(address operator, address reporter) external {
         if (msg.sender != address(evidence)) revert NotEvidence(msg.sender);
         Operator storage o = _operators[operator];
-        uint256 amount = o.stake + o.unbonding;
+        uint256 unbonding = o.unbonding;
+        uint256 amount = o.stake + unbonding;
         if (amount == 0) revert NothingToSlash(operator);
         o.stake = 0;
-        o.unbonding = 0;
-        o.unbondsAt = 0;
+        if (unbonding != 0) {
+            o.unbonding = 0;
+            o.unbondsAt = 0;
+        }
         total -= amount;
         uint256 reward = amount / 10;
         emit Slashed(operator, reporter, amount, reward);

@@ -39,7 +39,14 @@ library ShareCheck {
 
     bytes32 private constant TAG = keccak256("latchkey/v1/share");
 
-    /// @notice P1, P2 or P3 is not what was asked for.
+    /// @notice The points that a reporter works out, so that the contract need not. Each is checked.
+    struct Hints {
+        uint256[3] y; // of X_j, of U, of the reader key
+        Point[3] p; // P1 = z1 U, P2 = z2 times the reader key, P3 = c B
+        Point t3; // P1 + P2 - P3
+    }
+
+    /// @notice P1, P2, P3 or (4) T3 is not what was asked for.
     error BadHint(uint256 which);
 
     /// @notice A precompile did not answer: for want of gas, or because this chain has none.
@@ -47,21 +54,17 @@ library ShareCheck {
 
     /// @notice Whether a share is wrong: its length is not SIZE, a scalar is 0 or not below q, A or B does not decode,
     /// a T is the identity, or c does not come out. E and j are taken as the share has them.
-    /// @param hints P1 = z1 U, P2 = z2 reader and P3 = c B, each as x, y. They are looked at only if the share is not
-    /// found wrong without them.
-    function isWrong(Question memory asked, bytes calldata share, uint256[6] calldata hints)
-        internal
-        view
-        returns (bool)
-    {
+    /// @param hints Those for points are looked at only if the share is not found wrong without them.
+    function isWrong(Question memory asked, bytes calldata share, Hints calldata hints) internal view returns (bool) {
         (bool ok, Share memory said) = _parse(share);
         if (!ok) return true;
         address t1 = _combine(asked.key, Q - said.c, said.z1); // z1 G - c X_j
         address t2 = _combine(said.a, Q - said.c, said.z2); // z2 G - c A
         if (t1 == address(0) || t2 == address(0)) return true;
-        address t3 = _sum(
-            _hint(hints, 0, asked.u, said.z1), _hint(hints, 1, asked.reader, said.z2), _hint(hints, 2, said.b, said.c)
-        );
+        _checkHint(1, hints.p[0], asked.u, said.z1);
+        _checkHint(2, hints.p[1], asked.reader, said.z2);
+        _checkHint(3, hints.p[2], said.b, said.c);
+        address t3 = _sum(hints);
         if (t3 == address(0)) return true;
         bytes32 hash = keccak256(
             bytes.concat(
@@ -91,15 +94,34 @@ library ShareCheck {
     /// @notice Decodes 33 bytes, SEC 1 compressed; not ok for other lengths and first bytes, an x without a point, and
     /// one that is not below q.
     function decode(bytes calldata encoded) internal view returns (bool ok, Point memory p) {
-        if (encoded.length != 33) return (false, p);
-        uint8 sign = uint8(encoded[0]);
-        uint256 x = uint256(bytes32(encoded[1:]));
-        if ((sign != 2 && sign != 3) || x >= Q) return (false, p);
-        uint256 yy = addmod(mulmod(mulmod(x, x, P), x, P), 7, P);
-        uint256 y = _power(yy, (P + 1) / 4); // P = 3 mod 4: the root, if there is one
-        if (mulmod(y, y, P) != yy) return (false, p);
+        if (!_isEncoding(encoded)) return (false, p);
+        p.x = uint256(bytes32(encoded[1:]));
+        uint256 square = _cubic(p.x);
+        p.y = _root(square);
         // y is not 0: the order of the group is odd.
-        return (true, Point(x, y & 1 == sign & 1 ? y : P - y));
+        if (p.y & 1 != uint8(encoded[0]) & 1) p.y = P - p.y;
+        ok = mulmod(p.y, p.y, P) == square;
+    }
+
+    /// @notice Decodes as `decode` does, for less, where the reporter gives y: not ok also if that is another.
+    function decodeWith(uint256 y, bytes calldata encoded) internal pure returns (bool ok, Point memory p) {
+        if (!_isEncoding(encoded)) return (false, p);
+        p = Point(uint256(bytes32(encoded[1:])), y);
+        ok = y & 1 == uint8(encoded[0]) & 1 && _isOnCurve(p);
+    }
+
+    // Whether 33 bytes have the form of a point.
+    function _isEncoding(bytes calldata encoded) private pure returns (bool) {
+        return encoded.length == 33 && (encoded[0] == 0x02 || encoded[0] == 0x03) && uint256(bytes32(encoded[1:])) < Q;
+    }
+
+    function _isOnCurve(Point memory p) private pure returns (bool) {
+        return p.x < P && p.y < P && mulmod(p.y, p.y, P) == _cubic(p.x);
+    }
+
+    // x^3 + 7
+    function _cubic(uint256 x) private pure returns (uint256) {
+        return addmod(mulmod(mulmod(x, x, P), x, P), 7, P);
     }
 
     // addr(alpha r + beta G), or 0 for the identity. alpha is in 1..q-1 and beta below q; so is x(r), by decoding.
@@ -110,26 +132,19 @@ library ShareCheck {
         );
     }
 
-    // Hint i, if it is `scalar` times `base`: a point of the curve with the address of that.
-    function _hint(uint256[6] calldata hints, uint256 i, Point memory base, uint256 scalar)
-        private
-        pure
-        returns (Point memory p)
-    {
-        p = Point(hints[2 * i], hints[2 * i + 1]);
-        if (
-            p.x >= P || p.y >= P || mulmod(p.y, p.y, P) != addmod(mulmod(mulmod(p.x, p.x, P), p.x, P), 7, P)
-                || _address(p.x, p.y) != _combine(base, scalar, 0)
-        ) revert BadHint(i + 1);
+    // Reverts if `hint` is not `scalar` times `base`: the point of the curve with the address of that.
+    function _checkHint(uint256 which, Point memory hint, Point memory base, uint256 scalar) private pure {
+        if (!_isOnCurve(hint) || _address(hint) != _combine(base, scalar, 0)) revert BadHint(which);
     }
 
-    // addr(p1 + p2 - p3), or 0 for the identity.
-    function _sum(Point memory p1, Point memory p2, Point memory p3) private view returns (address) {
-        (uint256 x, uint256 y, uint256 z) = _add(p1.x, p1.y, 1, p2.x, p2.y);
-        (x, y, z) = _add(x, y, z, p3.x, P - p3.y);
+    // addr(P1 + P2 - P3), or 0 for the identity.
+    function _sum(Hints calldata hints) private pure returns (address) {
+        (uint256 x, uint256 y, uint256 z) = _add(hints.p[0].x, hints.p[0].y, 1, hints.p[1].x, hints.p[1].y);
+        (x, y, z) = _add(x, y, z, hints.p[2].x, P - hints.p[2].y);
         if (z == 0) return address(0);
-        z = _power(z, P - 2);
-        return _address(mulmod(x, z, P), mulmod(y, z, P));
+        Point memory t3 = hints.t3;
+        if (t3.x >= P || t3.y >= P || mulmod(t3.x, z, P) != x || mulmod(t3.y, z, P) != y) revert BadHint(4);
+        return _address(t3);
     }
 
     // (x1 : y1 : z1) + (x2 : y2 : 1) in projective coordinates, for all of them: doubling, points that cancel and the
@@ -153,13 +168,14 @@ library ShareCheck {
         z = addmod(mulmod(u, y1, P), mulmod(3, mulmod(x1, s, P), P), P);
     }
 
-    function _address(uint256 x, uint256 y) private pure returns (address) {
-        return address(uint160(uint256(keccak256(abi.encode(x, y)))));
+    function _address(Point memory p) private pure returns (address) {
+        return address(uint160(uint256(keccak256(abi.encode(p)))));
     }
 
-    // base^exponent mod P, by the precompile of EIP-198.
-    function _power(uint256 base, uint256 exponent) private view returns (uint256) {
-        (bool ok, bytes memory out) = address(5).staticcall(abi.encode(32, 32, 32, base, exponent, P));
+    // The square root modulo P of what has one, else any number: square^((P + 1) / 4), as P = 3 mod 4, by the precompile
+    // of EIP-198.
+    function _root(uint256 square) private view returns (uint256) {
+        (bool ok, bytes memory out) = address(5).staticcall(abi.encode(32, 32, 32, square, (P + 1) / 4, P));
         if (!ok || out.length != 32) revert CallFailed();
         return abi.decode(out, (uint256));
     }
