@@ -229,6 +229,7 @@ func (c *Client) Open(ctx context.Context, committee *Committee, req *Request, q
 	}
 	var good []*share
 	var keys *shamir.KeyList // once fetched, every share is checked
+	var sent *Keys
 	for pending > 0 {
 		var s *share
 		select {
@@ -238,7 +239,7 @@ func (c *Client) Open(ctx context.Context, committee *Committee, req *Request, q
 		}
 		pending--
 		if s.answer.Err == nil {
-			s.judge(req, asked, keys)
+			s.judge(req, asked, sent, keys)
 		}
 		opening.Answers = append(opening.Answers, *s.answer)
 		if s.answer.Err == nil {
@@ -254,11 +255,11 @@ func (c *Client) Open(ctx context.Context, committee *Committee, req *Request, q
 			if keys != nil { // t shares that are right, each of them
 				return fail(ErrSealedWrong)
 			}
-			if keys, err = c.Keys(ctx, committee); err != nil {
+			if sent, keys, err = c.FetchKeys(ctx, committee); err != nil {
 				return fail(fmt.Errorf("%w: %d shares do not open the capsule, and whose is wrong cannot be told: %w", ErrTooFew, t, err))
 			}
 			good = slices.DeleteFunc(good, func(s *share) bool {
-				s.judge(req, asked, keys)
+				s.judge(req, asked, sent, keys)
 				i := slices.IndexFunc(opening.Answers, func(a Answer) bool { return a.Index == s.answer.Index })
 				opening.Answers[i] = *s.answer
 				return s.answer.Err != nil
@@ -328,7 +329,8 @@ func open(t, n int, good []*share, q *group.Scalar, label [32]byte, capsule []by
 // judge sets the answer's error if the share cannot be used. Without keys it looks only
 // at what costs nothing: length, epoch and index. A share of another epoch or index is no
 // answer; a wrong share is evidence if it is signed by the member, and no answer if not.
-func (s *share) judge(req *Request, asked *tdh2.Context, keys *shamir.KeyList) {
+// sent is the form of the keys that evidence carries.
+func (s *share) judge(req *Request, asked *tdh2.Context, sent *Keys, keys *shamir.KeyList) {
 	epoch, index, err := tdh2.ReadShare(s.bytes)
 	switch {
 	case err == nil && (epoch != req.Epoch || index != s.answer.Index):
@@ -356,7 +358,7 @@ func (s *share) judge(req *Request, asked *tdh2.Context, keys *shamir.KeyList) {
 		ChainID: req.Terms.ChainID.Dec(), Committees: address(req.Terms.Committees),
 		Committee: req.Terms.Committee.Dec(), Epoch: decimal(req.Epoch), Index: s.answer.Index,
 		Operator: address(s.answer.Account), URL: s.answer.URL, Request: body,
-		Share: hex.EncodeToString(s.bytes), Signature: hex.EncodeToString(s.signature),
+		Share: hex.EncodeToString(s.bytes), Signature: hex.EncodeToString(s.signature), Keys: sent,
 	}
 }
 
@@ -381,6 +383,10 @@ type Evidence struct {
 	Request    json.RawMessage `json:"request"` // the body of POST /v1/shares, without given
 	Share      string          `json:"share"`
 	Signature  string          `json:"signature"`
+	// Keys is the committee's key list, where the client had it: nodes give that of an
+	// epoch which ended for a day, and a contract takes evidence for as long as there is
+	// stake.
+	Keys *Keys `json:"keys,omitempty"`
 }
 
 // Error names the node.
@@ -552,6 +558,12 @@ func EncodeKeys(d terms.Domain, id uint256.Int, epoch uint64, session [32]byte, 
 // Keys fetches the committee's key list from any node and checks it against the chain:
 // exactly n keys, the confirmed hash, one polynomial of degree t-1.
 func (c *Client) Keys(ctx context.Context, committee *Committee) (*shamir.KeyList, error) {
+	_, list, err := c.FetchKeys(ctx, committee)
+	return list, err
+}
+
+// FetchKeys is Keys that returns the form in which keys are sent and kept too.
+func (c *Client) FetchKeys(ctx context.Context, committee *Committee) (*Keys, *shamir.KeyList, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	type result struct {
@@ -573,19 +585,23 @@ func (c *Client) Keys(ctx context.Context, committee *Committee) (*shamir.KeyLis
 				// Here, one by one: a list of 128 takes 20 ms, and one that is right is enough.
 				list, err := CheckKeys(r.keys, committee.T, len(committee.Members), committee.Hash)
 				if err == nil {
-					return list, nil
+					// Written anew: what a node wrote besides is not checked.
+					var session [32]byte
+					hex.Decode(session[:], []byte(r.keys.Session))
+					sent, err := EncodeKeys(committee.Domain, committee.ID, committee.Epoch, session, list)
+					return sent, list, err
 				}
 				r.answer.Err = fmt.Errorf("gave keys that are not the committee's: %w", err)
 			}
 			answers = append(answers, r.answer)
 		case <-ctx.Done():
-			return nil, context.Cause(ctx)
+			return nil, nil, context.Cause(ctx)
 		}
 	}
 	if ctx.Err() != nil {
-		return nil, context.Cause(ctx)
+		return nil, nil, context.Cause(ctx)
 	}
-	return nil, fmt.Errorf("no node gives the committee's keys%s", reasons(answers))
+	return nil, nil, fmt.Errorf("no node gives the committee's keys%s", reasons(answers))
 }
 
 // keysOf fetches a member's key list, unchecked.
