@@ -111,7 +111,7 @@ func rootCommand() *cobra.Command {
 	add("files", sealCommand(), openCommand())
 	add("market", publishCommand(), buyCommand(), listCommand(), showCommand(), salesCommand(), withdrawCommand(), stopCommand())
 	add("setup", recipientCommand(), policyCommand(), walletCommand())
-	add("network", demoCommand(), devnetCommand(), nodeCommand())
+	add("network", demoCommand(), devnetCommand(), nodeCommand(), evidenceCommand())
 
 	keys := make(map[string]bool)
 	eachCommand(root, func(c *cobra.Command) {

@@ -64,7 +64,7 @@ func keep(n *config.Network, e *quorum.Evidence) {
 		note("latchkey: node %d, %s, %v, and the evidence could not be kept: %v", e.Index, oneLine(e.URL), e, err)
 		return
 	}
-	note("latchkey: node %d, %s, %v. The evidence is in %s: keep it, it convinces anybody.", e.Index, oneLine(e.URL), e, path)
+	note("latchkey: node %d, %s, %v. The evidence is in %s; \"latchkey evidence report\" takes the node's stake.", e.Index, oneLine(e.URL), e, path)
 }
 
 // isLink tells links from the names of files.
