@@ -303,6 +303,36 @@ func TestContractAgrees(t *testing.T) {
 	}
 }
 
+// A buyer needs no secret for the reader key that it asks with, so it can pick one with y = p - 1.
+// The number p + 1 has the same last bit and satisfies the curve's equation modulo p; taken for
+// y, it would make an honest share wrong.
+func TestUnreducedReaderKey(t *testing.T) {
+	c := newCourt(t, 5)
+	r, ctx := c.request(quorum.KindAccess)
+	key := common.FromHex("021fe1e5ef3fceb5c135ab7741333ce5a6e80d68167653f6b2b24bcbcfaaaff507")
+	var err error
+	if ctx.Q, err = group.DecodePoint(key); err != nil {
+		t.Fatal(err)
+	}
+	r.Message.(*terms.AccessRequest).ReaderKey = key
+	ctx.Request = r.Digest()
+	share, err := tdh2.Reencrypt(ctx, 1, c.secrets[0], c.list.Key(1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	report := c.report(r, ctx, 1, share)
+	if _, good := refusal(t, c.committees.CheckReport(t.Context(), c.view(), report)).(*contracts.EvidenceGoodShare); !good {
+		t.Fatal("the share is not good")
+	}
+	y := report.Hints[2*32 : 3*32]
+	p := crypto.S256().Params().P
+	new(big.Int).Add(p, big.NewInt(1)).FillBytes(y)
+	got := refusal(t, c.committees.CheckReport(t.Context(), c.view(), report))
+	if _, ok := got.(*contracts.EvidenceBadReaderKey); !ok {
+		t.Fatalf("with y = p + 1: %T", got)
+	}
+}
+
 // Reports that are mined: what they take, what they pay, and their gas.
 func TestReport(t *testing.T) {
 	for _, n := range []int{5, 31, 128} {

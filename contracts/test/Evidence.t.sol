@@ -144,6 +144,14 @@ contract ShareVectorsTest is EvidenceBase {
             if (ok) points++;
         }
         vm.assertTrue(points > 0, "x just below q");
+        // A point with y = p - 1, whose logarithm nobody knows; anybody can ask with it as the reader key. p + 1 has the same
+        // last bit and satisfies the equation, but is no y: it would make an honest share wrong.
+        bytes memory edge =
+            abi.encodePacked(uint8(2), uint256(0x1fe1e5ef3fceb5c135ab7741333ce5a6e80d68167653f6b2b24bcbcfaaaff507));
+        (ok, p) = checker.decodeWith(FIELD - 1, edge);
+        vm.assertTrue(ok && p.y == FIELD - 1, "y = p - 1");
+        (ok,) = checker.decodeWith(FIELD + 1, edge);
+        vm.assertFalse(ok, "y = p + 1");
     }
 
     /// @notice Decoding takes every point, and gives its y.
