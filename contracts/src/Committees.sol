@@ -382,10 +382,10 @@ contract Committees {
         view
         returns (address account, bool confirmed, bytes32 hash)
     {
-        Committee storage c = _get(committee);
+        Committee storage c = _committees[committee];
         Reached storage e = c.epochs[epoch];
         uint64 attempt = e.attempt;
-        if (attempt == 0) revert NoEpoch(epoch);
+        if (attempt == 0) revert NoEpoch(epoch); // also where there is no such committee
         Run storage r = c.runs[epoch][attempt];
         if (index == 0 || index > r.members.length) revert NoMember(index);
         hash = e.hash;

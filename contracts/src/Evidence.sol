@@ -103,10 +103,12 @@ contract Evidence {
         }
         if (r.capsule.length != CAPSULE_SIZE) revert BadCapsule();
 
+        // The chain's number is asked each time: after a fork, each chain judges its own requests.
+        bytes32 domain = keccak256(abi.encode(DOMAIN_TYPEHASH, NAME, VERSION, block.chainid, address(committees)));
         bytes32 capsule = _capsuleId(r);
-        bytes32 request = _digest(_requestHash(r, capsule));
+        bytes32 request = _digest(domain, _requestHash(r, capsule));
         bytes32 signed =
-            _digest(keccak256(abi.encode(SHARE_TYPEHASH, r.committee, request, capsule, keccak256(r.share))));
+            _digest(domain, keccak256(abi.encode(SHARE_TYPEHASH, r.committee, request, capsule, keccak256(r.share))));
         address signer = _signer(signed, r.signature);
         if (signer != operator) revert NotSigner(signer, operator);
 
@@ -153,10 +155,8 @@ contract Evidence {
         return keccak256(abi.encode(OCEAN_TYPEHASH, capsule, reader, r.account, r.nonce, r.order, r.text, r.fileIndex));
     }
 
-    // What EIP-712 signs for a struct hash, in the domain of spec/http.md. The chain's number is asked each time: after a
-    // fork, each chain judges its own requests.
-    function _digest(bytes32 structHash) private view returns (bytes32) {
-        bytes32 domain = keccak256(abi.encode(DOMAIN_TYPEHASH, NAME, VERSION, block.chainid, address(committees)));
+    // What EIP-712 signs for a struct hash.
+    function _digest(bytes32 domain, bytes32 structHash) private pure returns (bytes32) {
         return keccak256(abi.encodePacked(hex"1901", domain, structHash));
     }
 

@@ -94,25 +94,29 @@ library ShareCheck {
     /// @notice Decodes 33 bytes, SEC 1 compressed; not ok for other lengths and first bytes, an x without a point, and
     /// one that is not below q.
     function decode(bytes calldata encoded) internal view returns (bool ok, Point memory p) {
-        if (!_isEncoding(encoded)) return (false, p);
-        p.x = uint256(bytes32(encoded[1:]));
+        uint256 sign;
+        (ok, sign, p.x) = _split(encoded);
+        if (!ok) return (false, p);
         uint256 square = _cubic(p.x);
-        p.y = _root(square);
-        // y is not 0: the order of the group is odd.
-        if (p.y & 1 != uint8(encoded[0]) & 1) p.y = P - p.y;
-        ok = mulmod(p.y, p.y, P) == square;
+        uint256 y = _root(square);
+        ok = mulmod(y, y, P) == square;
+        p.y = y & 1 == sign ? y : P - y; // y is not 0: the order of the group is odd
     }
 
     /// @notice Decodes as `decode` does, for less, where the reporter gives y: not ok also if that is another.
     function decodeWith(uint256 y, bytes calldata encoded) internal pure returns (bool ok, Point memory p) {
-        if (!_isEncoding(encoded)) return (false, p);
-        p = Point(uint256(bytes32(encoded[1:])), y);
-        ok = y & 1 == uint8(encoded[0]) & 1 && _isOnCurve(p);
+        uint256 sign;
+        (ok, sign, p.x) = _split(encoded);
+        p.y = y;
+        ok = ok && y & 1 == sign && _isOnCurve(p);
     }
 
-    // Whether 33 bytes have the form of a point.
-    function _isEncoding(bytes calldata encoded) private pure returns (bool) {
-        return encoded.length == 33 && (encoded[0] == 0x02 || encoded[0] == 0x03) && uint256(bytes32(encoded[1:])) < Q;
+    // The last bit of y, and x, that the encoding of a point names.
+    function _split(bytes calldata encoded) private pure returns (bool ok, uint256 sign, uint256 x) {
+        if (encoded.length != 33) return (false, 0, 0);
+        sign = uint8(encoded[0]);
+        x = uint256(bytes32(encoded[1:]));
+        return ((sign == 2 || sign == 3) && x < Q, sign & 1, x);
     }
 
     function _isOnCurve(Point memory p) private pure returns (bool) {

@@ -175,7 +175,31 @@ contract ShareVectorsTest is EvidenceBase {
     }
 }
 
+/// @notice A reporter that reports again when it is paid.
+contract CallsBack {
+    Evidence private immutable evidence;
+    bytes private call;
+    bool public tried;
+    bool public again;
+
+    constructor(Evidence evidence_) {
+        evidence = evidence_;
+    }
+
+    function report(bytes calldata call_) external {
+        call = call_;
+        (bool done,) = address(evidence).call(call_);
+        require(done, "the first");
+    }
+
+    receive() external payable {
+        tried = true;
+        (again,) = address(evidence).call(call);
+    }
+}
+
 contract EvidenceTest is EvidenceBase {
+    Checker internal closed = new Checker(); // takes no coins
     bytes internal keys;
     uint256 internal committee;
 
@@ -298,7 +322,7 @@ contract EvidenceTest is EvidenceBase {
     function test_WrongCommitteeEpochIndex() public {
         (Evidence.Report memory r,) = _wrong(1, Evidence.Kind.Access, "d");
         r.committee = 2;
-        _refused(r, abi.encodeWithSelector(Committees.NoCommittee.selector, 2));
+        _refused(r, abi.encodeWithSelector(Committees.NoEpoch.selector, 1));
         r.committee = committee;
         r.epoch = 2;
         _refused(r, abi.encodeWithSelector(Committees.NoEpoch.selector, 2));
@@ -526,6 +550,22 @@ contract EvidenceTest is EvidenceBase {
         registry.slash(operator, address(this));
         vm.assertEq(address(evidence.committees()), address(committees), "committees");
         vm.assertEq(address(evidence.registry()), address(registry), "registry");
+    }
+
+    /// @notice A reporter that calls again from its payment finds nothing more; one that takes no payment gets none, and
+    /// takes nothing.
+    function test_ReporterThatCallsBack() public {
+        (Evidence.Report memory r,) = _wrong(1, Evidence.Kind.Access, "r");
+        CallsBack reporter = new CallsBack(evidence);
+        reporter.report(abi.encodeCall(Evidence.report, (r)));
+        vm.assertTrue(reporter.tried() && !reporter.again(), "a second time");
+        vm.assertEq(address(reporter).balance, 0.15 ether, "paid once");
+        vm.assertEq(address(registry).balance, registry.total(), "balance");
+        (r,) = _wrong(2, Evidence.Kind.Access, "r");
+        vm.prank(address(closed));
+        (bool done,) = address(evidence).call(abi.encodeCall(Evidence.report, (r)));
+        vm.assertFalse(done, "a payment that is not taken");
+        vm.assertEq(_stakeOf(2), 1.5 ether, "stake");
     }
 
     function test_MemberOf() public {
