@@ -146,11 +146,11 @@ func reportEvidence(ctx context.Context, cfg *evidenceConfig, file string) error
 	defer c.close()
 
 	reported := []reportedJSON{}
-	done := make(map[string]bool) // operators
-	var firstErr error
+	done := make(map[[2]string]bool) // contracts and operators
+	var firstErr, fatal error
 	for _, path := range paths {
 		e, err := config.ReadEvidence(path)
-		if err == nil && done[e.Operator] {
+		if err == nil && done[[2]string{e.Committees, e.Operator}] {
 			continue
 		}
 		var slashed reportedJSON
@@ -158,12 +158,13 @@ func reportEvidence(ctx context.Context, cfg *evidenceConfig, file string) error
 			slashed, err = reportOne(ctx, c, n, path, e)
 		}
 		if err == nil {
-			done[e.Operator] = true
+			done[[2]string{e.Committees, e.Operator}] = true
 			reported = append(reported, slashed)
 			continue
 		}
 		if file != "" || ctx.Err() != nil || errors.Is(err, chain.ErrUnknown) {
-			return err
+			fatal = err // what was done before it is told all the same
+			break
 		}
 		note("latchkey: %s: %s", path, explain(err).text)
 		if firstErr == nil {
@@ -172,8 +173,15 @@ func reportEvidence(ctx context.Context, cfg *evidenceConfig, file string) error
 	}
 	c.progress.end()
 	if len(reported) == 0 {
+		if fatal != nil {
+			return fatal
+		}
 		return &adviceError{fmt.Errorf("nothing was reported: none of %d files of evidence takes a stake", len(paths)), explain(firstErr).advice}
 	}
+	return errors.Join(printReported(cfg, reported), fatal)
+}
+
+func printReported(cfg *evidenceConfig, reported []reportedJSON) error {
 	if cfg.JSON {
 		return printJSON(struct {
 			Reported []reportedJSON `json:"reported"`
