@@ -56,7 +56,8 @@ const lotDelay = 128
 // blueprints are the contracts of Latchkey. What one names by args or parent comes before it.
 var blueprints = []blueprint{
 	{name: "Committees", runtime: contracts.CommitteesRuntime, creation: contracts.CommitteesMetaData.Bin, immutables: map[string]value{"registry": {contract: "Registry"}}},
-	{name: "Registry", runtime: contracts.RegistryRuntime, parent: "Committees", nonce: 1, immutables: map[string]value{"committees": {contract: "Committees"}}},
+	{name: "Registry", runtime: contracts.RegistryRuntime, parent: "Committees", nonce: 1, immutables: map[string]value{"committees": {contract: "Committees"}, "evidence": {contract: "Evidence"}}},
+	{name: "Evidence", runtime: contracts.EvidenceRuntime, parent: "Registry", nonce: 1, immutables: map[string]value{"committees": {contract: "Committees"}, "registry": {contract: "Registry"}}},
 	{name: "Draws", runtime: contracts.DrawsRuntime, creation: contracts.DrawsMetaData.Bin,
 		args:       []value{{contract: "Committees"}, {number: lotDelay}},
 		immutables: map[string]value{"committees": {contract: "Committees"}, "registry": {contract: "Registry"}, "delay": {number: lotDelay}}},

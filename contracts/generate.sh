@@ -6,7 +6,7 @@
 set -euo pipefail
 cd "$(dirname "$0")"
 
-contracts=(Registry Committees Draws Market)
+contracts=(Registry Evidence Committees Draws Market)
 
 forge=${FORGE:-../node_modules/@foundry-rs/forge-linux-amd64/bin/forge}
 work=$(mktemp -d)

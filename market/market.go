@@ -44,7 +44,7 @@ type Config struct {
 	Progress func(done, total int64)
 	// Keys makes the keys of an epoch from the chain alone. AskOnChain needs it if an answer is
 	// wrong; nil asks the nodes.
-	Keys func(ctx context.Context, committees *chain.Committees, committee, epoch uint64) (*quorum.KeyList, error)
+	Keys func(ctx context.Context, committees *chain.Committees, committee, epoch uint64) (*quorum.Keys, error)
 	// Posted is told what becomes of a request on the chain; nil is nobody.
 	Posted func(Posted)
 	// Waiting is told how many more blocks a purchase needs before nodes see it; nil is
@@ -130,7 +130,7 @@ func (c *Client) Recipient(ctx context.Context, contract common.Address, number,
 	if err != nil {
 		return nil, err
 	}
-	keys, _, err := c.cfg.Nodes.Keys(ctx, com)
+	keys, err := c.cfg.Nodes.Keys(ctx, com)
 	if err != nil {
 		return nil, err
 	}

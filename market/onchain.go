@@ -89,10 +89,10 @@ func (c *Client) AskOnChain(ctx context.Context, s *sealed.Stanza, answers int) 
 		defer close(found)
 		collected <- c.collect(ctx, k, posted, com.ID.Uint64(), receipt.BlockNumber.Uint64(), found)
 	}()
-	opening, err := c.told(quorum.OpenPosted(ctx, com, req, q, found, func(ctx context.Context) (*quorum.KeyList, error) {
+	opening, err := c.told(quorum.OpenPosted(ctx, com, req, q, found, func(ctx context.Context) (*quorum.Keys, error) {
 		if c.cfg.Keys == nil {
-			list, _, err := c.cfg.Nodes.Keys(ctx, com)
-			return list, err
+			keys, _, err := c.cfg.Nodes.FetchKeys(ctx, com)
+			return keys, err
 		}
 		return c.cfg.Keys(ctx, k, com.ID.Uint64(), com.Epoch)
 	}))

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/core/types"
 	"github.com/holiman/uint256"
 
@@ -63,7 +64,9 @@ func (l *life) epochDealtFrom(ctx context.Context, a *attempt) (*dkg.Epoch, erro
 		}
 		from.Members = append(from.Members, quorum.Member{Account: m, URL: operator.URL, Confirmed: old.Confirmed[i]})
 	}
-	if epoch.Keys, epoch.Session, err = l.peers.Keys(ctx, from); err == nil {
+	sent, keys, err := l.peers.FetchKeys(ctx, from)
+	if err == nil {
+		epoch.Keys, epoch.Session = keys, common.HexToHash(sent.Session)
 		return epoch, nil
 	}
 	l.log.Warn("no member gives the keys, reading them from the chain's history", "committee", a.committee, "epoch", a.from, "err", err)

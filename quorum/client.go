@@ -193,9 +193,9 @@ func (c *Client) Open(ctx context.Context, committee *Committee, req *Request, q
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel() // ends the questions that no longer matter
-	g.keysOf = func(ctx context.Context) (*shamir.KeyList, error) {
-		list, _, err := c.Keys(ctx, committee)
-		return list, err
+	g.keysOf = func(ctx context.Context) (*Keys, error) {
+		sent, _, err := c.FetchKeys(ctx, committee)
+		return sent, err
 	}
 	g.results = make(chan *share, g.n)
 	for i, m := range committee.Members {
@@ -216,10 +216,9 @@ type Posted struct {
 }
 
 // OpenPosted is Open with answers that come from elsewhere, until the channel is closed: one
-// of each member at most, and who sent it is sure. keys is called if a share is wrong; what
-// it returns is compared with the committee's hash by whoever wrote it.
+// of each member at most, and who sent it is sure. keys is called if a share is wrong.
 func OpenPosted(ctx context.Context, committee *Committee, req *Request, q *group.Scalar, answers <-chan Posted,
-	keys func(context.Context) (*shamir.KeyList, error)) (*Opening, error) {
+	keys func(context.Context) (*Keys, error)) (*Opening, error) {
 	g, err := newGathering(committee, req, q)
 	if err != nil {
 		return nil, err
@@ -266,7 +265,7 @@ type gathering struct {
 	body      []byte // the request's, as a node reads it
 	asked     *tdh2.Context
 	n, t      int
-	keysOf    func(context.Context) (*shamir.KeyList, error)
+	keysOf    func(context.Context) (*Keys, error)
 
 	results chan *share
 	pending int // how many results may still come; none once results is closed
@@ -305,6 +304,7 @@ func (g *gathering) open(ctx context.Context) (*Opening, error) {
 	label := g.req.Terms.Label()
 	var good []*share
 	var keys *shamir.KeyList // once fetched, every share is checked
+	var sent *Keys
 	for g.pending > 0 {
 		var s *share
 		select {
@@ -317,7 +317,7 @@ func (g *gathering) open(ctx context.Context) (*Opening, error) {
 		}
 		g.pending--
 		if s.answer.Err == nil {
-			s.judge(g.req, g.asked, keys)
+			s.judge(g.req, g.asked, sent, keys)
 		}
 		opening.Answers = append(opening.Answers, *s.answer)
 		if s.answer.Err == nil {
@@ -333,11 +333,14 @@ func (g *gathering) open(ctx context.Context) (*Opening, error) {
 			if keys != nil { // t shares that are right, each of them
 				return fail(ErrSealedWrong)
 			}
-			if keys, err = g.keysOf(ctx); err != nil {
+			if sent, err = g.keysOf(ctx); err == nil {
+				keys, err = CheckKeys(sent, g.t, g.n, g.committee.Hash)
+			}
+			if err != nil {
 				return fail(fmt.Errorf("%w: %d shares do not open the capsule, and whose is wrong cannot be told: %w", ErrTooFew, g.t, err))
 			}
 			good = slices.DeleteFunc(good, func(s *share) bool {
-				s.judge(g.req, g.asked, keys)
+				s.judge(g.req, g.asked, sent, keys)
 				i := slices.IndexFunc(opening.Answers, func(a Answer) bool { return a.Index == s.answer.Index })
 				opening.Answers[i] = *s.answer
 				return s.answer.Err != nil
@@ -407,7 +410,8 @@ func open(t, n int, good []*share, q *group.Scalar, label [32]byte, capsule []by
 // judge sets the answer's error if the share cannot be used. Without keys it looks only
 // at what costs nothing: length, epoch and index. A share of another epoch or index is no
 // answer; a wrong share is evidence if it is signed by the member, and no answer if not.
-func (s *share) judge(req *Request, asked *tdh2.Context, keys *shamir.KeyList) {
+// sent is the form of the keys that evidence carries.
+func (s *share) judge(req *Request, asked *tdh2.Context, sent *Keys, keys *shamir.KeyList) {
 	epoch, index, err := tdh2.ReadShare(s.bytes)
 	switch {
 	case err == nil && (epoch != req.Epoch || index != s.answer.Index):
@@ -435,7 +439,7 @@ func (s *share) judge(req *Request, asked *tdh2.Context, keys *shamir.KeyList) {
 		ChainID: req.Terms.ChainID.Dec(), Committees: address(req.Terms.Committees),
 		Committee: req.Terms.Committee.Dec(), Epoch: decimal(req.Epoch), Index: s.answer.Index,
 		Operator: address(s.answer.Account), URL: s.answer.URL, Request: body,
-		Share: hex.EncodeToString(s.bytes), Signature: hex.EncodeToString(s.signature),
+		Share: hex.EncodeToString(s.bytes), Signature: hex.EncodeToString(s.signature), Keys: sent,
 	}
 }
 
@@ -460,6 +464,10 @@ type Evidence struct {
 	Request    json.RawMessage `json:"request"` // the body of POST /v1/shares, without given
 	Share      string          `json:"share"`
 	Signature  string          `json:"signature"`
+	// Keys is the committee's key list, where the client had it: nodes give that of an
+	// epoch which ended for a day, and a contract takes evidence for as long as there is
+	// stake.
+	Keys *Keys `json:"keys,omitempty"`
 }
 
 // Error names the node.
@@ -628,10 +636,15 @@ func EncodeKeys(d terms.Domain, id uint256.Int, epoch uint64, session [32]byte, 
 	return k, nil
 }
 
-// Keys fetches the committee's key list, and the session that made it, from any node, and
-// checks them against the chain: exactly n keys, the confirmed hash, one polynomial of
-// degree t-1.
-func (c *Client) Keys(ctx context.Context, committee *Committee) (list *shamir.KeyList, session [32]byte, err error) {
+// Keys fetches the committee's key list from any node and checks it against the chain:
+// exactly n keys, the confirmed hash, one polynomial of degree t-1.
+func (c *Client) Keys(ctx context.Context, committee *Committee) (*shamir.KeyList, error) {
+	_, list, err := c.FetchKeys(ctx, committee)
+	return list, err
+}
+
+// FetchKeys is Keys that returns the form in which keys are sent and kept too.
+func (c *Client) FetchKeys(ctx context.Context, committee *Committee) (*Keys, *shamir.KeyList, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	type result struct {
@@ -653,19 +666,23 @@ func (c *Client) Keys(ctx context.Context, committee *Committee) (list *shamir.K
 				// Here, one by one: a list of 128 takes 20 ms, and one that is right is enough.
 				list, err := CheckKeys(r.keys, committee.T, len(committee.Members), committee.Hash)
 				if err == nil {
-					return list, common.HexToHash(r.keys.Session), nil
+					// Written anew: what a node wrote besides is not checked.
+					var session [32]byte
+					hex.Decode(session[:], []byte(r.keys.Session))
+					sent, err := EncodeKeys(committee.Domain, committee.ID, committee.Epoch, session, list)
+					return sent, list, err
 				}
 				r.answer.Err = fmt.Errorf("gave keys that are not the committee's: %w", err)
 			}
 			answers = append(answers, r.answer)
 		case <-ctx.Done():
-			return nil, session, context.Cause(ctx)
+			return nil, nil, context.Cause(ctx)
 		}
 	}
 	if ctx.Err() != nil {
-		return nil, session, context.Cause(ctx)
+		return nil, nil, context.Cause(ctx)
 	}
-	return nil, session, fmt.Errorf("no node gives the committee's keys%s", reasons(answers))
+	return nil, nil, fmt.Errorf("no node gives the committee's keys%s", reasons(answers))
 }
 
 // keysOf fetches a member's key list, unchecked.

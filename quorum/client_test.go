@@ -385,6 +385,11 @@ func (w *world) checkEvidence(wrong []*Evidence) {
 		if err := fresh().Verify(w.list); err != nil {
 			w.t.Errorf("evidence does not convince: %v", err)
 		}
+		if len(e.Share) == 2*tdh2.ShareSize { // else nobody fetched the keys
+			if r, err := fresh().Report(nil, w.committee.Hash); err != nil || r.Index != uint32(e.Index) || group.Keccak256(r.Keys) != w.committee.Hash {
+				w.t.Errorf("evidence makes no report: %v", err)
+			}
+		}
 		for how, bend := range map[string]func(e *Evidence){
 			"another operator":  func(e *Evidence) { e.Operator = address(common.Address{1}) },
 			"another chain":     func(e *Evidence) { e.ChainID = "1" },

@@ -115,7 +115,7 @@ func runDemo(ctx context.Context, cfg demoConfig, stdout, stderr io.Writer) (err
 		{"an outsider is refused", d.refuse},
 		{"a buyer pays and opens", d.buy},
 		{"t-1 shares open nothing", d.subsets},
-		{"a lying node is named", d.liar},
+		{"a lying node loses its stake", d.liar},
 		{"n-t nodes are killed, a buyer opens", d.kill},
 		{"stock age opens through the plugin", d.stockAge},
 		{"the seller withdraws", d.withdraw},
@@ -205,7 +205,7 @@ func (d *demo) generate() (string, error) {
 			return "", fmt.Errorf("member %s did not confirm", m.Account)
 		}
 	}
-	keys, _, err := quorum.NewClient(nil, 0).Keys(d.ctx, com) // compared with the chain's hash
+	keys, err := quorum.NewClient(nil, 0).Keys(d.ctx, com) // compared with the chain's hash
 	if err != nil {
 		return "", err
 	}
@@ -522,6 +522,18 @@ func (d *demo) liar() (string, error) {
 	if err := d.judge(kept); err != nil {
 		return "", err
 	}
+	out, stderr, code, err := d.run("buyer2", "latchkey", "evidence", "report", kept)
+	if err != nil || code != 0 {
+		return "", fmt.Errorf("latchkey evidence report ended with %d: %v\n%s", code, err, stderr)
+	}
+	view, err := d.d.Chain.At(d.ctx, 0)
+	if err != nil {
+		return "", err
+	}
+	operator, err := d.d.Committees.Operator(d.ctx, view, liar.Account)
+	if err != nil || operator.Stake.Sign() != 0 {
+		return "", fmt.Errorf("node %d was reported (%s), and has %v wei at stake: %v", liar.Index, bytes.TrimSpace(out), operator.Stake, err)
+	}
 	return fmt.Sprintf("node %d, by %d bytes of evidence; all %d openings succeeded", evidence.Index, len(data), opened), nil
 }
 
@@ -543,7 +555,7 @@ func (d *demo) judge(path string) error {
 	if err != nil {
 		return err
 	}
-	keys, _, err := quorum.NewClient(nil, 0).Keys(d.ctx, com)
+	keys, err := quorum.NewClient(nil, 0).Keys(d.ctx, com)
 	if err != nil {
 		return err
 	}

@@ -267,6 +267,14 @@ func explainRevert(e *chain.RevertError) string {
 		return "Choose a shorter --duration, or none, for a licence without end."
 	case *contracts.MarketBadUri:
 		return "The address of the stored document is too long for the market: use a store with a shorter one."
+	case *contracts.RegistryNothingToSlash:
+		return "The node has nothing at stake any more: somebody reported it before, or it left long ago. Keep the evidence; if it stakes again, report it again."
+	case *contracts.EvidenceGoodShare:
+		return "The share is right, and its node did nothing wrong."
+	case *contracts.EvidenceNotConfirmed, *contracts.EvidenceWrongKeys, *contracts.EvidenceOtherShare, *contracts.EvidenceNotSigner,
+		*contracts.EvidenceBadSignature, *contracts.EvidenceBadCapsule, *contracts.EvidenceBadReaderKey, *contracts.EvidenceBadKey,
+		*contracts.EvidenceBadHint, *contracts.CommitteesNoMember:
+		return "The evidence does not convince the contract: it is not about a member of that epoch, or it was changed. Nothing was taken."
 	case *contracts.CommitteesNoCommittee, *contracts.CommitteesNoEpoch:
 		return "There is no such committee there: check committee and committees."
 	case *contracts.CommitteesBadLengths:

@@ -4,11 +4,14 @@ import (
 	"context"
 	"strings"
 
+	"github.com/holiman/uint256"
+
 	"github.com/latchkey-network/latchkey/chain"
 	"github.com/latchkey-network/latchkey/cmd/config"
 	"github.com/latchkey-network/latchkey/market"
 	"github.com/latchkey-network/latchkey/node"
 	"github.com/latchkey-network/latchkey/quorum"
+	"github.com/latchkey-network/latchkey/terms"
 )
 
 // waitsForBlock is the progress of a transaction.
@@ -37,12 +40,13 @@ func connect(ctx context.Context, n *config.Network, what string, signs bool) (*
 	}
 	c := &client{chain: dialed, progress: newProgress(what)}
 	cfg := market.Config{Chain: dialed, Progress: c.progress.bytes, Waiting: c.progress.blocks, Evidence: func(e *quorum.Evidence) { keep(n, e) },
-		Keys: func(ctx context.Context, k *chain.Committees, committee, epoch uint64) (*quorum.KeyList, error) {
+		Keys: func(ctx context.Context, k *chain.Committees, committee, epoch uint64) (*quorum.Keys, error) {
 			made, err := node.ReplayEpoch(ctx, dialed, k, committee, epoch)
 			if err != nil {
 				return nil, err
 			}
-			return made.Keys, nil
+			d := terms.Domain{ChainID: *uint256.NewInt(dialed.ChainID()), Committees: k.Address}
+			return quorum.EncodeKeys(d, *uint256.NewInt(committee), epoch, made.Session, made.Keys)
 		}, Posted: c.posted}
 	if signs {
 		if c.wallet, err = n.OpenWallet(ctx, nil); err != nil {
@@ -72,7 +76,7 @@ func keep(n *config.Network, e *quorum.Evidence) {
 		note("latchkey: node %d, %s, %v, and the evidence could not be kept: %v", e.Index, oneLine(e.URL), e, err)
 		return
 	}
-	note("latchkey: node %d, %s, %v. The evidence is in %s: keep it, it convinces anybody.", e.Index, oneLine(e.URL), e, path)
+	note("latchkey: node %d, %s, %v. The evidence is in %s; \"latchkey evidence report\" takes the node's stake.", e.Index, oneLine(e.URL), e, path)
 }
 
 // isLink tells links from the names of files.

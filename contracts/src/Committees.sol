@@ -174,6 +174,7 @@ contract Committees is Requests {
     error AlreadySent(address account);
     error BadLength(uint256 length, uint256 most);
     error NoDealer(uint32 dealer);
+    error NoMember(uint32 index);
     error TooManyHoldings(address account);
 
     constructor() {
@@ -373,6 +374,23 @@ contract Committees is Requests {
             confirmed[i] = (bits >> i) & 1 != 0;
         }
         return Epoch(epoch, e.attempt, r.from, r.t, r.startedAt, e.activatedAt, e.endedAt, e.hash, r.members, confirmed);
+    }
+
+    /// @notice One member of an epoch that is or was active: its account, whether it confirmed the epoch's hash, and that
+    /// hash. The cheap way to ask what epochOf tells, for contracts.
+    function memberOf(uint256 committee, uint64 epoch, uint32 index)
+        external
+        view
+        returns (address account, bool confirmed, bytes32 hash)
+    {
+        Committee storage c = _committees[committee];
+        Reached storage e = c.epochs[epoch];
+        uint64 attempt = e.attempt;
+        if (attempt == 0) revert NoEpoch(epoch); // also where there is no such committee
+        Run storage r = c.runs[epoch][attempt];
+        if (index == 0 || index > r.members.length) revert NoMember(index);
+        hash = e.hash;
+        return (r.members[index - 1], (r.tallies[hash].members >> (index - 1)) & 1 != 0, hash);
     }
 
     /// @notice The newest approval of a member for an epoch; 0 for none.

@@ -4,10 +4,12 @@ pragma solidity 0.8.37;
 import {Address} from "@openzeppelin/contracts/utils/Address.sol";
 import {Checkpoints} from "@openzeppelin/contracts/utils/structs/Checkpoints.sol";
 import {Committees} from "./Committees.sol";
+import {Evidence} from "./Evidence.sol";
 
 /// @title The operators of nodes: where they answer, how long they promise to, what they have at stake.
-/// @notice There is no owner and no way to move another account's stake. What every operator had at stake in past blocks
-/// is kept, and summed up in a tree, so that members can be drawn by stake (Draws). See spec/contracts.md.
+/// @notice There is no owner. Stake is its account's, unless Evidence finds that the account signed a wrong share. What every
+/// operator had at stake in past blocks is kept, and summed up in a tree, so that members can be drawn by stake (Draws).
+/// See spec/contracts.md.
 contract Registry {
     using Checkpoints for Checkpoints.Trace208;
 
@@ -37,7 +39,8 @@ contract Registry {
     // Where an account is in the tree, and with how much; one slot.
     struct Place {
         uint64 number; // position + 1; 0: it never had a stake
-        uint192 weighed; // wei that the sums hold of it
+        uint144 weighed; // wei that the sums hold of it
+        uint48 takenAt; // the block in which its stake was taken, until its history says so; 0: it was not
     }
 
     /// @notice How long stake stays here after it was unbonded.
@@ -48,6 +51,9 @@ contract Registry {
 
     /// @notice The contract that says whose stake is locked.
     Committees public immutable committees;
+
+    /// @notice The contract that takes the stake of who signed a wrong share. Deployed with this one.
+    Evidence public immutable evidence;
 
     /// @notice All stake and unbonding stake, in wei: what this contract owes.
     uint256 public total;
@@ -69,6 +75,7 @@ contract Registry {
     event Unbonding(address indexed operator, uint256 amount, uint64 at);
     event Withdrawn(address indexed operator, uint256 amount);
     event Settled(address indexed operator, uint256 stake);
+    event Slashed(address indexed operator, address indexed reporter, uint256 amount, uint256 reward);
 
     error BadUrl(uint256 length);
     error BadAmount(uint256 amount, uint256 stake);
@@ -77,9 +84,12 @@ contract Registry {
     error Locked(uint64 until);
     error NotPast(uint256 blockNumber);
     error BeyondStake(uint256 point, uint256 sum);
+    error NotEvidence(address account);
+    error NothingToSlash(address operator);
 
     constructor(Committees committees_) {
         committees = committees_;
+        evidence = new Evidence(committees_, this);
     }
 
     /// @notice Registers the sender or changes its entry. The value sent joins its stake.
@@ -145,7 +155,9 @@ contract Registry {
     function stakeAt(address account, uint256 blockNumber) public view returns (uint256 stake, uint64 servesUntil) {
         _requirePast(blockNumber);
         uint208 both = _history[account].upperLookupRecent(uint48(blockNumber));
-        return (uint144(both), uint64(both >> 144));
+        servesUntil = uint64(both >> 144);
+        uint256 takenAt = _places[account].takenAt; // later than all of the history
+        if (takenAt == 0 || blockNumber < takenAt) stake = uint144(both);
     }
 
     /// @notice How many accounts had ever had a stake by the end of a past block, and what all had at stake together
@@ -192,6 +204,27 @@ contract Registry {
         h.left = sum;
     }
 
+    /// @notice Takes all that an operator has here, also what unbonds: a tenth for the reporter, the rest is burned, by
+    /// sending it to address 0. For Evidence only.
+    function slash(address operator, address reporter) external {
+        if (msg.sender != address(evidence)) revert NotEvidence(msg.sender);
+        Operator storage o = _operators[operator];
+        uint256 unbonding = o.unbonding;
+        uint256 amount = o.stake + unbonding;
+        if (amount == 0) revert NothingToSlash(operator);
+        o.stake = 0;
+        _places[operator].takenAt = uint48(block.number);
+        if (unbonding != 0) {
+            o.unbonding = 0;
+            o.unbondsAt = 0;
+        }
+        total -= amount;
+        uint256 reward = amount / 10;
+        emit Slashed(operator, reporter, amount, reward);
+        Address.sendValue(payable(address(0)), amount - reward);
+        Address.sendValue(payable(reporter), reward); // last: whatever it calls finds the books closed
+    }
+
     /// @notice The entry of an account; empty for one that never registered.
     function operatorOf(address account) external view returns (Operator memory) {
         return _operators[account];
@@ -202,12 +235,21 @@ contract Registry {
         return bytes(_operators[account].url).length != 0;
     }
 
-    // Notes what an account has at stake and promises. Everything that changes either calls it.
+    // Notes what an account has at stake and promises. What changes either calls it, but for slash, which notes
+    // only when it was: that costs a fifth.
     function _changed(address account) internal {
         Operator storage o = _operators[account];
         uint208 both = uint208(o.servesUntil) << 144 | uint208(o.stake);
         Checkpoints.Trace208 storage history = _history[account];
-        if (both != history.latest()) history.push(uint48(block.number), both);
+        uint208 latest = history.latest();
+        Place storage p = _places[account];
+        uint48 takenAt = p.takenAt;
+        if (takenAt != 0) {
+            latest = (latest >> 144) << 144;
+            history.push(takenAt, latest);
+            p.takenAt = 0;
+        }
+        if (both != latest) history.push(uint48(block.number), both);
     }
 
     // Brings the sums up to date with an account's stake.
@@ -221,7 +263,7 @@ contract Registry {
             p.number = uint64(_staked.length);
             _counts.push(uint48(block.number), uint208(_staked.length));
         }
-        p.weighed = uint192(stake);
+        p.weighed = uint144(stake);
         uint256 index = p.number - 1;
         uint256 height = _height(_staked.length);
         for (uint256 level = 1; level <= height; level++) {

@@ -263,6 +263,24 @@ contract RegistryHandler is CommitteesBase {
         }
     }
 
+    // What Evidence does when it has judged: it takes what is there, locked or not.
+    function slash(uint256 i) external {
+        i = _bound(i, 1, ACTORS);
+        Registry.Operator memory o = registry.operatorOf(op(i));
+        uint256 amount = o.stake + o.unbonding;
+        uint256 burned = address(0).balance;
+        uint256 paid = CREATOR.balance;
+        vm.prank(address(registry.evidence()));
+        try registry.slash(op(i), CREATOR) {
+            burned = address(0).balance - burned;
+            paid = CREATOR.balance - paid;
+            if (amount == 0 || burned + paid != amount || paid != amount / 10) bad++;
+            paidOut += amount;
+        } catch {
+            if (amount != 0) bad++;
+        }
+    }
+
     // A whole epoch by op(a)..op(b), dealt by those that serve.
     function renew(uint256 a, uint256 b) external {
         if (block.number <= runsTo) return;

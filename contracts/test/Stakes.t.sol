@@ -1,29 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {Committees} from "../src/Committees.sol";
 import {Registry} from "../src/Registry.sol";
 import {CommitteesBase} from "./CommitteesBase.sol";
 import {Test} from "./Vm.sol";
 
-/// @notice A registry in which stake can be taken without more ado.
-contract TakingRegistry is Registry {
-    constructor(Committees committees) Registry(committees) {}
-
-    function take(address account, uint256 amount) external {
-        _operators[account].stake -= amount;
-        total -= amount;
-        _changed(account);
-    }
-}
-
 /// @notice What the registry knows of past blocks.
 contract StakesTest is CommitteesBase {
-    TakingRegistry internal taking;
+    Registry internal taking; // whose stake the tests take as Evidence does
 
     function setUp() public override {
         super.setUp();
-        taking = new TakingRegistry(committees);
+        taking = new Registry(committees);
         for (uint256 i = 1; i <= 100; i++) {
             vm.deal(op(i), 1000 ether);
         }
@@ -32,6 +20,11 @@ contract StakesTest is CommitteesBase {
     function _stake(uint256 i, uint256 amount, uint64 servesUntil) internal {
         vm.prank(op(i));
         taking.register{value: amount}("https://node", servesUntil);
+    }
+
+    function _take(uint256 i) internal {
+        vm.prank(address(taking.evidence()));
+        taking.slash(op(i), STRANGER);
     }
 
     function _is(uint256 i, uint256 blockNumber, uint256 stake, uint64 servesUntil) internal view {
@@ -104,31 +97,59 @@ contract StakesTest is CommitteesBase {
     function test_TakenStakeIsNobodysUntilItIsSettled() public {
         _stake(1, 4, 1);
         _stake(2, 6, 1);
-        taking.take(op(1), 3);
+        _take(1);
         vm.roll(block.number + 1);
         Registry.Less[] memory none;
         (, uint256 sum) = taking.sumAt(block.number - 1);
         vm.assertEq(sum, 10, "not settled");
-        vm.assertEq(taking.holderAt(block.number - 1, 0, none).account, op(1), "0");
-        for (uint256 point = 1; point < 7; point++) {
-            vm.assertEq(taking.holderAt(block.number - 1, point, none).account, op(2), "1 to 6");
+        for (uint256 point = 0; point < 6; point++) {
+            vm.assertEq(taking.holderAt(block.number - 1, point, none).account, op(2), "0 to 5");
         }
-        for (uint256 point = 7; point < 10; point++) {
-            vm.assertEq(taking.holderAt(block.number - 1, point, none).account, address(0), "7 to 9");
+        for (uint256 point = 6; point < 10; point++) {
+            vm.assertEq(taking.holderAt(block.number - 1, point, none).account, address(0), "6 to 9");
         }
         vm.expectEmit(address(taking));
-        emit Registry.Settled(op(1), 1);
+        emit Registry.Settled(op(1), 0);
         vm.prank(STRANGER);
         taking.settle(op(1));
         taking.settle(STRANGER); // nothing to settle
         vm.roll(block.number + 1);
         (, sum) = taking.sumAt(block.number - 1);
-        vm.assertEq(sum, 7, "settled");
-        taking.take(op(2), 6);
+        vm.assertEq(sum, 6, "settled");
+        _take(2);
         _stake(2, 1, 1); // settles all
         vm.roll(block.number + 1);
         (, sum) = taking.sumAt(block.number - 1);
-        vm.assertEq(sum, 2, "settled by the owner");
+        vm.assertEq(sum, 1, "settled by the owner");
+    }
+
+    /// @notice Stake that was taken is gone from its block on, whatever comes later, and what was before it stays.
+    function test_HistoryOfTakenStake() public {
+        uint256 b = block.number;
+        _stake(1, 5, 10);
+        vm.roll(b + 3);
+        _take(1);
+        vm.roll(b + 4);
+        _is(1, b + 2, 5, 10);
+        _is(1, b + 3, 0, 10);
+        vm.roll(b + 7);
+        _stake(1, 2, 11);
+        vm.roll(b + 8);
+        _is(1, b + 2, 5, 10);
+        _is(1, b + 3, 0, 10);
+        _is(1, b + 6, 0, 10);
+        _is(1, b + 7, 2, 11);
+        // All in one block: the last state counts.
+        _take(1);
+        _stake(1, 9, 12);
+        _take(1);
+        _stake(1, 3, 13);
+        vm.roll(b + 9);
+        _is(1, b + 7, 2, 11);
+        _is(1, b + 8, 3, 13);
+        _take(1); // of the block after it was staked, with what is left unbonding
+        vm.roll(b + 10);
+        _is(1, b + 9, 0, 13);
     }
 
     struct Model {
@@ -157,13 +178,14 @@ contract StakesTest is CommitteesBase {
                     stakes[i] += amount;
                     _stake(i, amount, uint64(i));
                 } else if (stakes[i] > 0) {
-                    amount = 1 + amount % stakes[i];
-                    stakes[i] -= amount;
                     if (seed % 8 < 7) {
+                        amount = 1 + amount % stakes[i];
+                        stakes[i] -= amount;
                         vm.prank(op(i));
                         taking.unbond(amount);
                     } else {
-                        taking.take(op(i), amount);
+                        stakes[i] = 0;
+                        _take(i);
                         taking.settle(op(i));
                     }
                 }

@@ -269,6 +269,59 @@ func verifyShare(ctx *Context, j int, Xj *group.Point, share []byte) (*[3]group.
 	return T, nil
 }
 
+// HintsSize is the size of Hints' result in bytes: eleven words.
+const HintsSize = 11 * 32
+
+// Hints returns what a contract that checks a share is told so that it need not compute it
+// (spec/threshold.md, "On a chain"): y of Xj, U and Q, and x || y of P1 = z1 U, P2 = z2 Q,
+// P3 = cB and T3 = P1 + P2 - P3. A point that there is none of, since the share is wrong
+// before it is needed or the point is the identity, is left 0. The share need not be good.
+func Hints(ctx *Context, Xj *group.Point, share []byte) (hints [HintsSize]byte, err error) {
+	put := func(word int, p *group.Point) error {
+		xy, err := p.XY()
+		if word < 3 && err == nil {
+			xy = xy[32:]
+		}
+		copy(hints[32*word:], xy)
+		return err
+	}
+	for i, p := range []*group.Point{Xj, ctx.U, ctx.Q} {
+		if err := put(i, p); err != nil {
+			return hints, err
+		}
+	}
+	if len(share) != ShareSize {
+		return hints, nil
+	}
+	_, B, err := shareBody(share)
+	if err != nil {
+		return hints, nil // wrong without more
+	}
+	var z [3]*group.Scalar // c, z1, z2
+	for i := range z {
+		at := cAt + i*group.ScalarSize
+		if z[i], err = group.DecodeScalar(share[at : at+group.ScalarSize]); err != nil || z[i].IsZero() {
+			return hints, nil
+		}
+	}
+	var P [3]group.Point
+	for i, of := range []struct {
+		s *group.Scalar
+		p *group.Point
+	}{{z[1], ctx.U}, {z[2], ctx.Q}, {z[0], B}} {
+		P[i].VarTimeMultiMult(nil, []*group.Scalar{of.s}, []*group.Point{of.p})
+		if err := put(3+2*i, &P[i]); err != nil {
+			return hints, err
+		}
+	}
+	var T group.Point
+	T.Subtract(T.Add(&P[0], &P[1]), &P[2])
+	if err := put(9, &T); err != nil && !errors.Is(err, group.ErrIdentity) {
+		return hints, err
+	}
+	return hints, nil
+}
+
 // shareBody decodes A and B of a share of the right length.
 func shareBody(share []byte) (A, B *group.Point, err error) {
 	if A, err = group.DecodePoint(share[aAt:bAt]); err != nil {

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {Committees} from "./Committees.sol";
+import {Registry} from "./Registry.sol";
+import {ShareCheck} from "./ShareCheck.sol";
+
+/// @title Where a wrong share that its node signed costs the node its stake.
+/// @notice Everything is rebuilt from what was signed and confirmed: the request's digest, the capsule's id, the key
+/// list. What does not fit reverts; only a share that is wrong in the sense of spec/threshold.md is slashed for, and
+/// an honest one never is. Nothing is kept here, and there is no owner. See spec/contracts.md.
+contract Evidence {
+    enum Kind {
+        Access,
+        Session,
+        Ocean
+    }
+
+    /// @notice What a report shows. Texts that are only signed come as their keccak256.
+    struct Report {
+        uint256 committee;
+        uint64 epoch; // of the share; for a share of another length than 174, of which the operator was a member
+        uint32 index; // of the member, from 1; likewise
+        // The capsule and the rest of its terms.
+        uint64 confirmations;
+        bytes32 policy; // keccak256
+        bytes capsule; // 162 bytes
+        // The request. Which fields count depends on its kind; AccessRequest: account, deadline; Session: account,
+        // nonce, deadline, text; OceanRequest: account, nonce, order, text, fileIndex.
+        Kind kind;
+        bytes readerKey; // 33 bytes
+        address account; // buyer or consumer
+        uint256 nonce;
+        uint64 deadline; // Unix seconds
+        bytes32 order;
+        bytes32 text; // keccak256 of origin or service
+        uint64 fileIndex;
+        // The answer.
+        bytes share;
+        bytes signature; // 65 bytes: r, s, v
+        bytes keys; // session || t as 4 bytes || n as 4 bytes || X || X_1..X_n, of which the epoch keeps the hash
+        ShareCheck.Hints hints;
+    }
+
+    bytes32 private constant DOMAIN_TYPEHASH =
+        keccak256("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)");
+    bytes32 private constant TERMS_TYPEHASH =
+        keccak256("Terms(uint256 chainId,address committees,uint256 committee,uint64 confirmations,string policy)");
+    bytes32 private constant ACCESS_TYPEHASH =
+        keccak256("AccessRequest(string notice,bytes32 capsule,bytes readerKey,address buyer,uint64 deadline)");
+    bytes32 private constant SESSION_TYPEHASH = keccak256(
+        "Session(string notice,uint256 committee,bytes readerKey,address buyer,uint64 nonce,uint64 deadline,string origin)"
+    );
+    bytes32 private constant OCEAN_TYPEHASH = keccak256(
+        "OceanRequest(bytes32 capsule,bytes readerKey,address consumer,uint256 nonce,bytes32 order,string service,uint64 fileIndex)"
+    );
+    bytes32 private constant SHARE_TYPEHASH =
+        keccak256("Share(uint256 committee,bytes32 request,bytes32 capsule,bytes share)");
+    bytes32 private constant NAME = keccak256("Latchkey");
+    bytes32 private constant VERSION = keccak256("1");
+    bytes32 private constant ACCESS_NOTICE = keccak256("Opens one Latchkey file.");
+    bytes32 private constant SESSION_NOTICE =
+        keccak256("Opens every Latchkey file that this account may open, until the deadline.");
+    bytes32 private constant CAPSULE_TAG = keccak256("latchkey/v1/capsule-id");
+
+    uint256 private constant CAPSULE_SIZE = 162; // U || V || e || f || wrapped
+    uint256 private constant HALF = 0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0; // (q - 1) / 2
+
+    /// @notice The contract whose committees' shares are judged here.
+    Committees public immutable committees;
+
+    /// @notice Where the stake is.
+    Registry public immutable registry;
+
+    event Reported(
+        uint256 indexed committee, uint64 indexed epoch, address indexed operator, uint32 index, address reporter
+    );
+
+    error NotConfirmed(address operator);
+    error WrongKeys();
+    error OtherShare();
+    error BadCapsule();
+    error BadReaderKey();
+    error BadKey();
+    error BadSignature();
+    error NotSigner(address signer, address operator);
+    error GoodShare();
+
+    constructor(Committees committees_, Registry registry_) {
+        committees = committees_;
+        registry = registry_;
+    }
+
+    /// @notice Shows a wrong share that a member signed. The member loses all its stake, a tenth of it to the sender.
+    /// @dev Reverts in every case but that one: with GoodShare if all fits and the share is right.
+    function report(Report calldata r) external {
+        (address operator, bool confirmed, bytes32 hash) = committees.memberOf(r.committee, r.epoch, r.index);
+        if (!confirmed) revert NotConfirmed(operator);
+        uint256 at = 40 + 33 * uint256(r.index); // session, t, n, X and the keys before
+        if (keccak256(r.keys) != hash || r.keys.length < at + 33) revert WrongKeys();
+        if (r.share.length == ShareCheck.SIZE && bytes12(r.share[:12]) != bytes12(abi.encodePacked(r.epoch, r.index))) {
+            revert OtherShare();
+        }
+        if (r.capsule.length != CAPSULE_SIZE) revert BadCapsule();
+
+        // The chain's number is asked each time: after a fork, each chain judges its own requests.
+        bytes32 domain = keccak256(abi.encode(DOMAIN_TYPEHASH, NAME, VERSION, block.chainid, address(committees)));
+        bytes32 capsule = _capsuleId(r);
+        bytes32 request = _digest(domain, _requestHash(r, capsule));
+        bytes32 signed =
+            _digest(domain, keccak256(abi.encode(SHARE_TYPEHASH, r.committee, request, capsule, keccak256(r.share))));
+        address signer = _signer(signed, r.signature);
+        if (signer != operator) revert NotSigner(signer, operator);
+
+        if (!_isWrong(r, request, capsule, at)) revert GoodShare();
+        emit Reported(r.committee, r.epoch, operator, r.index, msg.sender);
+        registry.slash(operator, msg.sender);
+    }
+
+    function _isWrong(Report calldata r, bytes32 request, bytes32 capsule, uint256 at) private view returns (bool) {
+        ShareCheck.Question memory asked;
+        asked.request = request;
+        asked.capsule = capsule;
+        bool ok;
+        (ok, asked.key) = ShareCheck.decodeWith(r.hints.y[0], r.keys[at:at + 33]);
+        if (!ok) revert BadKey();
+        (ok, asked.u) = ShareCheck.decodeWith(r.hints.y[1], r.capsule[:33]);
+        if (!ok) revert BadCapsule();
+        (ok, asked.reader) = ShareCheck.decodeWith(r.hints.y[2], r.readerKey);
+        if (!ok) revert BadReaderKey();
+        return ShareCheck.isWrong(asked, r.share, r.hints);
+    }
+
+    // keccak256(keccak256("latchkey/v1/capsule-id") || capsule || L)
+    function _capsuleId(Report calldata r) private view returns (bytes32) {
+        bytes32 label = keccak256(
+            abi.encode(TERMS_TYPEHASH, block.chainid, address(committees), r.committee, r.confirmations, r.policy)
+        );
+        return keccak256(abi.encodePacked(CAPSULE_TAG, r.capsule, label));
+    }
+
+    // The struct hash of the request, which names this capsule or, if it is a session, this committee.
+    function _requestHash(Report calldata r, bytes32 capsule) private pure returns (bytes32) {
+        bytes32 reader = keccak256(r.readerKey);
+        if (r.kind == Kind.Access) {
+            return keccak256(abi.encode(ACCESS_TYPEHASH, ACCESS_NOTICE, capsule, reader, r.account, r.deadline));
+        }
+        if (r.kind == Kind.Session) {
+            return keccak256(
+                abi.encode(
+                    SESSION_TYPEHASH, SESSION_NOTICE, r.committee, reader, r.account, r.nonce, r.deadline, r.text
+                )
+            );
+        }
+        return keccak256(abi.encode(OCEAN_TYPEHASH, capsule, reader, r.account, r.nonce, r.order, r.text, r.fileIndex));
+    }
+
+    // What EIP-712 signs for a struct hash.
+    function _digest(bytes32 domain, bytes32 structHash) private pure returns (bytes32) {
+        return keccak256(abi.encodePacked(hex"1901", domain, structHash));
+    }
+
+    // Who signed; 65 bytes, low s, v 27 or 28, and nothing else, as everywhere in the protocol.
+    function _signer(bytes32 digest, bytes calldata signature) private pure returns (address signer) {
+        if (signature.length != 65) revert BadSignature();
+        bytes32 s = bytes32(signature[32:64]);
+        uint8 v = uint8(signature[64]);
+        if (uint256(s) > HALF || (v != 27 && v != 28)) revert BadSignature();
+        signer = ecrecover(digest, v, bytes32(signature[:32]), s);
+        if (signer == address(0)) revert BadSignature();
+    }
+}
