@@ -19,6 +19,7 @@ import (
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/common/lru"
 	"github.com/holiman/uint256"
+	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/latchkey-network/latchkey/chain"
 	"github.com/latchkey-network/latchkey/crypto/group"
@@ -52,6 +53,16 @@ type Config struct {
 	// Concurrent bounds the requests that are worked on at a time; more are told that
 	// the node is busy. 0 means 256.
 	Concurrent int
+	// AnswerOnly makes a replica: a node that answers requests with the key shares in Dir,
+	// which another one put there. It never writes to Dir, sends no transaction, and joins
+	// and deals in no committee. Shares that appear in Dir are taken up within seconds, and
+	// those that disappear are dropped.
+	AnswerOnly bool
+	// MaxLag is how old the endpoint's newest block may be before the node says that it is
+	// not ready. 0 means 5 minutes.
+	MaxLag time.Duration
+	// Metrics is where the node's metrics are registered; nil is nowhere.
+	Metrics prometheus.Registerer
 	// Log is where the node says what it does; nil discards.
 	Log *slog.Logger
 }
@@ -70,14 +81,18 @@ type Node struct {
 	slots    chan struct{}
 	policies *lru.Cache[string, compiled]
 	handler  http.Handler
+	metrics  *metrics
 
 	mu   sync.RWMutex
 	held map[uint256.Int]map[uint64]*held // by committee and epoch
 
-	follows atomic.Bool // the chain is followed, and up to date
+	follows  atomic.Bool // the chain is followed, and up to date
+	draining atomic.Bool // the node is about to end
+	watched  atomic.Pointer[observed]
 }
 
-// New opens the node's folder and loads the key shares it finds there.
+// New opens the node's folder and loads the key shares it finds there. cfg.Metrics can take
+// one node.
 func New(cfg Config) (*Node, error) {
 	if cfg.PolicyTimeout == 0 {
 		cfg.PolicyTimeout = 10 * time.Second
@@ -85,13 +100,20 @@ func New(cfg Config) (*Node, error) {
 	if cfg.Concurrent == 0 {
 		cfg.Concurrent = 256
 	}
+	if cfg.MaxLag == 0 {
+		cfg.MaxLag = 5 * time.Minute
+	}
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
 	if cfg.Accept == nil {
 		cfg.Accept = func(uint256.Int, common.Address) bool { return false }
 	}
-	s, err := openStore(cfg.Dir, storeOwner{ChainID: cfg.Chain.ChainID(), Committees: cfg.Committees, Operator: cfg.Operator.Address()})
+	open := openStore
+	if cfg.AnswerOnly {
+		open = openReplica
+	}
+	s, err := open(cfg.Dir, storeOwner{ChainID: cfg.Chain.ChainID(), Committees: cfg.Committees, Operator: cfg.Operator.Address()})
 	if err != nil {
 		return nil, err
 	}
@@ -101,11 +123,19 @@ func New(cfg Config) (*Node, error) {
 		slots:    make(chan struct{}, cfg.Concurrent),
 		policies: lru.NewCache[string, compiled](policiesKept),
 		held:     make(map[uint256.Int]map[uint64]*held),
+		metrics:  newMetrics(),
 	}
 	if err := n.load(); err != nil {
 		return nil, err
 	}
 	n.handler = n.routes()
+	if cfg.Metrics != nil {
+		for _, c := range append(n.metrics.all, stateCollector{n}) {
+			if err := cfg.Metrics.Register(c); err != nil {
+				return nil, fmt.Errorf("registering metrics: %w", err)
+			}
+		}
+	}
 	return n, nil
 }
 
@@ -192,7 +222,16 @@ func (n *Node) Operator() common.Address { return n.cfg.Operator.Address() }
 // then returns nil. It returns an error when it cannot go on: the node's own folder fails,
 // or a block that was final is no longer part of the chain (chain.ErrReorged).
 func (n *Node) Run(ctx context.Context) error {
-	err := n.live(ctx)
+	watching, enough := context.WithCancel(ctx)
+	var watch sync.WaitGroup
+	watch.Go(func() { n.watch(watching) })
+	life := n.live
+	if n.cfg.AnswerOnly {
+		life = n.replicate
+	}
+	err := life(ctx)
+	enough()
+	watch.Wait()
 	n.follows.Store(false)
 	if ctx.Err() != nil {
 		return nil

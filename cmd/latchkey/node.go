@@ -2,12 +2,7 @@ package main
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"io"
-	"log/slog"
-	"net"
-	"net/http"
 	"slices"
 	"strconv"
 	"time"
@@ -20,9 +15,6 @@ import (
 	"github.com/latchkey-network/latchkey/node"
 )
 
-// listening begins the line that `node run` prints once it answers.
-const listening = "listening on "
-
 // ethereumFinality is how many blocks Ethereum takes to finalize one, at most, while all
 // is well: three epochs.
 const ethereumFinality = 96
@@ -31,7 +23,9 @@ const ethereumFinality = 96
 type nodeConfig struct {
 	Network          config.Network // of it: rpc, chain-id, final, committees, wallet (the operator's), passphrase-file
 	Dir              string         // the node's state; whoever loses it loses the key shares
-	Listen           string         // host:port; put TLS in front of it before you open it to the world
+	Serve            serveConfig    // where and how it answers
+	AnswerOnly       bool           // a replica of a node that acts: it reads Dir, and sends nothing to the chain
+	MaxLag           time.Duration  // how old the endpoint's newest block may be
 	Join             []string       // numbers of the committees that the operator agreed to be a member of
 	JoinFrom         []string       // accounts whose committees, all of them, the operator agrees to
 	MinConfirmations uint64         // the least depth at which policies are evaluated, in blocks
@@ -45,7 +39,13 @@ func nodeCommand() *cobra.Command {
 		Short: "run a member of committees beside an Ethereum endpoint",
 		Long: `Run a member of committees: it holds key shares, evaluates policies by itself and
 answers POST /v1/shares. It joins the committees that --join and --join-from name,
-and no others.`,
+and no others.
+
+Replicas, which have --answer-only, the same settings and the same folder (or a copy of
+it that is kept up to date), answer as the node does, behind one address. One process
+alone must be without --answer-only.
+
+It ends with SIGTERM or Ctrl-C, once the requests that are under way are answered.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if !cmd.Flags().Changed("finality-delay") {
@@ -54,13 +54,18 @@ and no others.`,
 					cfg.FinalityDelay = depth
 				}
 			}
+			if err := cfg.Serve.check("node run", cmd.Flags()); err != nil {
+				return err
+			}
 			return runNode(cmd.Context(), &cfg, cmd.OutOrStdout(), cmd.ErrOrStderr())
 		},
 	}
 	f := run.Flags()
 	cfg.Network.Flags(f)
 	f.StringVar(&cfg.Dir, "dir", "", "folder of the node's state: back it up")
-	f.StringVar(&cfg.Listen, "listen", "127.0.0.1:8600", "address to answer at")
+	cfg.Serve.flags(f)
+	f.BoolVar(&cfg.AnswerOnly, "answer-only", false, "be a replica: answer with the key shares in --dir, and do nothing else")
+	f.DurationVar(&cfg.MaxLag, "max-lag", 5*time.Minute, "how old the endpoint's newest block may be before /readyz says no")
 	f.StringSliceVar(&cfg.Join, "join", nil, "committees to join, by number")
 	f.StringSliceVar(&cfg.JoinFrom, "join-from", nil, "accounts whose committees to join")
 	f.Uint64Var(&cfg.MinConfirmations, "min-confirmations", 0, "least depth at which policies are evaluated, in blocks")
@@ -94,10 +99,19 @@ func (c *nodeConfig) accepts() (func(uint256.Int, common.Address) bool, error) {
 }
 
 func runNode(ctx context.Context, cfg *nodeConfig, stdout, stderr io.Writer) error {
-	log := slog.New(slog.NewTextHandler(stderr, nil))
-	if cfg.Dir == "" {
-		return wrongUsage("node run", "--dir is missing: the folder of the node's state")
+	log, err := cfg.Serve.logger(stderr)
+	if err != nil {
+		return err
 	}
+	switch {
+	case cfg.Dir == "":
+		return wrongUsage("node run", "--dir is missing: the folder of the node's state")
+	case cfg.MaxLag <= 0:
+		return wrongUsage("node run", "--max-lag %s is not above 0", cfg.MaxLag)
+	case cfg.AnswerOnly && len(cfg.Serve.TLS.Domains) > 0:
+		return wrongUsage("node run", "--answer-only writes no certificates, as --acme-domain would: give --tls-cert and --tls-key, or let what stands in front of the replicas speak TLS")
+	}
+	cfg.Serve.TLS.storage = acmeStorage(cfg.Dir)
 	accept, err := cfg.accepts()
 	if err != nil {
 		return err
@@ -115,37 +129,12 @@ func runNode(ctx context.Context, cfg *nodeConfig, stdout, stderr io.Writer) err
 		return err
 	}
 	defer operator.Close()
+	registry := newRegistry()
 	n, err := node.New(node.Config{Chain: client, Committees: cfg.Network.Committees, Operator: operator, Dir: cfg.Dir, Accept: accept,
-		MinConfirmations: cfg.MinConfirmations, FinalityDelay: cfg.FinalityDelay, Log: log})
+		MinConfirmations: cfg.MinConfirmations, FinalityDelay: cfg.FinalityDelay, AnswerOnly: cfg.AnswerOnly, MaxLag: cfg.MaxLag,
+		Metrics: registry, Log: log})
 	if err != nil {
 		return err
 	}
-	l, err := net.Listen("tcp", cfg.Listen)
-	if err != nil {
-		return err
-	}
-	server := node.Server(n.Handler(), log)
-	served := make(chan error, 1)
-	go func() { served <- server.Serve(l) }()
-	fmt.Fprintf(stdout, "%shttp://%s\n", listening, l.Addr())
-
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	lived := make(chan error, 1)
-	go func() { lived <- n.Run(ctx) }()
-	select {
-	case err = <-served: // the listener broke
-		cancel()
-		<-lived
-	case err = <-lived:
-		// Requests that are under way are answered.
-		stop, done := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
-		defer done()
-		server.Shutdown(stop)
-		<-served
-	}
-	if errors.Is(err, http.ErrServerClosed) {
-		return nil
-	}
-	return err
+	return serve(ctx, &cfg.Serve, n, registry, log, stdout)
 }
