@@ -54,7 +54,7 @@ It ends with SIGTERM or Ctrl-C, once the requests that are under way are answere
 					cfg.FinalityDelay = depth
 				}
 			}
-			if err := cfg.Serve.check("node run", cmd.Flags()); err != nil {
+			if err := cfg.Serve.check("node run"); err != nil {
 				return err
 			}
 			return runNode(cmd.Context(), &cfg, cmd.OutOrStdout(), cmd.ErrOrStderr())

@@ -25,6 +25,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -40,6 +42,7 @@ import (
 	"github.com/letsencrypt/pebble/v2/db"
 	"github.com/letsencrypt/pebble/v2/va"
 	"github.com/letsencrypt/pebble/v2/wfe"
+	"go.yaml.in/yaml/v3"
 
 	"github.com/latchkey-network/latchkey/chain"
 	"github.com/latchkey-network/latchkey/crypto/tdh2"
@@ -584,8 +587,9 @@ func freePort(t *testing.T) int {
 }
 
 // authority runs an ACME certificate authority, for which every name is this machine. It
-// returns its directory, the file with the root of its own server, and the roots that it signs with.
-func authority(t *testing.T, httpPort, tlsPort int) (directory, rootFile string, roots *x509.CertPool) {
+// returns its directory, the file with the root of its own server, and the roots that it signs
+// with; stop ends it.
+func authority(t *testing.T, httpPort, tlsPort int) (directory, rootFile string, roots *x509.CertPool, stop func()) {
 	t.Helper()
 	t.Setenv("PEBBLE_VA_NOSLEEP", "1")
 	quiet := log.New(io.Discard, "", 0)
@@ -606,7 +610,7 @@ func authority(t *testing.T, httpPort, tlsPort int) (directory, rootFile string,
 	writePEM(t, rootFile, "CERTIFICATE", server.Certificate().Raw)
 	roots = x509.NewCertPool()
 	roots.AppendCertsFromPEM(signer.GetRootCert(0).PEM())
-	return server.URL + wfe.DirectoryPath, rootFile, roots
+	return server.URL + wfe.DirectoryPath, rootFile, roots, server.Close
 }
 
 // A node without a certificate gets one by itself, and has it still when it starts again
@@ -614,7 +618,7 @@ func authority(t *testing.T, httpPort, tlsPort int) (directory, rootFile string,
 func (o *operated) testACME(t *testing.T, overHTTP bool) {
 	const name = "node.latchkey.test"
 	port, httpPort := freePort(t), freePort(t)
-	directory, rootFile, roots := authority(t, httpPort, port)
+	directory, rootFile, roots, stop := authority(t, httpPort, port)
 	dir := t.TempDir()
 	wallet := filepath.Join(dir, "wallet.json")
 	key, err := crypto.GenerateKey()
@@ -625,11 +629,11 @@ func (o *operated) testACME(t *testing.T, overHTTP bool) {
 		t.Fatal(err)
 	}
 	flags := o.with("--dir", filepath.Join(dir, "state"), "--wallet", wallet, "--listen", fmt.Sprintf("127.0.0.1:%d", port), "--metrics-listen", "127.0.0.1:0",
-		"--acme-domain", name, "--acme-email", "operator@latchkey.test", "--acme-ca-root", rootFile)
+		"--acme-domain", name, "--acme-email", "operator@latchkey.test", "--acme-ca-root", rootFile, "--acme-directory", directory)
 	if overHTTP {
 		flags = append(flags, "--acme-http-listen", fmt.Sprintf("127.0.0.1:%d", httpPort))
 	}
-	p := runProcess(t, append(flags, "--acme-directory", directory)...)
+	p := runProcess(t, flags...)
 	var serial int64
 	await(t, "a certificate comes", func() bool { serial, err = presented(t, p.URL, name, roots); return err == nil })
 	if !strings.Contains(p.log.String(), "certificate obtained") {
@@ -652,7 +656,8 @@ func (o *operated) testACME(t *testing.T, overHTTP bool) {
 	if err != nil || info.Mode().Perm()&0o077 != 0 {
 		t.Errorf("the folder of certificates: %v, %v", info.Mode(), err)
 	}
-	p = runProcess(t, append(flags, "--acme-directory", "https://127.0.0.1:1/dir")...)
+	stop()
+	p = runProcess(t, flags...)
 	await(t, "the same certificate is there again", func() bool { again, err := presented(t, p.URL, name, roots); return err == nil && again == serial })
 }
 
@@ -677,6 +682,167 @@ func (o *operated) testSettings(t *testing.T) {
 	}
 }
 
+// testDashboard: dashboard and alert rules use the metrics that a node really tells, and
+// docs/operate.md explains each of them, and each alert.
 func (o *operated) testDashboard(t *testing.T) {
-	_ = common.Address{}
+	// A committee whose other member does nothing: its attempt runs for a while.
+	other := chain.WalletFromKey(o.EVM.Accounts()[5])
+	if _, err := o.Committees.Register(t.Context(), other, "http://127.0.0.1:1/", 1<<40, nil); err != nil {
+		t.Fatal(err)
+	}
+	deployer := chain.WalletFromKey(o.EVM.Accounts()[0])
+	if _, _, err := o.Committees.Create(t.Context(), deployer, []common.Address{o.Nodes[0].Account, other.Address()}, 1, 1, [5]uint32{200, 10, 10, 3, 10}, 3600); err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	cert, key := filepath.Join(dir, "cert.pem"), filepath.Join(dir, "key.pem")
+	certify(t, cert, key, 100)
+	p := o.replica(t, "--tls-cert", cert, "--tls-key", key)
+	// ours are the node's own metrics; told are the names of all series.
+	ours, told := make(map[string]bool), map[string]bool{"up": true} // Prometheus' own
+	read := func(at string) {
+		_, text := fetch(http.DefaultClient, at)
+		for line := range strings.Lines(text) {
+			if name, ok := strings.CutPrefix(line, "# TYPE "); ok {
+				if name, _, _ = strings.Cut(name, " "); strings.HasPrefix(name, "latchkey_") {
+					ours[name] = true
+				}
+			} else if !strings.HasPrefix(line, "#") {
+				told[line[:strings.IndexAny(line, "{ ")]] = true
+			}
+		}
+	}
+	await(t, "the attempt is told of", func() bool { read(p.Metrics); return told["latchkey_attempt_silent"] })
+	read(o.acting.Metrics)
+
+	var rules struct {
+		Groups []struct {
+			Name  string `yaml:"name"`
+			Rules []struct {
+				Alert       string            `yaml:"alert"`
+				Expr        string            `yaml:"expr"`
+				For         string            `yaml:"for"`
+				Labels      map[string]string `yaml:"labels"`
+				Annotations map[string]string `yaml:"annotations"`
+			} `yaml:"rules"`
+		} `yaml:"groups"`
+	}
+	data, err := os.ReadFile("../../ops/alerts.yml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	decoder := yaml.NewDecoder(bytes.NewReader(data))
+	decoder.KnownFields(true)
+	if err := decoder.Decode(&rules); err != nil {
+		t.Fatal(err)
+	}
+	doc, err := os.ReadFile("../../docs/operate.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	// Words of PromQL, labels and the dashboard's variables aside, an expression has names of
+	// metrics only.
+	number := regexp.MustCompile(`\b[0-9.]+(e[0-9]+)?`)
+	quoted, grouping := regexp.MustCompile(`"[^"]*"|\[[^]]*\]|\{[^}]*\}`), regexp.MustCompile(`\b(by|on|group_left|label_values) \([^)]*\)`)
+	word := regexp.MustCompile(`[a-zA-Z_][a-zA-Z0-9_]*`)
+	language := strings.Fields("and rate increase sum histogram_quantile time offset h")
+	names := 0
+	check := func(where, expr string) {
+		if expr == "" {
+			t.Errorf("%s: no expression", where)
+		}
+		for _, name := range word.FindAllString(number.ReplaceAllString(grouping.ReplaceAllString(quoted.ReplaceAllString(expr, ""), ""), ""), -1) {
+			if slices.Contains(language, name) {
+				continue
+			}
+			names++
+			if !told[name] {
+				t.Errorf("%s: no node tells %q", where, name)
+			}
+		}
+	}
+	seen := make(map[string]bool)
+	for _, g := range rules.Groups {
+		for _, r := range g.Rules {
+			check(r.Alert, r.Expr)
+			if seen[r.Alert] {
+				t.Errorf("%s: twice", r.Alert)
+			}
+			seen[r.Alert] = true
+			if s := r.Labels["severity"]; s != "warning" && s != "critical" || r.Annotations["summary"] == "" || r.Annotations["runbook"] != "docs/operate.md#"+strings.ToLower(r.Alert) {
+				t.Errorf("%s: %v, %v", r.Alert, r.Labels, r.Annotations)
+			}
+			if r.For != "" {
+				if _, err := time.ParseDuration(strings.Replace(r.For, "1d", "24h", 1)); err != nil {
+					t.Errorf("%s: %v", r.Alert, err)
+				}
+			}
+			if !bytes.Contains(doc, []byte("\n### "+r.Alert+"\n")) {
+				t.Errorf("docs/operate.md does not explain %s", r.Alert)
+			}
+		}
+	}
+	for _, heading := range regexp.MustCompile(`(?m)^### (Latchkey\w+)$`).FindAllStringSubmatch(string(doc), -1) {
+		if !seen[heading[1]] {
+			t.Errorf("docs/operate.md explains %s, which is no alert", heading[1])
+		}
+	}
+
+	var dashboard struct {
+		UID, Title string
+		Panels     []struct {
+			ID      int
+			Type    string
+			Title   string
+			Targets []struct {
+				Expr       string
+				RefID      string
+				Datasource struct{ Type, UID string }
+			}
+		}
+		Templating struct{ List []struct{ Name, Type string } }
+	}
+	if data, err = os.ReadFile("../../ops/dashboard.json"); err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(data, &dashboard); err != nil {
+		t.Fatal(err)
+	}
+	variables, ids := make(map[string]bool), make(map[int]bool)
+	for _, v := range dashboard.Templating.List {
+		variables["$"+v.Name] = true
+	}
+	for _, p := range dashboard.Panels {
+		if ids[p.ID] || p.Title == "" || p.Type != "row" && len(p.Targets) == 0 {
+			t.Errorf("panel %d: %+v", p.ID, p)
+		}
+		ids[p.ID] = true
+		for _, target := range p.Targets {
+			check(p.Title, target.Expr)
+			if target.Datasource.UID != "${source}" || target.RefID == "" {
+				t.Errorf("%s: %+v", p.Title, target)
+			}
+			for _, v := range regexp.MustCompile(`\$\w+`).FindAllString(target.Expr, -1) {
+				if !variables[v] && v != "$__rate_interval" {
+					t.Errorf("%s: no variable %s", p.Title, v)
+				}
+			}
+		}
+	}
+	if len(seen) < 15 || len(ids) < 20 || names < 50 {
+		t.Errorf("%d alerts, %d panels, %d names of metrics", len(seen), len(ids), names)
+	}
+
+	described := make(map[string]bool)
+	for _, m := range regexp.MustCompile("(?m)^\\| `(latchkey_\\w+)`").FindAllStringSubmatch(string(doc), -1) {
+		described[m[1]] = true
+		if !ours[m[1]] {
+			t.Errorf("docs/operate.md describes %s, which no node tells", m[1])
+		}
+	}
+	for name := range ours {
+		if !described[name] {
+			t.Errorf("docs/operate.md does not describe %s", name)
+		}
+	}
 }

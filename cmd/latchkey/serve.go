@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"runtime"
 	"runtime/debug"
+	"strconv"
 	"sync"
 	"time"
 
@@ -33,7 +34,7 @@ const answerTime = 15 * time.Second
 // serveConfig says where and how a daemon answers.
 type serveConfig struct {
 	Listen        string        // host:port
-	MetricsListen string        // host:port of GET /metrics; empty: nowhere. They tell of business: keep them to yourself
+	MetricsListen string        // host:port of GET /metrics, "none", or empty for metricsAbove; they tell of business: keep them to yourself
 	TLS           tlsConfig     // without it, put TLS in front before you open the port to the world
 	Drain         time.Duration // how long /readyz says no before the port is closed
 	LogFormat     string        // text or json
@@ -42,19 +43,15 @@ type serveConfig struct {
 
 func (c *serveConfig) flags(f *pflag.FlagSet) {
 	f.StringVar(&c.Listen, "listen", "127.0.0.1:8600", "`address` to answer at")
-	f.StringVar(&c.MetricsListen, "metrics-listen", "127.0.0.1:8601", "`address` of Prometheus metrics; empty: none; by default any port where --listen has port 0")
+	f.StringVar(&c.MetricsListen, "metrics-listen", "", "`address` of Prometheus metrics, or none (default: on loopback, 1000 ports above --listen's)")
 	c.TLS.flags(f)
 	f.DurationVar(&c.Drain, "drain", 0, "how long /readyz says no before the port is closed, at the end")
 	f.StringVar(&c.LogFormat, "log-format", "text", "log as text or json")
 	f.StringVar(&c.LogLevel, "log-level", "info", "least `level` to log: debug, info, warn or error")
 }
 
-// check reports wrong settings, as wrong usage of the verb. f is the flags of the verb, with their
-// values.
-func (c *serveConfig) check(verb string, f *pflag.FlagSet) error {
-	if _, port, err := net.SplitHostPort(c.Listen); err == nil && port == "0" && !f.Changed("metrics-listen") {
-		c.MetricsListen = "127.0.0.1:0"
-	}
+// check reports wrong settings, as wrong usage of the verb.
+func (c *serveConfig) check(verb string) error {
 	if c.Drain < 0 {
 		return wrongUsage(verb, "--drain %s is below 0", c.Drain)
 	}
@@ -79,6 +76,38 @@ func (c *serveConfig) logger(w io.Writer) (*slog.Logger, error) {
 		return slog.New(slog.NewJSONHandler(w, &options)), nil
 	}
 	return nil, fmt.Errorf("--log-format %q is not text or json", c.LogFormat)
+}
+
+// metricsAbove is how many ports above the daemon's own one its metrics are, unless told
+// otherwise: several nodes on a machine do not get in each other's way.
+const metricsAbove = 1000
+
+// listenMetrics listens for Prometheus beside a daemon at the address; it returns nil for none. Where
+// nobody asked for a port, one that is taken does not keep the daemon from its work.
+func (c *serveConfig) listenMetrics(beside net.Addr, log *slog.Logger) (net.Listener, error) {
+	switch c.MetricsListen {
+	case "none":
+		return nil, nil
+	case "":
+		_, port, err := hostPort(beside)
+		if err != nil {
+			return nil, err
+		}
+		if _, asked, err := net.SplitHostPort(c.Listen); err == nil && asked == "0" || port > 65535-metricsAbove {
+			port = -metricsAbove
+		}
+		l, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port+metricsAbove)))
+		if err != nil {
+			log.Warn("the port for metrics is taken, using another: set --metrics-listen", "port", port+metricsAbove)
+			l, err = net.Listen("tcp", "127.0.0.1:0")
+		}
+		return l, err
+	}
+	l, err := net.Listen("tcp", c.MetricsListen)
+	if err != nil {
+		return nil, fmt.Errorf("--metrics-listen: %w", err)
+	}
+	return l, nil
 }
 
 // newRegistry returns a registry with what is told of every process: its memory, its
@@ -130,11 +159,11 @@ func serve(ctx context.Context, cfg *serveConfig, d daemon, registry *prometheus
 	}
 	defer server.Close()
 	at := fmt.Sprintf("%s%s://%s\n", listening, scheme, l.Addr())
-	if cfg.MetricsListen != "" {
-		m, err := net.Listen("tcp", cfg.MetricsListen)
-		if err != nil {
-			return fmt.Errorf("--metrics-listen: %w", err)
-		}
+	m, err := cfg.listenMetrics(l.Addr(), log)
+	if err != nil {
+		return err
+	}
+	if m != nil {
 		mux := http.NewServeMux()
 		mux.Handle("GET /metrics", promhttp.HandlerFor(registry, promhttp.HandlerOpts{
 			ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn), MaxRequestsInFlight: 4}))
