@@ -296,7 +296,7 @@ func (w *watcher) readNamed(ctx context.Context, view *chain.View) error {
 		s, known := w.settings[committee]
 		if !known {
 			if unknown++; unknown > strangers {
-				break
+				continue // next time
 			}
 			if s, err = w.readSettings(ctx, view, committee); err != nil {
 				return err
