@@ -4,7 +4,6 @@ import (
 	"context"
 	"time"
 
-	"github.com/latchkey-network/latchkey/crypto/dkg"
 	"github.com/latchkey-network/latchkey/quorum"
 )
 
@@ -18,9 +17,3 @@ func (n *Node) SetClock(now func() time.Time) { n.now = now }
 
 // ReplaysFrom returns the block from which Run would follow the chain.
 func (n *Node) ReplaysFrom(ctx context.Context) (uint64, error) { return newLife(n).begin(ctx) }
-
-// Watch looks at the chain as Run does, and does nothing else.
-func (n *Node) Watch(ctx context.Context) { n.watch(ctx) }
-
-// Sent counts a message as the node's life does.
-func (n *Node) Sent(phase dkg.Phase, err error) { n.metrics.message(phase, err) }

@@ -3,6 +3,7 @@ package node
 import (
 	"cmp"
 	"errors"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -50,7 +51,7 @@ func newMetrics() *metrics {
 			Help:    "Time that policies took, with the reads of the chain that they make.",
 			Buckets: []float64{.0001, .00025, .0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10}}),
 		sent: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "latchkey_messages_sent_total",
-			Help: "Messages of committee life given to the chain, by phase and result (sent, failed)."}, []string{"phase", "result"}),
+			Help: "Messages of committee life given to the chain, by phase (or kind) and result (sent, failed)."}, []string{"phase", "result"}),
 	}
 	m.all = []prometheus.Collector{m.requests, m.duration, m.policy, m.sent}
 	// All begin at 0, so that the first one of each kind is seen as an increase.
@@ -67,6 +68,16 @@ func newMetrics() *metrics {
 		m.sent.WithLabelValues(p.String(), resultFailed)
 	}
 	return m
+}
+
+// register makes the node's metrics known to r.
+func (n *Node) register(r prometheus.Registerer) error {
+	for _, c := range append(n.metrics.all, stateCollector{n}) {
+		if err := r.Register(c); err != nil {
+			return fmt.Errorf("registering metrics: %w", err)
+		}
+	}
+	return nil
 }
 
 // shortName is the last word of a problem type. Types come from this program alone, so
@@ -87,13 +98,14 @@ func (m *metrics) answered(err error) {
 	m.requests.WithLabelValues(outcome).Inc()
 }
 
-// message counts one message that was given to the chain in a phase.
-func (m *metrics) message(phase dkg.Phase, err error) {
+// message counts one message that was given to the chain: in a phase, or of another kind, which
+// has a name of its own.
+func (m *metrics) message(kind string, err error) {
 	result := resultSent
 	if err != nil {
 		result = resultFailed
 	}
-	m.sent.WithLabelValues(phase.String(), result).Inc()
+	m.sent.WithLabelValues(kind, result).Inc()
 }
 
 // stateCollector tells the node's state as it is when it is asked. It reads memory alone:

@@ -61,7 +61,7 @@ type Config struct {
 	// MaxLag is how old the endpoint's newest block may be before the node says that it is
 	// not ready. 0 means 5 minutes.
 	MaxLag time.Duration
-	// Metrics is where the node's metrics are registered; nil is nowhere.
+	// Metrics is where the node's metrics are registered, those of one node; nil is nowhere.
 	Metrics prometheus.Registerer
 	// Log is where the node says what it does; nil discards.
 	Log *slog.Logger
@@ -91,8 +91,7 @@ type Node struct {
 	watched  atomic.Pointer[observed]
 }
 
-// New opens the node's folder and loads the key shares it finds there. cfg.Metrics can take
-// one node.
+// New opens the node's folder and loads the key shares it finds there.
 func New(cfg Config) (*Node, error) {
 	if cfg.PolicyTimeout == 0 {
 		cfg.PolicyTimeout = 10 * time.Second
@@ -111,29 +110,26 @@ func New(cfg Config) (*Node, error) {
 	}
 	open := openStore
 	if cfg.AnswerOnly {
-		open = openReplica
+		open = openStoreReadOnly
 	}
 	s, err := open(cfg.Dir, storeOwner{ChainID: cfg.Chain.ChainID(), Committees: cfg.Committees, Operator: cfg.Operator.Address()})
 	if err != nil {
 		return nil, err
 	}
 	n := &Node{
-		cfg: cfg, log: cfg.Log, store: s, now: time.Now,
+		cfg: cfg, log: cfg.Log, store: s, now: time.Now, metrics: newMetrics(),
 		domain:   terms.Domain{ChainID: *uint256.NewInt(cfg.Chain.ChainID()), Committees: cfg.Committees},
 		slots:    make(chan struct{}, cfg.Concurrent),
 		policies: lru.NewCache[string, compiled](policiesKept),
 		held:     make(map[uint256.Int]map[uint64]*held),
-		metrics:  newMetrics(),
 	}
 	if err := n.load(); err != nil {
 		return nil, err
 	}
 	n.handler = n.routes()
 	if cfg.Metrics != nil {
-		for _, c := range append(n.metrics.all, stateCollector{n}) {
-			if err := cfg.Metrics.Register(c); err != nil {
-				return nil, fmt.Errorf("registering metrics: %w", err)
-			}
+		if err := n.register(cfg.Metrics); err != nil {
+			return nil, err
 		}
 	}
 	return n, nil
@@ -222,16 +218,12 @@ func (n *Node) Operator() common.Address { return n.cfg.Operator.Address() }
 // then returns nil. It returns an error when it cannot go on: the node's own folder fails,
 // or a block that was final is no longer part of the chain (chain.ErrReorged).
 func (n *Node) Run(ctx context.Context) error {
-	watching, enough := context.WithCancel(ctx)
-	var watch sync.WaitGroup
-	watch.Go(func() { n.watch(watching) })
-	life := n.live
+	defer n.startWatch(ctx)()
+	live := n.live
 	if n.cfg.AnswerOnly {
-		life = n.replicate
+		live = n.replicate
 	}
-	err := life(ctx)
-	enough()
-	watch.Wait()
+	err := live(ctx)
 	n.follows.Store(false)
 	if ctx.Err() != nil {
 		return nil

@@ -24,8 +24,8 @@ const (
 	eraseAfter = 2 * time.Minute
 )
 
-// openReplica opens the folder of another node, to read it alone: it may be mounted read-only.
-func openReplica(dir string, owner storeOwner) (*store, error) {
+// openStoreReadOnly opens the folder of another node, to read it alone: it may be mounted read-only.
+func openStoreReadOnly(dir string, owner storeOwner) (*store, error) {
 	owner.Format = storeFormat
 	s := &store{dir}
 	var found storeOwner

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math/big"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/ethereum/go-ethereum/common"
@@ -187,6 +188,17 @@ func (n *Node) watch(ctx context.Context) {
 			return
 		case <-t.C:
 		}
+	}
+}
+
+// startWatch begins to watch; stop ends it, and waits for its end.
+func (n *Node) startWatch(ctx context.Context) (stop func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	var watching sync.WaitGroup
+	watching.Go(func() { n.watch(ctx) })
+	return func() {
+		cancel()
+		watching.Wait()
 	}
 }
 
