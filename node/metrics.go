@@ -219,14 +219,14 @@ func (c stateCollector) Collect(ch chan<- prometheus.Metric) {
 		tell(gaugeStake, stake)
 		tell(gaugePromise, float64(s.account.servesUntil))
 	}
-	for _, seat := range s.seats {
-		committee := strconv.FormatUint(seat.committee, 10)
-		tell(gaugeEpoch, float64(seat.active), committee)
-		tell(gaugeGrace, float64(seat.grace), committee)
-		if e, ok := seat.epochs[seat.active]; ok {
-			tell(gaugeMissing, yes(seat.lacks(c.Operator(), held)), committee, strconv.FormatUint(e.Epoch, 10))
+	for _, standing := range s.standings {
+		committee := strconv.FormatUint(standing.committee, 10)
+		tell(gaugeEpoch, float64(standing.active), committee)
+		tell(gaugeGrace, float64(standing.grace), committee)
+		if e, ok := standing.epochs[standing.active]; ok {
+			tell(gaugeMissing, yes(standing.lacks(c.Operator(), held)), committee, strconv.FormatUint(e.Epoch, 10))
 		}
-		for _, e := range seat.epochs {
+		for _, e := range standing.epochs {
 			epoch := strconv.FormatUint(e.Epoch, 10)
 			tell(gaugeT, float64(e.T), committee, epoch)
 			tell(gaugeN, float64(len(e.Members)), committee, epoch)
@@ -238,7 +238,7 @@ func (c stateCollector) Collect(ch chan<- prometheus.Metric) {
 			}
 			tell(gaugeConfirmed, float64(confirmed), committee, epoch)
 		}
-		if a := seat.attempt; a != nil {
+		if a := standing.attempt; a != nil {
 			epoch := strconv.FormatUint(a.epoch, 10)
 			tell(gaugeAttempt, float64(a.number), committee, epoch)
 			tell(gaugePhase, float64(a.phase)+1, committee, epoch)

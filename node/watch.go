@@ -40,7 +40,7 @@ const (
 type observed struct {
 	head, final chain.Block // zero before they were read
 	account     *account    // nil before it was read
-	seats       []*seat     // by committee
+	standings   []*standing // by committee
 }
 
 // account is the operator's.
@@ -49,9 +49,9 @@ type account struct {
 	servesUntil    uint64   // Unix seconds
 }
 
-// seat is what concerns the node in one committee: one that it holds a share of, or that
+// standing is what concerns the node in one committee: one that it holds a share of, or that
 // its operator accepts.
-type seat struct {
+type standing struct {
 	committee uint64
 	grace     uint64                 // seconds
 	active    uint64                 // the epoch; 0 if there is none yet
@@ -77,7 +77,7 @@ func (n *Node) seen() *observed {
 
 // epoch returns an epoch that was read.
 func (o *observed) epoch(id uint256.Int, epoch uint64) (chain.Epoch, bool) {
-	for _, s := range o.seats {
+	for _, s := range o.standings {
 		if id.IsUint64() && s.committee == id.Uint64() {
 			e, ok := s.epochs[epoch]
 			return e, ok
@@ -87,7 +87,7 @@ func (o *observed) epoch(id uint256.Int, epoch uint64) (chain.Epoch, bool) {
 }
 
 // lacks reports whether the account confirmed the active epoch and yet holds no share of it.
-func (s *seat) lacks(operator common.Address, held []holding) bool {
+func (s *standing) lacks(operator common.Address, held []holding) bool {
 	e, ok := s.epochs[s.active]
 	if !ok {
 		return false
@@ -121,18 +121,18 @@ func (n *Node) ready() error {
 	if slices.ContainsFunc(held, func(h holding) bool { return h.active }) {
 		return nil
 	}
-	for _, seat := range s.seats {
-		e, ok := seat.epochs[seat.active]
+	for _, standing := range s.standings {
+		e, ok := standing.epochs[standing.active]
 		if !ok {
 			continue
 		}
 		if i := slices.Index(e.Members, n.Operator()); i < 0 || !e.Confirmed[i] {
 			continue
 		}
-		if seat.lacks(n.Operator(), held) {
-			return fmt.Errorf("this node confirmed epoch %d of committee %d and holds no share of it: is the folder the right one?", e.Epoch, seat.committee)
+		if standing.lacks(n.Operator(), held) {
+			return fmt.Errorf("this node confirmed epoch %d of committee %d and holds no share of it: is the folder the right one?", e.Epoch, standing.committee)
 		}
-		return fmt.Errorf("the share of epoch %d of committee %d does not serve: the log says why", e.Epoch, seat.committee)
+		return fmt.Errorf("the share of epoch %d of committee %d does not serve: the log says why", e.Epoch, standing.committee)
 	}
 	return nil
 }
@@ -265,18 +265,18 @@ func (w *watcher) look(ctx context.Context) error {
 		}
 	}
 	slices.Sort(committees)
-	var seats []*seat
+	var standings []*standing
 	for _, committee := range slices.Compact(committees) {
-		s, err := w.readSeat(ctx, final, committee, held)
+		s, err := w.readStanding(ctx, final, committee, held)
 		if err == nil {
 			s.attempt, err = w.readAttempt(ctx, head, o.final.Number, s)
 		}
 		if err != nil {
 			return fmt.Errorf("committee %d: %w", committee, err)
 		}
-		seats = append(seats, s)
+		standings = append(standings, s)
 	}
-	o.seats = seats
+	o.standings = standings
 	w.publish(o)
 	return nil
 }
@@ -333,13 +333,13 @@ func (w *watcher) readSettings(ctx context.Context, view *chain.View, committee 
 	return s, err
 }
 
-// readSeat reads the epochs of a committee that serve or are held.
-func (w *watcher) readSeat(ctx context.Context, view *chain.View, committee uint64, held []holding) (*seat, error) {
+// readStanding reads the epochs of a committee that serve or are held.
+func (w *watcher) readStanding(ctx context.Context, view *chain.View, committee uint64, held []holding) (*standing, error) {
 	settings, err := w.readSettings(ctx, view, committee)
 	if err != nil {
 		return nil, err
 	}
-	s := &seat{committee: committee, grace: settings.Grace, epochs: make(map[uint64]chain.Epoch)}
+	s := &standing{committee: committee, grace: settings.Grace, epochs: make(map[uint64]chain.Epoch)}
 	if s.active, err = w.contract.ActiveEpoch(ctx, view, committee); err != nil {
 		return nil, err
 	}
@@ -366,7 +366,7 @@ func (w *watcher) readSeat(ctx context.Context, view *chain.View, committee uint
 }
 
 // readAttempt reads the attempt that runs, if one does, and whether the node has said its part.
-func (w *watcher) readAttempt(ctx context.Context, view *chain.View, final uint64, s *seat) (*underWay, error) {
+func (w *watcher) readAttempt(ctx context.Context, view *chain.View, final uint64, s *standing) (*underWay, error) {
 	a, err := w.contract.CurrentAttempt(ctx, view, s.committee)
 	if err != nil {
 		return nil, err
