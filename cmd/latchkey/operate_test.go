@@ -240,8 +240,8 @@ func (o *operated) request(t *testing.T, policy string) []byte {
 	return body
 }
 
-// ask posts a request for a share.
-func ask(client *http.Client, at string, body []byte) (status int, reply string) {
+// askShare posts a request for a share.
+func askShare(client *http.Client, at string, body []byte) (status int, reply string) {
 	resp, err := client.Post(at+"/v1/shares", "application/json", bytes.NewReader(body))
 	if err != nil {
 		return 0, err.Error()
@@ -319,7 +319,7 @@ func (s *spread) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		if !b.ready.Load() {
 			continue
 		}
-		status, reply := ask(&http.Client{Transport: &http.Transport{DisableKeepAlives: true}}, b.url, body)
+		status, reply := askShare(&http.Client{Transport: &http.Transport{DisableKeepAlives: true}}, b.url, body)
 		if status == 0 && strings.Contains(reply, "connection refused") {
 			b.ready.Store(false)
 			continue
@@ -444,7 +444,7 @@ func (o *operated) testShutdown(t *testing.T) {
 		status, why := fetch(http.DefaultClient, p.URL+"/readyz")
 		return status == http.StatusServiceUnavailable && strings.Contains(why, "shutting down")
 	})
-	if status, reply := ask(http.DefaultClient, p.URL, o.body); status != http.StatusOK {
+	if status, reply := askShare(http.DefaultClient, p.URL, o.body); status != http.StatusOK {
 		t.Errorf("while it drains: %d %s", status, reply)
 	}
 	if status, _ := fetch(http.DefaultClient, p.URL+"/healthz"); status != http.StatusOK {
@@ -465,7 +465,7 @@ func (o *operated) testShutdown(t *testing.T) {
 	}
 	answered := make(chan answer, 1)
 	go func() {
-		status, text := ask(http.DefaultClient, p.URL, o.read)
+		status, text := askShare(http.DefaultClient, p.URL, o.read)
 		answered <- answer{status, text}
 	}()
 	select {
@@ -549,7 +549,7 @@ func (o *operated) testCertificateFiles(t *testing.T) {
 	if !strings.HasPrefix(p.URL, "https://") {
 		t.Fatal(p.URL)
 	}
-	await(t, "it answers", func() bool { status, _ := ask(client, p.URL, o.body); return status == http.StatusOK })
+	await(t, "it answers", func() bool { status, _ := askShare(client, p.URL, o.body); return status == http.StatusOK })
 	_, text := fetch(http.DefaultClient, p.Metrics)
 	if !strings.Contains(text, "\nlatchkey_tls_expires_timestamp_seconds 1") {
 		t.Error("the metrics do not tell when the certificate ends")
