@@ -93,7 +93,7 @@ func TestMetricsTellTheLifeOfACommittee(t *testing.T) {
 	})
 	cancel()
 	<-watched
-	cfg.Chain = dial(t, c.evm.WebSocketURL())
+	cfg.Chain, cfg.Dir = dial(t, c.evm.WebSocketURL()), filepath.Join(t.TempDir(), "node")
 	registries[n] = withMetrics(&cfg)
 	nodes[n] = start(t, cfg)
 	_, a := c.active(1)
