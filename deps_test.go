@@ -50,6 +50,7 @@ var sole = map[string]string{
 	"gitlab.com/yawning/secp256k1-voi":                 "crypto/group",
 	"github.com/ethereum/go-ethereum/crypto/secp256k1": "crypto/group",
 	"cel.dev/cel-go":                      "policy",
+	"github.com/caddyserver/certmagic":    "cmd/latchkey",
 	"github.com/ethereum/go-ethereum/eth": "devnet",
 	// The clouds' own libraries: what links them is one program, and no package of ours.
 	"gocloud.dev/secrets/awskms":        "cmd/latchkey",

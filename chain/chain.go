@@ -18,6 +18,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/ethereum/go-ethereum/common"
@@ -130,6 +131,8 @@ type Client struct {
 	cancel context.CancelFunc
 	slots  chan struct{} // requests in flight
 
+	requests, failures atomic.Uint64 // see Stats
+
 	closing sync.Mutex // guards closed, and that wg does not grow afterwards
 	closed  bool
 	wg      sync.WaitGroup
@@ -241,6 +244,18 @@ func Dial(ctx context.Context, cfg Config) (*Client, error) {
 // ChainID of the chain.
 func (c *Client) ChainID() uint64 { return c.chainID }
 
+// Stats counts what a Client asked of its endpoint since it was made.
+type Stats struct {
+	Requests uint64 // JSON-RPC calls, repeated ones too; heads that the endpoint announces are none
+	Failures uint64 // those of them that got no answer, or none in time; an answer that is an error, such as a revert, is no failure
+}
+
+// Stats returns the counts so far. Both only grow.
+func (c *Client) Stats() Stats {
+	failures := c.failures.Load() // first, so that it is never the larger one
+	return Stats{Requests: c.requests.Load(), Failures: failures}
+}
+
 // String is the endpoint's scheme and host.
 func (c *Client) String() string { return c.where }
 
@@ -316,6 +331,7 @@ func (c *Client) once(ctx context.Context, result any, method string, args ...an
 	defer cancel()
 	stop := context.AfterFunc(c.ctx, cancel)
 	defer stop()
+	c.requests.Add(1)
 	err := c.rpc.CallContext(callCtx, result, method, args...)
 	if err == nil {
 		return nil
@@ -323,7 +339,10 @@ func (c *Client) once(ctx context.Context, result any, method string, args ...an
 	if errors.Is(err, rpc.ErrNoResult) {
 		err = errors.New("no result")
 	}
-	return fmt.Errorf("%s at %s: %w", method, c.where, c.classify(ctx, err))
+	if err = c.classify(ctx, err); errors.Is(err, ErrUnavailable) || errors.Is(err, context.DeadlineExceeded) {
+		c.failures.Add(1)
+	}
+	return fmt.Errorf("%s at %s: %w", method, c.where, err)
 }
 
 // answerError is an error that the endpoint gave as its answer (JSON-RPC): to ask again

@@ -423,3 +423,43 @@ func TestTimeout(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// What was asked is counted, and what got no answer; a refusal is an answer.
+func TestStats(t *testing.T) {
+	t.Parallel()
+	e := startEVM(t, devnet.EVMConfig{})
+	f := newFront(t, e.URL())
+	c := dial(t, chain.Config{URL: f.URL})
+	v, err := c.At(t.Context(), 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := c.Stats()
+	if before.Requests == 0 || before.Failures != 0 {
+		t.Errorf("%+v", before)
+	}
+	reverting := deploy(t, c, wallet(e, 0), codeRevert)
+	if v, err = c.At(t.Context(), 0); err != nil {
+		t.Fatal(err)
+	}
+	between := c.Stats()
+	if _, err := v.Call(t.Context(), reverting, []byte{1}); !errors.Is(err, chain.ErrReverted) {
+		t.Fatal(err)
+	}
+	if after := c.Stats(); after.Requests != between.Requests+1 || after.Failures != 0 {
+		t.Errorf("a revert took %+v to %+v", between, after)
+	}
+	f.mu.Lock()
+	f.answer = func(_ string, _ []json.RawMessage, w http.ResponseWriter) bool {
+		w.WriteHeader(http.StatusUnauthorized)
+		return true
+	}
+	f.mu.Unlock()
+	between = c.Stats()
+	if _, err := v.Balance(t.Context(), wallet(e, 1).Address()); !errors.Is(err, chain.ErrUnavailable) {
+		t.Fatal(err)
+	}
+	if after := c.Stats(); after.Requests != between.Requests+1 || after.Failures != 1 {
+		t.Errorf("a failure took %+v to %+v", between, after)
+	}
+}

@@ -105,8 +105,9 @@ func (n *Node) routes() http.Handler {
 
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "ok\n") })
 	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, _ *http.Request) {
-		if !n.follows.Load() {
-			http.Error(w, "the chain is not followed yet", http.StatusServiceUnavailable)
+		w.Header().Set("Cache-Control", "no-store")
+		if err := n.ready(); err != nil {
+			http.Error(w, err.Error(), http.StatusServiceUnavailable)
 			return
 		}
 		io.WriteString(w, "ok\n")
@@ -140,18 +141,33 @@ func cors(next http.Handler) http.Handler {
 }
 
 func (n *Node) serveShares(w http.ResponseWriter, r *http.Request) {
+	answer, err := n.shares(w, r)
+	switch {
+	case r.Context().Err() != nil:
+		n.metrics.requests.WithLabelValues(outcomeGone).Inc() // whatever came of it
+	default:
+		n.metrics.answered(err)
+	}
+	if err != nil {
+		n.problem(w, err)
+		return
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Cache-Control", "no-store")
+	w.Write(answer)
+}
+
+// shares reads one request and returns the body of its answer.
+func (n *Node) shares(w http.ResponseWriter, r *http.Request) ([]byte, error) {
 	const tooLarge = "a request has at most %d bytes"
 	if r.ContentLength > quorum.MaxRequest {
-		n.problem(w, refuse(quorum.TooLarge, tooLarge, quorum.MaxRequest))
-		return
+		return nil, refuse(quorum.TooLarge, tooLarge, quorum.MaxRequest)
 	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, quorum.MaxRequest))
 	if tooMuch := (*http.MaxBytesError)(nil); errors.As(err, &tooMuch) {
-		n.problem(w, refuse(quorum.TooLarge, tooLarge, quorum.MaxRequest))
-		return
+		return nil, refuse(quorum.TooLarge, tooLarge, quorum.MaxRequest)
 	} else if err != nil {
-		n.problem(w, refuse(quorum.Malformed, "the body broke off"))
-		return
+		return nil, refuse(quorum.Malformed, "the body broke off")
 	}
 	// From here on it is the node that takes the time. Whoever sends a body slowly holds up
 	// nobody else.
@@ -160,27 +176,19 @@ func (n *Node) serveShares(w http.ResponseWriter, r *http.Request) {
 		defer func() { <-n.slots }()
 	default:
 		w.Header().Set("Retry-After", "1")
-		n.problem(w, refuse(quorum.Busy, "try again in a second"))
-		return
+		return nil, refuse(quorum.Busy, "try again in a second")
 	}
+	began := time.Now()
+	defer func() { n.metrics.duration.Observe(time.Since(began).Seconds()) }()
 	req, err := quorum.DecodeRequest(body)
 	if err != nil {
-		n.problem(w, err)
-		return
+		return nil, err
 	}
 	share, signature, err := n.answer(r.Context(), req)
 	if err != nil {
-		n.problem(w, err)
-		return
+		return nil, err
 	}
-	answer, err := quorum.EncodeAnswer(share, signature)
-	if err != nil {
-		n.problem(w, err)
-		return
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("Cache-Control", "no-store")
-	w.Write(answer)
+	return quorum.EncodeAnswer(share, signature)
 }
 
 func (n *Node) serveKeys(w http.ResponseWriter, r *http.Request) {

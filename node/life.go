@@ -485,6 +485,7 @@ func (l *life) send(ctx context.Context, committee uint64, at number, what strin
 		return
 	}
 	l.busy[name] = time.Now().Add(24 * time.Hour) // until it is back
+	kind, _, _ := strings.Cut(what, " ") // without the dealer that a complaint is about
 	log := l.log.With("committee", committee, "epoch", at.epoch, "attempt", at.attempt, "message", what)
 	l.others.Go(func() {
 		err := step("send:"+what, func() error { _, err := f(ctx); return err })
@@ -498,11 +499,13 @@ func (l *life) send(ctx context.Context, committee uint64, at number, what strin
 		l.mu.Unlock()
 		switch {
 		case err == nil:
+			l.metrics.message(kind, nil)
 			log.Info("sent")
 		case ctx.Err() != nil:
 		case mined && errors.Is(err, chain.ErrReverted):
 			log.Debug("waiting for a final block") // the contract has it, and refuses a second one
 		default:
+			l.metrics.message(kind, err)
 			log.Warn("sending failed", "err", err)
 		}
 	})

@@ -21,6 +21,7 @@ import (
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/common/lru"
 	"github.com/holiman/uint256"
+	"github.com/prometheus/client_golang/prometheus"
 	"golang.org/x/sync/errgroup"
 
 	"github.com/latchkey-network/latchkey/chain"
@@ -44,8 +45,10 @@ type Config struct {
 	Dir string
 	// Guard is what the folder's secrets are encrypted under.
 	Guard Guard
-	// AnswerOnly makes a replica: it answers with the shares in a folder that another
-	// node writes to, and takes no part in the life of committees.
+	// AnswerOnly makes a replica: a node that answers requests with the key shares in Dir,
+	// which another one put there. It never writes to Dir, sends no transaction, and joins
+	// and deals in no committee. Shares that appear in Dir are taken up within seconds, and
+	// those that disappear are dropped.
 	AnswerOnly bool
 	// Accept says whether the operator wants to be a member of a committee: the node
 	// joins no other. Nil accepts none. Once it holds a share, it deals it in those starts
@@ -66,6 +69,11 @@ type Config struct {
 	// Concurrent bounds the requests that are worked on at a time; more are told that
 	// the node is busy. 0 means 256.
 	Concurrent int
+	// MaxLag is how old the endpoint's newest block may be before the node says that it is
+	// not ready. 0 means 5 minutes.
+	MaxLag time.Duration
+	// Metrics is where the node's metrics are registered, those of one node; nil is nowhere.
+	Metrics prometheus.Registerer
 	// Log is where the node says what it does; nil discards.
 	Log *slog.Logger
 }
@@ -85,11 +93,14 @@ type Node struct {
 	peers    *quorum.Client // the other members, for public keys only
 	policies *lru.Cache[string, compiled]
 	handler  http.Handler
+	metrics  *metrics
 
 	mu   sync.RWMutex
 	held map[uint256.Int]map[uint64]*held // by committee and epoch
 
-	follows atomic.Bool // the chain is followed, and up to date
+	follows  atomic.Bool // the chain is followed, and up to date
+	draining atomic.Bool // the node is about to end
+	watched  atomic.Pointer[observed]
 }
 
 // New opens the node's folder and loads the key shares it finds there. The folder is the
@@ -100,6 +111,9 @@ func New(cfg Config) (*Node, error) {
 	}
 	if cfg.Concurrent == 0 {
 		cfg.Concurrent = 256
+	}
+	if cfg.MaxLag == 0 {
+		cfg.MaxLag = 5 * time.Minute
 	}
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
@@ -117,7 +131,7 @@ func New(cfg Config) (*Node, error) {
 		return nil, err
 	}
 	n := &Node{
-		cfg: cfg, log: cfg.Log, store: s, now: time.Now,
+		cfg: cfg, log: cfg.Log, store: s, now: time.Now, metrics: newMetrics(),
 		domain:   terms.Domain{ChainID: *uint256.NewInt(cfg.Chain.ChainID()), Committees: cfg.Committees},
 		slots:    make(chan struct{}, cfg.Concurrent),
 		peers:    quorum.NewClient(nil, 0),
@@ -127,6 +141,11 @@ func New(cfg Config) (*Node, error) {
 		return nil, errors.Join(err, s.close())
 	}
 	n.handler = n.routes()
+	if cfg.Metrics != nil {
+		if err := n.register(cfg.Metrics); err != nil {
+			return nil, errors.Join(err, s.close())
+		}
+	}
 	return n, nil
 }
 
@@ -250,6 +269,7 @@ func (n *Node) Operator() common.Address { return n.cfg.Operator.Address() }
 // or a block that was final is no longer part of the chain (chain.ErrReorged). When it
 // returns, another node may open the folder; requests can still be answered.
 func (n *Node) Run(ctx context.Context) error {
+	defer n.startWatch(ctx)()
 	parts := []func(context.Context) error{n.live, n.answerOnChain}
 	if n.cfg.AnswerOnly {
 		parts = []func(context.Context) error{n.replicate}

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/holiman/uint256"
+	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/latchkey-network/latchkey/crypto/dkg"
 	"github.com/latchkey-network/latchkey/crypto/group"
@@ -38,9 +39,12 @@ func TestWholeLifeTellsNoSecret(t *testing.T) {
 		secrets[fmt.Sprintf("operator key %d", m+1)] = key
 	}
 	nodes := make(map[int]*running)
+	registries := make(map[int]*prometheus.Registry)
 	urls := make(map[int]string)
 	for m := 1; m <= n; m++ {
-		nodes[m] = c.node(m, func(cfg *node.Config) { cfg.Log = slog.New(log).With("node", m) })
+		nodes[m] = c.node(m, func(cfg *node.Config) {
+			cfg.Log, registries[m] = slog.New(log).With("node", m), withMetrics(cfg)
+		})
 		urls[m] = nodes[m].listen(t)
 	}
 	c.create(2, lengths)
@@ -111,10 +115,15 @@ func TestWholeLifeTellsNoSecret(t *testing.T) {
 				fmt.Fprintln(&told, err)
 			}
 		}
-		for _, path := range []string{"/v1/info", "/openapi.json", "/healthz", fmt.Sprintf("/v1/committees/%d", c.id), "/v1/committees/x"} {
+		for _, path := range []string{"/v1/info", "/openapi.json", "/healthz", "/readyz", fmt.Sprintf("/v1/committees/%d", c.id), "/v1/committees/x"} {
 			_, body := get(t, urls[m]+path)
 			told.Write(body)
 		}
+		figures, metrics := scrape(t, registries[m])
+		if figures[`latchkey_requests_total{outcome="ok"}`] == 0 {
+			t.Error("the metrics were not recorded")
+		}
+		told.WriteString(metrics)
 		_, _, reply := post(t, urls[m], []byte("{"))
 		told.Write(reply)
 		fmt.Fprintf(&told, "%v %+v %#v\n", nodes[m].Node.Operator(), nodes[m].cfg.Operator, nodes[m].cfg.Operator)

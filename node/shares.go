@@ -209,6 +209,8 @@ func (n *Node) checkPolicy(ctx context.Context, req *quorum.Request) error {
 	if err != nil {
 		return refuse(quorum.PolicyInvalid, "%v", err)
 	}
+	began := time.Now()
+	defer func() { n.metrics.policy.Observe(time.Since(began).Seconds()) }()
 	view, err := n.cfg.Chain.At(ctx, max(req.Terms.Confirmations, n.cfg.MinConfirmations))
 	if err != nil {
 		return n.unavailable(ctx, err)

@@ -275,6 +275,11 @@ func start(t testing.TB, cfg node.Config) *running {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return run(t, n, cfg)
+}
+
+// run runs a node that was made of cfg.
+func run(t testing.TB, n *node.Node, cfg node.Config) *running {
 	ctx, cancel := context.WithCancel(context.Background())
 	r := &running{Node: n, cfg: cfg, cancel: cancel, ended: make(chan struct{})}
 	go func() {

@@ -3,12 +3,8 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
-	"log/slog"
-	"net"
-	"net/http"
 	"slices"
 	"strconv"
 	"time"
@@ -21,9 +17,6 @@ import (
 	"github.com/latchkey-network/latchkey/node"
 )
 
-// listening begins the line that `node run` prints once it answers.
-const listening = "listening on "
-
 // ethereumFinality is how many blocks Ethereum takes to finalize one, at most, while all
 // is well: three epochs.
 const ethereumFinality = 96
@@ -33,8 +26,9 @@ type nodeConfig struct {
 	Network          config.Network // of it: rpc, chain-id, final, committees, wallet (the operator's), passphrase-file
 	Dir              string         // the node's state; whoever loses it loses the key shares
 	Guard            guardConfig    // what the secrets in Dir are encrypted under; whoever loses that has lost them too
-	AnswerOnly       bool           // a replica: reads the Dir of another node, and only answers
-	Listen           string         // host:port; put TLS in front of it before you open it to the world
+	Serve            serveConfig    // where and how it answers
+	AnswerOnly       bool           // a replica of a node that acts: it reads Dir, and sends nothing to the chain
+	MaxLag           time.Duration  // how old the endpoint's newest block may be
 	Join             []string       // numbers of the committees that the operator agreed to be a member of
 	JoinFrom         []string       // accounts whose committees, all of them, the operator agrees to
 	RefreshEvery     time.Duration  // the age at which shares are made anew, if enough operators have it so; 0: never
@@ -53,12 +47,20 @@ and no others.
 
 Key shares are kept in --dir, encrypted under a passphrase or by a key service. Back the
 folder up, and the passphrase elsewhere: without both, the shares are lost, and the other
-members have to reshare without this node. With --answer-only, it answers with the shares
-of a node that runs on the same folder.`,
+members have to reshare without this node.
+
+Replicas, which have --answer-only, the same settings and the same folder (or a copy of
+it that is kept up to date), answer as the node does, behind one address. One process
+alone must be without --answer-only.
+
+It ends with SIGTERM or Ctrl-C, once the requests that are under way are answered.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if !cmd.Flags().Changed("finality-delay") {
 				cfg.FinalityDelay = finalityDelay(cfg.Network.Final)
+			}
+			if err := cfg.Serve.check("node run"); err != nil {
+				return err
 			}
 			return runNode(cmd.Context(), &cfg, cmd.OutOrStdout(), cmd.ErrOrStderr())
 		},
@@ -67,8 +69,9 @@ of a node that runs on the same folder.`,
 	cfg.Network.Flags(f)
 	f.StringVar(&cfg.Dir, "dir", "", "folder of the node's state: back it up")
 	cfg.Guard.flags(f)
-	f.BoolVar(&cfg.AnswerOnly, "answer-only", false, "be a replica: answer with the shares in the folder of another node, which alone acts for the operator")
-	f.StringVar(&cfg.Listen, "listen", "127.0.0.1:8600", "address to answer at")
+	cfg.Serve.flags(f)
+	f.BoolVar(&cfg.AnswerOnly, "answer-only", false, "be a replica: answer with the key shares in --dir, and do nothing else")
+	f.DurationVar(&cfg.MaxLag, "max-lag", 5*time.Minute, "how old the endpoint's newest block may be before /readyz says no")
 	f.StringSliceVar(&cfg.Join, "join", nil, "committees to join, by number")
 	f.StringSliceVar(&cfg.JoinFrom, "join-from", nil, "accounts whose committees to join")
 	f.DurationVar(&cfg.RefreshEvery, "refresh-every", 0, "the age at which shares are made anew for the same members, if enough operators have it so; 0: never")
@@ -116,10 +119,19 @@ func (c *nodeConfig) accepts() (func(uint256.Int, common.Address) bool, error) {
 }
 
 func runNode(ctx context.Context, cfg *nodeConfig, stdout, stderr io.Writer) error {
-	log := slog.New(slog.NewTextHandler(stderr, nil))
-	if cfg.Dir == "" {
-		return wrongUsage("node run", "--dir is missing: the folder of the node's state")
+	log, err := cfg.Serve.logger(stderr)
+	if err != nil {
+		return err
 	}
+	switch {
+	case cfg.Dir == "":
+		return wrongUsage("node run", "--dir is missing: the folder of the node's state")
+	case cfg.MaxLag <= 0:
+		return wrongUsage("node run", "--max-lag %s is not above 0", cfg.MaxLag)
+	case cfg.AnswerOnly && len(cfg.Serve.TLS.Domains) > 0:
+		return wrongUsage("node run", "--answer-only writes no certificates, as --acme-domain would: give --tls-cert and --tls-key, or let what stands in front of the replicas speak TLS")
+	}
+	cfg.Serve.TLS.storage = acmeStorage(cfg.Dir)
 	accept, err := cfg.accepts()
 	if err != nil {
 		return err
@@ -143,39 +155,13 @@ func runNode(ctx context.Context, cfg *nodeConfig, stdout, stderr io.Writer) err
 	if err != nil {
 		return err
 	}
-	n, err := node.New(node.Config{Chain: client, Committees: cfg.Network.Committees, Operator: operator, Dir: cfg.Dir, Guard: guard,
-		AnswerOnly: cfg.AnswerOnly, Accept: accept, RefreshEvery: cfg.RefreshEvery,
-		MinConfirmations: cfg.MinConfirmations, FinalityDelay: cfg.FinalityDelay, Log: log})
+	registry := newRegistry()
+	n, err := node.New(node.Config{Chain: client, Committees: cfg.Network.Committees, Operator: operator, Dir: cfg.Dir, Guard: guard, Accept: accept,
+		RefreshEvery: cfg.RefreshEvery, MinConfirmations: cfg.MinConfirmations, FinalityDelay: cfg.FinalityDelay, AnswerOnly: cfg.AnswerOnly,
+		MaxLag: cfg.MaxLag, Metrics: registry, Log: log})
 	done()
 	if err != nil {
 		return err
 	}
-	l, err := net.Listen("tcp", cfg.Listen)
-	if err != nil {
-		return err
-	}
-	server := node.Server(n.Handler(), log)
-	served := make(chan error, 1)
-	go func() { served <- server.Serve(l) }()
-	fmt.Fprintf(stdout, "%shttp://%s\n", listening, l.Addr())
-
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	lived := make(chan error, 1)
-	go func() { lived <- n.Run(ctx) }()
-	select {
-	case err = <-served: // the listener broke
-		cancel()
-		<-lived
-	case err = <-lived:
-		// Requests that are under way are answered.
-		stop, done := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
-		defer done()
-		server.Shutdown(stop)
-		<-served
-	}
-	if errors.Is(err, http.ErrServerClosed) {
-		return nil
-	}
-	return err
+	return serve(ctx, &cfg.Serve, n, registry, log, stdout)
 }
