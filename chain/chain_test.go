@@ -430,16 +430,13 @@ func TestStats(t *testing.T) {
 	e := startEVM(t, devnet.EVMConfig{})
 	f := newFront(t, e.URL())
 	c := dial(t, chain.Config{URL: f.URL})
-	v, err := c.At(t.Context(), 0)
-	if err != nil {
-		t.Fatal(err)
-	}
 	before := c.Stats()
 	if before.Requests == 0 || before.Failures != 0 {
 		t.Errorf("%+v", before)
 	}
 	reverting := deploy(t, c, wallet(e, 0), codeRevert)
-	if v, err = c.At(t.Context(), 0); err != nil {
+	v, err := c.At(t.Context(), 0)
+	if err != nil {
 		t.Fatal(err)
 	}
 	between := c.Stats()
