@@ -488,9 +488,9 @@ func (l *life) send(ctx context.Context, committee uint64, at number, what strin
 	kind, _, _ := strings.Cut(what, " ") // without the dealer that a complaint is about
 	log := l.log.With("committee", committee, "epoch", at.epoch, "attempt", at.attempt, "message", what)
 	l.others.Go(func() {
-		err := step("send:"+what, func() error { _, err := f(ctx); return err })
+		err := step("send:"+kind, func() error { _, err := f(ctx); return err })
 		if err == nil {
-			err = step("sent:"+what, func() error { return nil })
+			err = step("sent:"+kind, func() error { return nil })
 		}
 		l.mu.Lock()
 		l.busy[name] = time.Now().Add(retryAfter)

@@ -256,7 +256,7 @@ func (l *life) refreshDue(ctx context.Context, s *seat, b chain.Block) error {
 	switch mine {
 	case wanted:
 	case [32]byte{}:
-		l.send(ctx, s.committee, next, "approval of a refresh", func(ctx context.Context) (*types.Receipt, error) {
+		l.send(ctx, s.committee, next, "approve", func(ctx context.Context) (*types.Receipt, error) {
 			return l.contract.Approve(ctx, l.cfg.Operator, s.committee, next.epoch, s.active, epoch.Members, epoch.T)
 		})
 		return nil
@@ -280,7 +280,7 @@ func (l *life) refreshDue(ctx context.Context, s *seat, b chain.Block) error {
 	if approved < max(int(epoch.T), n/2+1) {
 		return nil
 	}
-	l.send(ctx, s.committee, next, "start of a refresh", func(ctx context.Context) (*types.Receipt, error) {
+	l.send(ctx, s.committee, next, "start", func(ctx context.Context) (*types.Receipt, error) {
 		return l.contract.Start(ctx, l.cfg.Operator, s.committee, s.active, epoch.Members, epoch.T)
 	})
 	return nil

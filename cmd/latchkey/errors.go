@@ -304,6 +304,26 @@ func explainRevert(e *chain.RevertError) string {
 		return "The message came at another time than it was meant for. Nodes send these by themselves: see \"latchkey node status\"."
 	case *contracts.CommitteesTooManyHoldings:
 		return "The account is in as many committees as one account can be: use another one for this."
+	case *contracts.CommitteesBondTooSmall:
+		return "The bond pays for the gas of the answers: send a larger one."
+	case *contracts.CommitteesNotServing:
+		return "The committee is changing its members: ask again, in the epoch that serves."
+	case *contracts.CommitteesNoTimeToAnswer:
+		return "The committee keeps ended shares for too short a time to answer on the chain: ask its members directly."
+	case *contracts.CommitteesOtherContract, *contracts.CommitteesBadConfirmations, *contracts.CommitteesBadReaderKey, *contracts.CommitteesBadDeadline,
+		*contracts.CommitteesBadAnswers, *contracts.CommitteesBadSignature, *contracts.CommitteesWrongLength:
+		return "The request is not one that members could answer. Check that the file is sealed for this network, and this computer's clock."
+	case *contracts.CommitteesNoRequest:
+		return "There is no such request there: check its number and committees."
+	case *contracts.CommitteesMayNotAnswer, *contracts.CommitteesAnsweredBefore, *contracts.CommitteesAlreadyAnswered,
+		*contracts.CommitteesAnswersOver, *contracts.CommitteesBadShare:
+		return "The answer came too late, or twice, or is not one. Nodes send these by themselves."
+	case *contracts.CommitteesNotPayer:
+		return "Only who paid the bond gets back what is left of it: use that account with --wallet."
+	case *contracts.CommitteesAnswersOpen:
+		return "Answers are still paid from the bond: try again when the time for them is over."
+	case *contracts.CommitteesAlreadyReclaimed, *contracts.CommitteesNothingOwed:
+		return "There is nothing to take back."
 	case *contracts.RegistryBadUrl:
 		return "A node's URL has 1 to 256 bytes: check --url."
 	case *contracts.RegistryBadAmount:
@@ -314,7 +334,7 @@ func explainRevert(e *chain.RevertError) string {
 		return "Nothing is unbonding: begin with \"latchkey node unbond\"."
 	case *contracts.RegistryStillUnbonding:
 		return "Stake can be withdrawn 14 days after it was unbonded: \"latchkey node status\" tells from when on."
-	case *contracts.RegistryFailedCall, *contracts.RegistryInsufficientBalance:
+	case *contracts.RegistryFailedCall, *contracts.RegistryInsufficientBalance, *contracts.CommitteesFailedCall, *contracts.CommitteesInsufficientBalance:
 		return "The account is a contract that does not take the payment. Nothing was paid."
 	}
 	return "The contract refused. Nothing was paid but the fee, if it was mined. Check that the addresses are those of Latchkey's contracts."

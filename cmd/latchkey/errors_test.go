@@ -112,6 +112,9 @@ func TestEachRevertHasAdvice(t *testing.T) {
 			t.Errorf("%s has no errors", name)
 		}
 		for kind, e := range c.abi.Errors {
+			if name == "Registry" && (kind == "NotPast" || kind == "BeyondStake" || kind == "CheckpointUnorderedInsertion") {
+				continue // of reads that draws make
+			}
 			if name == "Market" && (kind == "FailedCall" || kind == "InsufficientBalance" || kind == "ReentrancyGuardReentrantCall") {
 				continue // of libraries: nobody who uses the verbs meets them
 			}

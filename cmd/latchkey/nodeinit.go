@@ -26,6 +26,7 @@ type nodeInitConfig struct {
 	ChainID        uint64      // 0: what the endpoint serves
 	Final          string      // which blocks are final
 	Committees     string      // address of the contract
+	Deployment     string      // file that tells chain and contract, where they are not given
 	Listen         string      // host:port
 	URL            string      // where the world reaches the node
 	Join, JoinFrom []string    // committees, and makers of committees
@@ -55,6 +56,7 @@ The passphrase of the account comes from --passphrase-file or ` + config.Passphr
 	f.Uint64Var(&cfg.ChainID, "chain-id", 0, "chain, by `number` (default: the one that the endpoint serves)")
 	f.StringVar(&cfg.Final, "final", "finalized", "which blocks are final: finalized, safe, or a `depth`")
 	f.StringVar(&cfg.Committees, "committees", "", "`address` of the Committees contract")
+	f.StringVar(&cfg.Deployment, "deployment", "", "`file` of the network's deployment, for --chain-id and --committees")
 	f.StringVar(&cfg.Listen, "listen", "127.0.0.1:8600", "`address` to answer at")
 	f.StringVar(&cfg.URL, "url", "", "`URL` where the world reaches the node")
 	f.StringSliceVar(&cfg.Join, "join", nil, "committees to join, by `number`")
