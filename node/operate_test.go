@@ -71,7 +71,7 @@ func TestMetricsTellTheLifeOfACommittee(t *testing.T) {
 		nodes[m] = c.node(m, func(cfg *node.Config) { registries[m] = withMetrics(cfg) })
 	}
 	// Member 3 sees all and does nothing.
-	cfg := node.Config{Chain: dial(t, c.evm.WebSocketURL()), Committees: c.contract.Address, Operator: c.ops[n-1],
+	cfg := node.Config{Chain: dial(t, c.evm.WebSocketURL()), Committees: c.contract.Address, Operator: c.ops[n-1], Guard: node.TestGuard,
 		Dir: filepath.Join(t.TempDir(), "node"), Accept: func(_ uint256.Int, creator common.Address) bool { return creator == c.creator.Address() }}
 	registries[n] = withMetrics(&cfg)
 	lazy, err := node.New(cfg)
@@ -290,7 +290,7 @@ func (s *seller) copy(t testing.TB) string {
 // replica runs an answer-only node on a folder, with a clock that is off.
 func (s *seller) replica(t testing.TB, dir string, change func(*node.Config), off time.Duration) (*node.Node, string) {
 	t.Helper()
-	cfg := node.Config{Chain: dial(t, s.EVM.WebSocketURL()), Committees: s.Committees.Address, Operator: s.operator(1), Dir: dir, AnswerOnly: true}
+	cfg := node.Config{Chain: dial(t, s.EVM.WebSocketURL()), Committees: s.Committees.Address, Operator: s.operator(1), Dir: dir, Guard: s.Nodes[0].Guard, AnswerOnly: true}
 	if change != nil {
 		change(&cfg)
 	}
@@ -356,7 +356,7 @@ func TestReplicaFollowsTheFolder(t *testing.T) {
 		"a missing folder":       {Dir: filepath.Join(t.TempDir(), "none"), Operator: s.operator(1)},
 		"another operator":       {Dir: dir, Operator: s.operator(2)},
 	} {
-		cfg.Chain, cfg.Committees, cfg.AnswerOnly = dial(t, s.EVM.WebSocketURL()), s.Committees.Address, true
+		cfg.Chain, cfg.Committees, cfg.AnswerOnly, cfg.Guard = dial(t, s.EVM.WebSocketURL()), s.Committees.Address, true, s.Nodes[0].Guard
 		if _, err := node.New(cfg); err == nil {
 			t.Errorf("%s: a replica began", name)
 		}

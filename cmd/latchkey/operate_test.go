@@ -171,7 +171,7 @@ func startOperated(t *testing.T) *operated {
 		if err := os.WriteFile(secret, []byte(passphrase+"\n"), 0o600); err != nil {
 			return devnet.Process{}, err
 		}
-		o.flags = []string{"--rpc", l.RPC, "--final", "0", "--committees", l.Committees.Hex(), "--wallet", o.wallet, "--passphrase-file", secret,
+		o.flags = []string{"--rpc", l.RPC, "--final", "0", "--committees", l.Committees.Hex(), "--wallet", o.wallet, "--passphrase-file", secret, "--share-passphrase-file", secret,
 			"--dir", filepath.Join(l.Dir, "state"), "--listen", "127.0.0.1:0", "--join-from", l.Creator.Hex()}
 		p, err := startProcess(o.with("--log-format", "json", "--log-level", "debug")...)
 		if err != nil {

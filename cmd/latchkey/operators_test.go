@@ -36,7 +36,7 @@ func TestOperators(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits": exits, "let": let, "json": jsonField, "await": awaitText, "port": freePort, "fund": fund,
+			"exits": exits, "let": let, "json": jsonField, "await": awaitText, "port": freePorts, "fund": fund,
 		},
 	})
 }
@@ -63,9 +63,9 @@ func awaitText(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// freePort NAME.. puts ports of the loopback interface that are free into variables. They are
+// freePorts NAME.. puts ports of the loopback interface that are free into variables. They are
 // below those that the system hands out by itself, so that nothing takes them in between.
-func freePort(ts *testscript.TestScript, _ bool, args []string) {
+func freePorts(ts *testscript.TestScript, _ bool, args []string) {
 	taken := make(map[int]bool)
 	for _, name := range args {
 		for {
