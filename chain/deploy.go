@@ -260,7 +260,7 @@ func (b *blueprint) gas() uint64 {
 			gas += params.TxDataNonZeroGasEIP2028
 		}
 	}
-	return gas + uint64(len(b.args))*(word-12)*params.TxDataNonZeroGasEIP2028 + 10_000 // the constructor, memory
+	return gas + uint64(len(b.args))*(word-12)*params.TxDataNonZeroGasEIP2028 + 20_000 // the constructors, memory
 }
 
 // probe runs the newest instructions that the compiler uses, PUSH0 (EIP-3855) and MCOPY (EIP-5656).

@@ -179,13 +179,13 @@ func TestOtherCode(t *testing.T) {
 		if moved["Market"] != at["Market"] || moved["Registry"] != crypto.CreateAddress(common.Address{1}, 1) {
 			t.Errorf("moved to %v", moved)
 		}
-		if wrong := check(t, dial(t, chain.Config{URL: e.URL()}), moved); len(wrong) != 2 {
+		if wrong := check(t, dial(t, chain.Config{URL: e.URL()}), moved); len(wrong) != 4 {
 			t.Errorf("found %v", wrong)
 		}
 	})
 }
 
-// answer answers a JSON-RPC call.
+// reply answers a JSON-RPC call.
 func reply(w http.ResponseWriter, result any) bool {
 	w.Header().Set("Content-Type", "application/json")
 	json.NewEncoder(w).Encode(map[string]any{"jsonrpc": "2.0", "id": json.RawMessage(w.Header().Get("X-Call-Id")), "result": result})

@@ -123,7 +123,7 @@ func (p person) command(args ...string) *exec.Cmd {
 	cmd := exec.Command("latchkey", args...)
 	cmd.Dir = p.dir
 	cmd.Env = append(withoutLatchkey(os.Environ()), "LATCHKEY_CONFIG="+filepath.Join(p.dir, "latchkey.toml"),
-		"LATCHKEY_PASSPHRASE="+passphrase, "LATCHKEY_WALLET="+filepath.Join(p.dir, p.wallet), "XDG_CONFIG_HOME="+filepath.Join(p.dir, ".config"))
+		"LATCHKEY_PASSPHRASE="+passphrase, "LATCHKEY_SHARE_PASSPHRASE="+passphrase, "LATCHKEY_WALLET="+filepath.Join(p.dir, p.wallet), "XDG_CONFIG_HOME="+filepath.Join(p.dir, ".config"))
 	return cmd
 }
 
@@ -155,6 +155,7 @@ func write(t *testing.T, path, text string) {
 // deployment proxy; a changed contract is found; and three nodes, each a process, make a key there, with which a file
 // is sold.
 func TestForeignChain(t *testing.T) {
+	t.Parallel()
 	one, two := startAnvil(t, "1", "--chain-id", "700700"), startAnvil(t, "1", "--chain-id", "700701", "--disable-default-create2-deployer")
 	dir := t.TempDir()
 	for i, name := range []string{"deployer", "seller", "buyer", "outsider", "node1", "node2", "node3"} {

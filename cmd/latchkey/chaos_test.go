@@ -43,6 +43,7 @@ const shortChaos = 20
 // sealed in the first epoch, nobody dealt twice in a session, and what has to be erased
 // is gone.
 func TestChaos(t *testing.T) {
+	t.Parallel()
 	faults := shortChaos
 	if text := os.Getenv("LATCHKEY_CHAOS_FAULTS"); text != "" {
 		var err error

@@ -103,12 +103,26 @@ func newCrew(t testing.TB, bin string, n int, flags ...string) *crew {
 // buildLatchkey builds the program, with build tags.
 func buildLatchkey(t testing.TB, tags string) string {
 	t.Helper()
-	bin := filepath.Join(t.TempDir(), "latchkey")
-	if out, err := exec.Command("go", "build", "-tags", tags, "-o", bin, ".").CombinedOutput(); err != nil {
-		t.Fatalf("building latchkey: %v\n%s", err, out)
+	building.Lock()
+	defer building.Unlock()
+	if built[tags] == "" {
+		dir, err := os.MkdirTemp("", "latchkey-test-")
+		if err != nil {
+			t.Fatal(err)
+		}
+		bin := filepath.Join(dir, "latchkey")
+		if out, err := exec.Command("go", "build", "-tags", tags, "-o", bin, ".").CombinedOutput(); err != nil {
+			t.Fatalf("building latchkey: %v\n%s", err, out)
+		}
+		built[tags] = bin
 	}
-	return bin
+	return built[tags]
 }
+
+var (
+	building sync.Mutex
+	built    = make(map[string]string) // by tags; TestMain removes them
+)
 
 // start starts the node's process and waits until it listens.
 func (o *operator) start(env []string, flags ...string) error {

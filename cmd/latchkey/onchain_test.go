@@ -21,6 +21,7 @@ import (
 // is dead, and one answers wrongly: the keys, too, come from the chain, and the wrong share is
 // kept as evidence.
 func TestOpenFromTheChainAlone(t *testing.T) {
+	t.Parallel()
 	c := newCrew(t, buildLatchkey(t, ""), 5)
 	c.create(c.ops, 3, [5]uint32{25, 25, 25, 4, 25}, 3600)
 	if _, err := c.confirmed(1, c.ops); err != nil {

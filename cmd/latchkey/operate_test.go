@@ -265,6 +265,7 @@ func (o *operated) replica(t *testing.T, more ...string) *process {
 }
 
 func TestOperating(t *testing.T) {
+	t.Parallel()
 	o := startOperated(t)
 	t.Run("replicas", o.testReplicas)
 	t.Run("shutdown", o.testShutdown)
@@ -591,7 +592,6 @@ func freePort(t *testing.T) int {
 // with; stop ends it.
 func authority(t *testing.T, httpPort, tlsPort int) (directory, rootFile string, roots *x509.CertPool, stop func()) {
 	t.Helper()
-	t.Setenv("PEBBLE_VA_NOSLEEP", "1")
 	quiet := log.New(io.Discard, "", 0)
 	dns := fmt.Sprintf("127.0.0.1:%d", freePort(t))
 	names, err := challtestsrv.New(challtestsrv.Config{DNSAddrs: []string{dns}, Log: quiet})

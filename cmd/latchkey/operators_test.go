@@ -25,6 +25,7 @@ import (
 // TestOperators runs the scripts of testdata/network: each is a chain in a process of its own, and
 // operators who set up and run their nodes as processes, with the verbs alone.
 func TestOperators(t *testing.T) {
+	t.Parallel()
 	testscript.Run(t, testscript.Params{
 		Dir:                "testdata/network",
 		RequireUniqueNames: true,

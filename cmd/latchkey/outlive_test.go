@@ -8,6 +8,7 @@ import (
 // epoch replaces one founder, who is dead before it is approved; then the committee grows,
 // shrinks, and makes its shares anew. What was sealed in the first epoch opens in each.
 func TestCommitteeOutlivesItsMembers(t *testing.T) {
+	t.Parallel()
 	c := newCrew(t, buildLatchkey(t, ""), 11)
 	lengths := [5]uint32{25, 25, 25, 4, 25}
 	members := c.ops[:5:5]

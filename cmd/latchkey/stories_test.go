@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"flag"
 	"fmt"
 	"math/big"
 	"os"
@@ -27,14 +28,29 @@ import (
 	"github.com/latchkey-network/latchkey/terms"
 )
 
+// whole runs the tests of this package; programs that a script starts as latchkey do not.
+type whole struct{ *testing.M }
+
+func (w whole) Run() int {
+	flag.Parse()
+	flag.Set("test.parallel", "8")      // these tests wait for blocks most of the time, not for a processor
+	os.Setenv("PEBBLE_VA_NOSLEEP", "1") // the certificate authority's
+	code := w.M.Run()
+	for _, bin := range built {
+		os.RemoveAll(filepath.Dir(bin))
+	}
+	return code
+}
+
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"latchkey": main})
+	testscript.Main(whole{m}, map[string]func(){"latchkey": main})
 }
 
 // TestStories runs the scripts of testdata, which are people with the real programs,
 // against one devnet; then those of testdata/faults, one after the other, since they break
 // it.
 func TestStories(t *testing.T) {
+	t.Parallel()
 	d, err := devnet.Start(t.Context(), devnet.Config{})
 	if err != nil {
 		t.Fatal(err)
