@@ -459,6 +459,36 @@ contract PhasesTest is CommitteesBase {
         _confirm(id, 1, 1, 1, 1, HASH);
     }
 
+    /// @notice The largest dealing there is, 6,374 bytes, is taken from each of 128 dealers, and no byte more. What one
+    /// costs as a transaction: 21,000, the calldata at EIP-7623's 40 for each byte, or more if running it takes more.
+    function test_LargestDealings() public {
+        uint256 size = 133 + 33 * 65 + 32 * 128;
+        bytes memory data = new bytes(size);
+        bytes memory longer = new bytes(size + 1);
+        for (uint256 i = 0; i < size; i++) {
+            data[i] = 0xff;
+        }
+        _register(13, 128);
+        uint256 id = _create(128, 65);
+        _next();
+        _join(id, 1, 1, 1, 128);
+        _next();
+        _commit(id, 1, 1, 1, 128);
+        _next();
+        _expect(abi.encodeWithSelector(Committees.BadLength.selector, size + 1, size));
+        vm.prank(op(1));
+        committees.deal(id, 1, 1, longer);
+        for (uint256 i = 1; i <= 128; i++) {
+            vm.prank(op(i));
+            uint256 before = gasleft();
+            committees.deal(id, 1, 1, data);
+            uint256 run = before - gasleft();
+            uint256 calldata_ = 16 * (size + 132);
+            uint256 whole = 21_000 + (run + calldata_ > 40 * (size + 132) ? run + calldata_ : 40 * (size + 132));
+            vm.assertLt(whole, 300_000, "gas of a dealing");
+        }
+    }
+
     function test_ComplaintsReachTheLastOf128Dealers() public {
         _register(13, 128);
         uint256 id = _create(128, 65);
