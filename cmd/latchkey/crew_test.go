@@ -20,6 +20,8 @@ import (
 
 	"github.com/latchkey-network/latchkey/chain"
 	"github.com/latchkey-network/latchkey/devnet"
+	"github.com/latchkey-network/latchkey/market"
+	"github.com/latchkey-network/latchkey/sealed"
 )
 
 // crew is a chain with contracts, and operators whose nodes are processes of the built
@@ -328,4 +330,29 @@ func (c *crew) opens(sealed, text string) {
 	} else if got != text {
 		c.t.Errorf("%q came out", got)
 	}
+}
+
+// keepsOpening opens a sealed text in this process until stop is called, one time after the
+// other.
+func (c *crew) keepsOpening(text, want string) (opened *int, stop func()) {
+	ctx, cancel := context.WithCancel(context.Background())
+	opened = new(int)
+	buyer := market.New(market.Config{Chain: c.chain, Wallet: chain.WalletFromKey(c.evm.Accounts()[1])})
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		for ctx.Err() == nil {
+			var out bytes.Buffer
+			err := sealed.Open(ctx, &out, strings.NewReader(text), buyer.Opener())
+			if ctx.Err() != nil {
+				return
+			}
+			if err != nil || out.String() != want {
+				c.t.Errorf("while members change, %q came out: %v", out.String(), err)
+			}
+			*opened++
+			time.Sleep(50 * time.Millisecond)
+		}
+	}()
+	return opened, sync.OnceFunc(func() { cancel(); <-ended })
 }

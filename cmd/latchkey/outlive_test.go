@@ -18,18 +18,22 @@ func TestCommitteeOutlivesItsMembers(t *testing.T) {
 		t.Fatal(err)
 	}
 	const text = "for whoever comes after us"
-	sealed := c.seal(text)
-	c.opens(sealed, text)
+	file := c.seal(text)
+	c.opens(file, text)
+
+	// All the while, somebody opens it again and again, and never fails.
+	opened, stop := c.keepsOpening(file, text)
+	defer stop()
 
 	renew := func(next []*operator, threshold int, by ...*operator) {
 		t.Helper()
 		active := c.epoch(0).Epoch
 		c.reshare(active, next, threshold, by...)
-		c.opens(sealed, text) // the old epoch serves meanwhile
+		c.opens(file, text) // the old epoch serves meanwhile
 		if _, err := c.confirmed(active+1, next); err != nil {
 			t.Fatal(err)
 		}
-		c.opens(sealed, text)
+		c.opens(file, text)
 		members = next
 	}
 	for i := range founders { // epochs 2 to 6
@@ -49,6 +53,10 @@ func TestCommitteeOutlivesItsMembers(t *testing.T) {
 	renew(members, 2, members[:3]...)                         // 9 to 11: the same, anew
 	renew([]*operator{members[3], members[2], members[1], members[0]}, 3, members[1:]...)
 	renew(members, 3, members...)
+	stop()
+	if *opened < 20 {
+		t.Errorf("it was opened %d times only", *opened)
+	}
 	if e := c.epoch(0); e.Epoch != 11 || len(e.Members) != 4 || e.T != 3 {
 		t.Errorf("epoch %d, %d of %d", e.Epoch, e.T, len(e.Members))
 	}
