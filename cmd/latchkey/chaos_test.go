@@ -220,6 +220,13 @@ func (c *chaos) round(what string, act []*operator, begin func(), epoch uint64, 
 		if fault == "" {
 			continue
 		}
+		if !met[i] { // its fault must not come later
+			met[i] = act[i].ended()
+			act[i].kill()
+			if err := act[i].start(nil); err != nil {
+				c.t.Errorf("%s after %s: %v", act[i].wallet.Address(), fault, err)
+			}
+		}
 		if met[i] {
 			c.struck[fault+" of "+what]++
 		} else if at, _ := strconv.Atoi(fault[5:]); at > 1 {
