@@ -16,7 +16,7 @@ import (
 	"github.com/latchkey-network/latchkey/quorum"
 )
 
-// dear is an endpoint over rpc that suggests a tip of 1,000 gwei while dear is set.
+// dearLine is an endpoint over rpc that suggests a tip of 1,000 gwei while dear is set.
 func dearLine(t *testing.T, rpc string) (url string, dear *atomic.Bool) {
 	dear = new(atomic.Bool)
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -47,6 +47,7 @@ func dearLine(t *testing.T, rpc string) (url string, dear *atomic.Bool) {
 func TestNoAnswerAtALoss(t *testing.T) {
 	t.Parallel()
 	c := newCircle(t, 1)
+	c.grace = 160 // answers are taken for 80 s, and a node looks again every 5
 	url, dear := dearLine(t, c.evm.URL())
 	n := c.node(1, func(cfg *node.Config) { cfg.Chain = dial(t, url) })
 	c.create(1, lengths)
