@@ -179,23 +179,35 @@ func (k *Committees) Owed(ctx context.Context, v *View, account common.Address) 
 	return call(ctx, v, k.Address, fmt.Sprintf("what %s is owed", account), data, err, k.abi.UnpackError, k.abi.UnpackOwed)
 }
 
+// answerGas is what an answer takes at its worst: the contract's ANSWER_GAS.
+const answerGas = 100_000
+
 // Bond returns a bond for so many answers, in wei, that the contract takes for as long as the base
-// fee is not over twice what it is now.
+// fee is not over twice what it is now, and that pays for them (AnswerCost) while the tip is not
+// over twice what it is now either.
 func (k *Committees) Bond(ctx context.Context, answers uint32) (*big.Int, error) {
+	base, tip, err := k.c.prices(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("bond: %w", err)
+	}
 	v, err := k.c.At(ctx, 0)
 	if err != nil {
 		return nil, fmt.Errorf("bond: %w", err)
 	}
-	h, err := k.c.numbered(ctx, v.Block().Number)
-	if err != nil {
-		return nil, fmt.Errorf("bond: %w", err)
-	}
-	fee := new(big.Int)
-	if h.BaseFee != nil {
-		fee.Lsh(h.BaseFee.ToInt(), 1)
-	}
-	data, err := k.abi.TryPackBondFor(answers, fee)
+	fee := new(big.Int).Lsh(base, 1)
+	data, err := k.abi.TryPackBondFor(answers, fee.Add(fee, tip))
 	return call(ctx, v, k.Address, "bond", data, err, k.abi.UnpackError, k.abi.UnpackBondFor)
+}
+
+// AnswerCost returns what an answer costs its sender at the present fees, at most, in wei, without
+// what some chains charge for data.
+func (k *Committees) AnswerCost(ctx context.Context) (*big.Int, error) {
+	base, tip, err := k.c.prices(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("the cost of an answer: %w", err)
+	}
+	cost := new(big.Int).Add(base, tip)
+	return cost.Mul(cost, big.NewInt(answerGas)), nil
 }
 
 func (k *Committees) ask(a Ask) contracts.RequestsAsk {
@@ -206,7 +218,7 @@ func (k *Committees) ask(a Ask) contracts.RequestsAsk {
 }
 
 // Request puts an access request of the account on the chain. bond is in wei; nil takes what Bond
-// says, and one that is too small now is refused before anything is sent.
+// says, and less than half of that is refused before anything is sent.
 func (k *Committees) Request(ctx context.Context, w *Wallet, a Ask, bond *big.Int) (Requested, *types.Receipt, error) {
 	data, err := k.abi.TryPackRequest(k.ask(a))
 	return k.request(ctx, w, a, bond, data, err)

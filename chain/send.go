@@ -397,6 +397,20 @@ func (c *Client) estimate(ctx context.Context, from common.Address, tx Tx) (uint
 // fees returns the tip and the highest fee to offer now, in wei per gas: twice the base fee,
 // which is enough for six full blocks in a row.
 func (c *Client) fees(ctx context.Context) (tip, fee *big.Int, err error) {
+	base, tip, err := c.prices(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	fee = new(big.Int).Lsh(base, 1)
+	fee.Add(fee, tip)
+	// A little more, which is not paid, by chance: if another program sends just the same from
+	// the same account, that makes two transactions, and not one that both take for theirs.
+	return tip, fee.Add(fee, big.NewInt(rand.Int64N(1_000_000))), nil
+}
+
+// prices returns the base fee of the latest block and the tip that the endpoint suggests, in wei
+// per gas.
+func (c *Client) prices(ctx context.Context) (base, tip *big.Int, err error) {
 	head, err := c.tagged(ctx, "latest", c.headAge)
 	if err != nil {
 		return nil, nil, fmt.Errorf("reading the base fee: %w", err)
@@ -405,15 +419,10 @@ func (c *Client) fees(ctx context.Context) (tip, fee *big.Int, err error) {
 	if err := c.read(ctx, &suggested, "eth_maxPriorityFeePerGas"); err != nil {
 		return nil, nil, fmt.Errorf("reading the tip: %w", err)
 	}
-	tip = suggested.ToInt()
 	if head.BaseFee == nil {
 		return nil, nil, errors.New("the chain has no base fee: chains before EIP-1559 are not supported")
 	}
-	fee = new(big.Int).Lsh(head.BaseFee.ToInt(), 1)
-	fee.Add(fee, tip)
-	// A little more, which is not paid, by chance: if another program sends just the same from
-	// the same account, that makes two transactions, and not one that both take for theirs.
-	return tip, fee.Add(fee, big.NewInt(rand.Int64N(1_000_000))), nil
+	return head.BaseFee.ToInt(), suggested.ToInt(), nil
 }
 
 // bumped returns the transaction with its fee raised by an eighth (nodes want a tenth), or to

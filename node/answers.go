@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/binary"
 	"errors"
+	"fmt"
+	"math/big"
 	"slices"
 	"sync"
 	"time"
@@ -172,6 +174,15 @@ func (a *answers) attend(ctx context.Context, r chain.Requested, h *held, waited
 		if waited < mine {
 			return mine - waited, nil
 		}
+	}
+	// A bond that was enough when it was paid need not be by now, and the contract knows of no tips: nobody can make
+	// a node pay for what others ask. Fees may fall again in time.
+	cost, err := a.contract.AnswerCost(ctx)
+	if err != nil {
+		return a.again(nil, window), err
+	}
+	if pay := new(big.Int).Div(state.Bond, big.NewInt(int64(state.Wanted))); pay.Cmp(cost) < 0 {
+		return a.again(nil, window), fmt.Errorf("it pays %s wei for an answer, which costs up to %s at the present fees", pay, cost)
 	}
 	share, signature, err := a.answerAsked(ctx, r, h)
 	if err != nil {

@@ -154,7 +154,7 @@ func (l *life) retire(s *seat, b chain.Block) error {
 	var old []uint64
 	for _, epoch := range l.epochs(s.id) {
 		settings, known := l.settings[s.committee]
-		if epoch < s.active && s.ended[epoch] != 0 && known && b.Time >= s.ended[epoch]+settings.Grace {
+		if epoch < s.active && s.ended[epoch] != 0 && known && b.Time >= s.ended[epoch] && b.Time-s.ended[epoch] >= settings.Grace {
 			old = append(old, epoch)
 		}
 	}

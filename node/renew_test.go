@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -198,6 +199,27 @@ func TestReshare(t *testing.T) {
 	nodes[4] = start(t, nodes[4].cfg)
 	c.finished(nodes[4])
 	file.opensWithAny(2, members...)
+}
+
+// A committee whose maker wants old shares kept for ever keeps them: the longest grace period is
+// not the shortest, and answers of the old epoch are still to be had.
+func TestTheLongestGraceKeepsOldShares(t *testing.T) {
+	t.Parallel()
+	c := newCircle(t, 2)
+	c.grace = math.MaxUint64
+	nodes := []*running{c.node(1, nil), c.node(2, nil)}
+	c.create(1, lengths)
+	_, a := c.active(1)
+	file := c.seal(a.Keys().X)
+	c.approve(1, c.ops, 1, c.ops...)
+	c.active(1)
+	file.opensWithAny(2, nodes...)
+	from := c.board().head
+	await(t, "ten blocks more", func() bool { return c.board().head > from+10 })
+	for _, n := range nodes {
+		c.finished(n, 1, 2)
+	}
+	file.opensWithAny(1, nodes...)
 }
 
 // Without anybody's doing, shares are made anew when they are old enough, though one member

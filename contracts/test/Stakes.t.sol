@@ -198,6 +198,73 @@ contract StakesTest is CommitteesBase {
         }
     }
 
+    /// @notice Taking, settling, unbonding and staking in any order, also within a block: at every past block each
+    /// operator has as many points of the row as it had at stake, and what was taken and not settled is nobody's.
+    function testFuzz_TakenStakeInTheRow(uint256 seed) public {
+        uint256 first = block.number;
+        uint256[13][8] memory stakes;
+        uint64[13][8] memory dates;
+        uint256[8] memory sums;
+        uint256[13] memory weighed;
+        for (uint256 b = 0; b < 8; b++) {
+            if (b > 0) (stakes[b], dates[b]) = (_copy(stakes[b - 1]), _copy(dates[b - 1]));
+            for (uint256 k = 0; k < 6; k++) {
+                seed = uint256(keccak256(abi.encode(seed)));
+                uint256 i = 1 + (seed >> 8) % 12;
+                uint256 what = seed % 8;
+                if (what < 3) {
+                    uint256 amount = (seed >> 64) % 4; // often 0: another date alone
+                    dates[b][i] = uint64(seed >> 128) % 3;
+                    _stake(i, amount, dates[b][i]);
+                    stakes[b][i] += amount;
+                } else if (what == 3 && stakes[b][i] > 0) {
+                    vm.prank(op(i));
+                    taking.unbond(1);
+                    stakes[b][i]--;
+                } else if (what == 4) {
+                    taking.settle(op(i));
+                } else {
+                    Registry.Operator memory o = taking.operatorOf(op(i));
+                    if (o.stake + o.unbonding > 0) _take(i);
+                    stakes[b][i] = 0;
+                    continue; // not settled
+                }
+                weighed[i] = stakes[b][i];
+            }
+            for (uint256 i = 1; i <= 12; i++) {
+                sums[b] += weighed[i];
+            }
+            vm.roll(block.number + 1);
+        }
+        for (uint256 b = 0; b < 8; b++) {
+            for (uint256 i = 1; i <= 12; i++) {
+                _is(i, first + b, stakes[b][i], dates[b][i]);
+            }
+            (, uint256 sum) = taking.sumAt(first + b);
+            vm.assertEq(sum, sums[b], "sum");
+            uint256[13] memory left = stakes[b];
+            for (uint256 point = 0; point < sum; point++) {
+                address holder = taking.holderAt(first + b, point, new Registry.Less[](0)).account;
+                if (holder != address(0)) left[uint160(holder) - uint160(op(0))]--;
+            }
+            for (uint256 i = 1; i <= 12; i++) {
+                vm.assertEq(left[i], 0, "stake that no point lies in");
+            }
+        }
+    }
+
+    function _copy(uint256[13] memory a) internal pure returns (uint256[13] memory c) {
+        for (uint256 i = 0; i < 13; i++) {
+            c[i] = a[i];
+        }
+    }
+
+    function _copy(uint64[13] memory a) internal pure returns (uint64[13] memory c) {
+        for (uint256 i = 0; i < 13; i++) {
+            c[i] = a[i];
+        }
+    }
+
     function _knows(address[] memory order, uint256 known, address account) internal pure returns (bool) {
         for (uint256 i = 0; i < known; i++) {
             if (order[i] == account) return true;
