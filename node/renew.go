@@ -154,7 +154,9 @@ func (l *life) retire(s *seat, b chain.Block) error {
 	var old []uint64
 	for _, epoch := range l.epochs(s.id) {
 		settings, known := l.settings[s.committee]
-		if epoch < s.active && s.ended[epoch] != 0 && known && b.Time >= s.ended[epoch]+settings.Grace {
+		// No sum: a grace period without end would overflow it.
+		ended := s.ended[epoch]
+		if epoch < s.active && ended != 0 && known && b.Time >= ended && b.Time-ended >= settings.Grace {
 			old = append(old, epoch)
 		}
 	}
