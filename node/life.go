@@ -379,7 +379,7 @@ func (l *life) started(ctx context.Context, e chain.Started) error {
 		return err
 	}
 	index := slices.Index(e.Members, l.Operator()) + 1
-	holds := l.holds(id)
+	holds := l.holds(id) || l.unfinished(e.Committee) // who is late may get its share of the epoch before yet
 	if index == 0 && !holds {
 		l.leave(e.Committee)
 		return nil
@@ -409,6 +409,20 @@ func (l *life) started(ctx context.Context, e chain.Started) error {
 	}
 	l.seat(e.Committee).attempts[number{e.Epoch, e.Attempt}] = a
 	return nil
+}
+
+// unfinished reports whether the node, as a member, is not done with an attempt of a committee.
+func (l *life) unfinished(committee uint64) bool {
+	s := l.seats[committee]
+	if s == nil {
+		return false
+	}
+	for _, a := range s.attempts {
+		if !a.over && a.joins {
+			return true
+		}
+	}
+	return false
 }
 
 // leave forgets a committee that is nobody's business here.
@@ -485,7 +499,7 @@ func (l *life) send(ctx context.Context, committee uint64, at number, what strin
 		return
 	}
 	l.busy[name] = time.Now().Add(24 * time.Hour) // until it is back
-	kind, _, _ := strings.Cut(what, " ") // without the dealer that a complaint is about
+	kind, _, _ := strings.Cut(what, " ")          // without the dealer that a complaint is about
 	log := l.log.With("committee", committee, "epoch", at.epoch, "attempt", at.attempt, "message", what)
 	l.others.Go(func() {
 		err := step("send:"+kind, func() error { _, err := f(ctx); return err })
