@@ -138,10 +138,17 @@ func (l *life) act(ctx context.Context, a *attempt, block uint64) error {
 	if err := l.speak(ctx, a, block); err != nil {
 		return err
 	}
-	if block >= a.ends[dkg.Confirm] && (a.active == nil || a.spoken[dkg.Confirm] != nil || !a.joins) {
+	if block >= a.ends[dkg.Confirm] && (a.active == nil || l.done(a)) {
 		return l.cleanUp(a)
 	}
 	return nil
+}
+
+// done reports whether the node has nothing left to do in an attempt that succeeded. A confirm on
+// the chain is not all: a folder that was restored from a backup may have the key of the attempt
+// and not yet the share.
+func (l *life) done(a *attempt) bool {
+	return !a.joins || a.spoken[dkg.Confirm] != nil && l.share(a.id, a.params.Epoch) != nil
 }
 
 // speak sends this node's message of the phase that takes messages in the next block.
@@ -153,7 +160,7 @@ func (l *life) speak(ctx context.Context, a *attempt, block uint64) error {
 			break
 		}
 	}
-	if a.spoken[phase] != nil || phase == dkg.Confirm && block >= a.ends[dkg.Confirm] && a.active == nil {
+	if a.spoken[phase] != nil && (phase != dkg.Confirm || l.done(a)) || phase == dkg.Confirm && block >= a.ends[dkg.Confirm] && a.active == nil {
 		return nil // nothing is left to say
 	}
 	if phase == dkg.Join {
@@ -384,6 +391,9 @@ func (l *life) confirm(ctx context.Context, a *attempt, key *group.Scalar) error
 	}
 	if !bytes.Equal(h.hash[:], hash[:]) {
 		return errors.New("the key share in the node's folder is not of this attempt: restore the folder from a backup")
+	}
+	if a.spoken[dkg.Confirm] != nil {
+		return nil
 	}
 	l.say(ctx, a, dkg.Confirm, "", func(ctx context.Context) (*types.Receipt, error) {
 		return l.contract.Confirm(ctx, l.cfg.Operator, a.committee, a.params.Epoch, a.params.Attempt, hash)

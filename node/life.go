@@ -196,7 +196,7 @@ func (l *life) sitDown(ctx context.Context, view *chain.View, committee uint64) 
 		}
 		// What was not finished goes on: the share may be missing, or its confirm.
 		i := slices.Index(epoch.Members, l.Operator())
-		if at := (number{active, epoch.Attempt}); i >= 0 && !epoch.Confirmed[i] && slices.Contains(kept, at) {
+		if at := (number{active, epoch.Attempt}); i >= 0 && (!epoch.Confirmed[i] || l.share(id, active) == nil) && slices.Contains(kept, at) {
 			late = at
 			earliest(epoch.StartedAt)
 		}

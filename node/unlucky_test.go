@@ -1,7 +1,10 @@
 package node_test
 
 import (
+	"fmt"
 	"math"
+	"os"
+	"path/filepath"
 	"testing"
 
 	"github.com/latchkey-network/latchkey/crypto/dkg"
@@ -53,4 +56,48 @@ func TestLateMemberThatIsToLeave(t *testing.T) {
 	await(t, "node 3 confirms late", func() bool { return len(c.board().said(1, 3, dkg.Confirm)) == 1 })
 	file.opensWithAny(1, one, three)
 	c.finished(three, 1)
+}
+
+// A folder that was restored from a backup of before the confirm, which is on the chain,
+// gets the share again: all that it is made of is in the backup and on the chain.
+func TestBackupOfBeforeTheConfirm(t *testing.T) {
+	t.Parallel()
+	c := newCircle(t, 3)
+	one, two, three := c.node(1, nil), c.node(2, nil), c.node(3, nil)
+	c.create(2, lengths)
+	c.phase(1, dkg.Complain)
+	if err := three.stop(); err != nil {
+		t.Fatal(err)
+	}
+	backup := filepath.Join(t.TempDir(), "backup")
+	if err := os.CopyFS(backup, os.DirFS(three.cfg.Dir)); err != nil {
+		t.Fatal(err)
+	}
+	if shares, _ := filepath.Glob(filepath.Join(backup, "*", "epoch-*")); len(shares) > 0 {
+		t.Fatal("the backup has the share: this test tests nothing")
+	}
+	three = start(t, three.cfg)
+	_, a := c.active(1)
+	file := c.seal(a.Keys().X)
+	await(t, "node 3 confirms", func() bool { return len(c.board().said(1, 3, dkg.Confirm)) == 1 })
+	c.finished(three, 1)
+	if err := three.stop(); err != nil {
+		t.Fatal(err)
+	}
+	three.cfg.Dir = filepath.Join(t.TempDir(), "node-3")
+	if err := os.CopyFS(three.cfg.Dir, os.DirFS(backup)); err != nil {
+		t.Fatal(err)
+	}
+	committee := fmt.Sprintf("committee-%d", c.id)
+	for name, mode := range map[string]os.FileMode{".": 0o700, committee: 0o700, "node.json": 0o600, "lock": 0o600, "identity.kms": 0o600} {
+		if err := os.Chmod(filepath.Join(three.cfg.Dir, name), mode); err != nil {
+			t.Fatal(err)
+		}
+	}
+	three = start(t, three.cfg)
+	file.opensWithAny(1, one, two, three)
+	c.finished(three, 1)
+	if n := len(c.board().said(1, 3, dkg.Confirm)); n != 1 {
+		t.Errorf("it confirmed %d times", n)
+	}
 }
