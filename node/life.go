@@ -190,6 +190,12 @@ func (l *life) sitDown(ctx context.Context, view *chain.View, committee uint64) 
 			if err != nil {
 				return 0, err
 			}
+			if err := l.forget(id, e, old.Attempt-1); err != nil {
+				return 0, &folderError{err}
+			}
+			if l.share(id, e) == nil {
+				continue // it was of an attempt that failed
+			}
 			s.ended[e] = old.EndedAt
 			l.activate(id, e, old.Hash)
 			earliest(epoch.StartedAt)

@@ -7,7 +7,10 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/holiman/uint256"
+
 	"github.com/latchkey-network/latchkey/crypto/dkg"
+	"github.com/latchkey-network/latchkey/node"
 )
 
 // A committee may say that old shares are kept for ever, with the longest grace period
@@ -100,4 +103,35 @@ func TestBackupOfBeforeTheConfirm(t *testing.T) {
 	if n := len(c.board().said(1, 3, dkg.Confirm)); n != 1 {
 		t.Errorf("it confirmed %d times", n)
 	}
+}
+
+// A node that confirmed in an attempt that failed, and was away for the one that did not
+// and for the next epoch, erases its dead share: nothing can be dealt from it.
+func TestDeadShareOfAnOldEpochIsErased(t *testing.T) {
+	t.Parallel()
+	c := newCircle(t, 3)
+	one, two, three := c.node(1, nil), c.puppet(2), c.puppet(3)
+	short := lengths
+	short[dkg.Confirm] = 10
+	c.create(2, short)
+	done := make(chan struct{})
+	go func() { two.honest(1, false); close(done) }()
+	three.honest(1, false)
+	<-done
+	await(t, "node 1 confirms", func() bool { return len(c.board().said(1, 1, dkg.Confirm)) == 1 })
+	if err := one.stop(); err != nil {
+		t.Fatal(err)
+	}
+	await(t, "the attempt fails", func() bool { b := c.board(); return b.head > b.ends[1][dkg.Confirm] })
+	c.node(2, nil)
+	c.node(3, nil)
+	c.startAgain(2)
+	c.active(2)
+	c.approve(1, c.ops[1:], 2, c.ops[1], c.ops[2])
+	c.active(1)
+	if _, _, share := node.Secrets(one.cfg, *uint256.NewInt(c.id), 1, 1); share == nil {
+		t.Fatal("node 1 was to keep its share: this test tests nothing")
+	}
+	one = start(t, one.cfg)
+	c.finished(one)
 }
