@@ -207,10 +207,15 @@ const refreshWindow = 4
 
 // refresh does what the operator's schedule asks for: once the shares are old enough, it
 // approves an attempt with the same members and threshold, and starts it when enough
-// others agree. An approval that the operator gave by hand for another start stands.
+// others agree. An approval that the operator gave by hand for another start stands. A committee
+// that the operator does not accept any more is left to the others.
 func (l *life) refresh(ctx context.Context, s *seat, b chain.Block) {
 	every := uint64(l.cfg.RefreshEvery / time.Second)
 	if every == 0 || s.active == 0 || b.Time < s.since+every || l.share(s.id, s.active) == nil {
+		return
+	}
+	// What the node would not join, it does not ask for.
+	if settings, known := l.settings[s.committee]; !known || !l.cfg.Accept(s.id, settings.Creator) {
 		return
 	}
 	if err := l.refreshDue(ctx, s, b); err != nil {
@@ -219,7 +224,9 @@ func (l *life) refresh(ctx context.Context, s *seat, b chain.Block) {
 }
 
 func (l *life) refreshDue(ctx context.Context, s *seat, b chain.Block) error {
-	view, err := l.cfg.Chain.AtFinal(ctx)
+	// At the head: what the operator said by hand counts at once, and so does what the node
+	// sent, or it would pay for the same approval in every block until the first is final.
+	view, err := l.cfg.Chain.At(ctx, 0)
 	if err != nil {
 		return err
 	}

@@ -6,9 +6,12 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
+	"github.com/ethereum/go-ethereum/common"
 	"github.com/holiman/uint256"
 
+	"github.com/latchkey-network/latchkey/chain"
 	"github.com/latchkey-network/latchkey/crypto/dkg"
 	"github.com/latchkey-network/latchkey/node"
 )
@@ -134,4 +137,83 @@ func TestDeadShareOfAnOldEpochIsErased(t *testing.T) {
 	}
 	one = start(t, one.cfg)
 	c.finished(one)
+}
+
+// schedule runs the node of member m with a scheduled refresh that is due at once, on a view
+// of the chain whose final block is 40 behind its head.
+func (c *circle) schedule(m int, cfg node.Config) *running {
+	c.t.Helper()
+	var err error
+	if cfg.Chain, err = chain.Dial(c.t.Context(), chain.Config{URL: c.evm.WebSocketURL(), Final: "40"}); err != nil {
+		c.t.Fatal(err)
+	}
+	c.t.Cleanup(cfg.Chain.Close)
+	cfg.RefreshEvery = time.Second
+	return start(c.t, cfg)
+}
+
+// approvals are those that member m sent for an epoch.
+func (c *circle) approvals(epoch uint64, m int) (all []chain.Approved) {
+	c.t.Helper()
+	view, err := c.chain.At(c.t.Context(), 0)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	logs, err := c.chain.Logs(c.t.Context(), c.contract.Query(c.id), view.Block().Number)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	events, err := c.contract.Events(logs)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	for _, e := range events {
+		if e, ok := e.(chain.Approved); ok && e.Epoch == epoch && e.Member == c.ops[m-1].Address() {
+			all = append(all, e)
+		}
+	}
+	return all
+}
+
+// A scheduled refresh is approved once, though it takes its time until the approval is final;
+// not over what the operator approved by hand a moment ago; and not by a node whose operator
+// does not want the committee any more.
+func TestScheduleKeepsToTheOperatorsWord(t *testing.T) {
+	t.Parallel()
+	c := newCircle(t, 5)
+	c.grace = 3600
+	var nodes []*running
+	for m := 1; m <= 5; m++ {
+		nodes = append(nodes, c.node(m, nil))
+	}
+	c.create(5, lengths)
+	c.active(1)
+	c.finished(nodes[0], 1)
+	for _, n := range nodes {
+		if err := n.stop(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	blocksPass(t, c.chain, 45) // epoch 1 is final
+	other := c.members(c.ops[1], c.ops[0])
+	if _, err := c.contract.Approve(t.Context(), c.ops[1], c.id, 2, 1, other, 2); err != nil {
+		t.Fatal(err)
+	}
+	c.schedule(1, nodes[0].cfg)
+	c.schedule(2, nodes[1].cfg)
+	unwilling := nodes[2].cfg
+	unwilling.Accept = func(uint256.Int, common.Address) bool { return false }
+	c.schedule(3, unwilling)
+	await(t, "the schedule is followed", func() bool { return len(c.approvals(2, 1)) > 0 })
+	blocksPass(t, c.chain, 60)
+	if n := len(c.approvals(2, 1)); n != 1 {
+		t.Errorf("the refresh was approved %d times", n)
+	}
+	byHand := c.approvals(2, 2)
+	if want, err := (chain.Proposal{Epoch: 2, From: 1, Members: other, T: 2}).Hash(c.id); err != nil || len(byHand) != 1 || byHand[0].Hash != want {
+		t.Errorf("the approval by hand was replaced: %v", err)
+	}
+	if n := len(c.approvals(2, 3)); n != 0 {
+		t.Error("a node approved a refresh of a committee that its operator does not accept")
+	}
 }
