@@ -300,9 +300,9 @@ func (l *life) newDealing(ctx context.Context, a *attempt) ([]byte, error) {
 }
 
 // approved reports whether this operator's approval is for exactly this start. A later
-// one for another start takes it back.
+// one for another start takes it back, at once: the node looks at the head.
 func (l *life) approved(ctx context.Context, a *attempt) (bool, error) {
-	view, err := l.cfg.Chain.AtFinal(ctx)
+	view, err := l.cfg.Chain.At(ctx, 0)
 	if err != nil {
 		return false, err
 	}

@@ -5,6 +5,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -139,17 +140,21 @@ func TestDeadShareOfAnOldEpochIsErased(t *testing.T) {
 	c.finished(one)
 }
 
-// schedule runs the node of member m with a scheduled refresh that is due at once, on a view
-// of the chain whose final block is 40 behind its head.
-func (c *circle) schedule(m int, cfg node.Config) *running {
+// behind runs a node on a view of the chain whose final block is 20 behind its head.
+func (c *circle) behind(cfg node.Config) *running {
 	c.t.Helper()
 	var err error
-	if cfg.Chain, err = chain.Dial(c.t.Context(), chain.Config{URL: c.evm.WebSocketURL(), Final: "40"}); err != nil {
+	if cfg.Chain, err = chain.Dial(c.t.Context(), chain.Config{URL: c.evm.WebSocketURL(), Final: "20"}); err != nil {
 		c.t.Fatal(err)
 	}
 	c.t.Cleanup(cfg.Chain.Close)
-	cfg.RefreshEvery = time.Second
 	return start(c.t, cfg)
+}
+
+// due is a configuration with a scheduled refresh that is due at once.
+func due(cfg node.Config) node.Config {
+	cfg.RefreshEvery = time.Second
+	return cfg
 }
 
 // approvals are those that member m sent for an epoch.
@@ -194,18 +199,18 @@ func TestScheduleKeepsToTheOperatorsWord(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	blocksPass(t, c.chain, 45) // epoch 1 is final
+	blocksPass(t, c.chain, 25) // epoch 1 is final
 	other := c.members(c.ops[1], c.ops[0])
 	if _, err := c.contract.Approve(t.Context(), c.ops[1], c.id, 2, 1, other, 2); err != nil {
 		t.Fatal(err)
 	}
-	c.schedule(1, nodes[0].cfg)
-	c.schedule(2, nodes[1].cfg)
-	unwilling := nodes[2].cfg
+	c.behind(due(nodes[0].cfg))
+	c.behind(due(nodes[1].cfg))
+	unwilling := due(nodes[2].cfg)
 	unwilling.Accept = func(uint256.Int, common.Address) bool { return false }
-	c.schedule(3, unwilling)
+	c.behind(unwilling)
 	await(t, "the schedule is followed", func() bool { return len(c.approvals(2, 1)) > 0 })
-	blocksPass(t, c.chain, 60)
+	blocksPass(t, c.chain, 40)
 	if n := len(c.approvals(2, 1)); n != 1 {
 		t.Errorf("the refresh was approved %d times", n)
 	}
@@ -216,4 +221,46 @@ func TestScheduleKeepsToTheOperatorsWord(t *testing.T) {
 	if n := len(c.approvals(2, 3)); n != 0 {
 		t.Error("a node approved a refresh of a committee that its operator does not accept")
 	}
+}
+
+// An operator that takes its approval back before its node has dealt has the last word, though
+// that is not final when the node's turn to deal comes.
+func TestApprovalTakenBack(t *testing.T) {
+	t.Parallel()
+	c := newCircle(t, 3)
+	one := c.node(1, nil)
+	c.node(2, nil)
+	c.node(3, nil)
+	c.create(2, [5]uint32{60, 60, 60, 5, 60})
+	c.active(1)
+	c.finished(one, 1)
+	if err := one.stop(); err != nil {
+		t.Fatal(err)
+	}
+	blocksPass(t, c.chain, 25)
+	c.behind(one.cfg)
+	c.approve(1, c.ops, 2, c.ops...)
+	b, _ := c.phase(1, dkg.Commit)
+	if len(b.said(1, 1, dkg.Join)) != 1 {
+		t.Fatal("node 1 did not join: this test tests nothing")
+	}
+	if _, err := c.contract.Approve(t.Context(), c.ops[0], c.id, 2, 1, nil, 0); err != nil {
+		t.Fatal(err)
+	}
+	c.phase(1, dkg.Deal)
+	if len(c.board().said(1, 1, dkg.Commit)) != 0 {
+		t.Error("node 1 dealt in a start that its operator does not approve any more")
+	}
+	_, a := c.active(1) // two dealers are enough, and node 1 is a member all the same
+	if want := []dkg.Blame{{Dealer: 1, Reason: dkg.Missing}}; !slices.Equal(a.Out(), want) {
+		t.Errorf("out %v, want %v", a.Out(), want)
+	}
+	await(t, "all confirm", func() bool {
+		for m := 1; m <= 3; m++ {
+			if b = c.board(); len(b.said(1, m, dkg.Confirm)) != 1 {
+				return false
+			}
+		}
+		return true
+	})
 }
