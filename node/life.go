@@ -12,6 +12,7 @@ import (
 
 	"github.com/ethereum/go-ethereum/core/types"
 	"github.com/holiman/uint256"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/latchkey-network/latchkey/chain"
 	"github.com/latchkey-network/latchkey/crypto/dkg"
@@ -49,6 +50,9 @@ type number struct{ epoch, attempt uint64 }
 // retryAfter is how long a node waits before it sends a message again that failed: a
 // block or two.
 const retryAfter = 3 * time.Second
+
+// readsAtOnce bounds the requests that are on their way to the endpoint when the node begins.
+const readsAtOnce = 8
 
 // lag is how many blocks the node may be behind the last final one and still acts: on a
 // fast chain the block that it looks at is rarely the last.
@@ -119,6 +123,9 @@ func (l *life) begin(ctx context.Context) (from uint64, err error) {
 	if err != nil {
 		return 0, err
 	}
+	if err := l.readSettings(ctx, view, mine); err != nil {
+		return 0, err
+	}
 	for _, committee := range mine {
 		first, err := l.sitDown(ctx, view, committee)
 		if err != nil {
@@ -128,16 +135,53 @@ func (l *life) begin(ctx context.Context) (from uint64, err error) {
 			from = min(from, first)
 		}
 	}
+	maps.DeleteFunc(l.settings, func(committee uint64, _ chain.Settings) bool { return l.seats[committee] == nil })
 	if from == next {
 		l.follows.Store(true) // there is nothing to catch up with
 	}
 	return from, nil
 }
 
+// readSettings reads the settings of committees, several at a time: strangers can name the node
+// in as many as they pay for, and until all are looked at it does nothing. What was read is
+// known when it is called again after a failure.
+func (l *life) readSettings(ctx context.Context, view *chain.View, committees []uint64) error {
+	found := make([]*chain.Settings, len(committees))
+	var reads errgroup.Group
+	reads.SetLimit(readsAtOnce)
+	for i, committee := range committees {
+		if _, known := l.settings[committee]; known {
+			continue
+		}
+		reads.Go(func() error {
+			settings, err := l.contract.Settings(ctx, view, committee)
+			if err == nil {
+				found[i] = &settings
+			}
+			return err
+		})
+	}
+	err := reads.Wait()
+	for i, settings := range found {
+		if settings != nil {
+			l.settings[committees[i]] = *settings
+		}
+	}
+	return err
+}
+
 // sitDown is begin for one committee; first is the block from which its attempts must be
 // replayed, 0 if there is nothing to replay.
 func (l *life) sitDown(ctx context.Context, view *chain.View, committee uint64) (first uint64, err error) {
 	id := *uint256.NewInt(committee)
+	kept, err := l.store.attempts(id)
+	if err != nil {
+		return 0, &folderError{err}
+	}
+	stranger := len(kept) == 0 && !l.holds(id)
+	if stranger && !l.cfg.Accept(id, l.settings[committee].Creator) {
+		return 0, nil // it is passed over, and costs no more requests than the one for its settings
+	}
 	last, err := l.contract.CurrentAttempt(ctx, view, committee)
 	if err != nil {
 		return 0, err
@@ -146,13 +190,8 @@ func (l *life) sitDown(ctx context.Context, view *chain.View, committee uint64) 
 	if err != nil {
 		return 0, err
 	}
-	kept, err := l.store.attempts(id)
-	if err != nil {
-		return 0, &folderError{err}
-	}
 	running := last.Epoch > active && runs(&last, view.Block().Number)
-	if len(kept) == 0 && !l.holds(id) {
-		// Strangers may have named this node: what it does not want is passed over.
+	if stranger {
 		if !running || !slices.Contains(last.Members, l.Operator()) {
 			return 0, nil
 		}

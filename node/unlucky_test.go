@@ -1,16 +1,24 @@
 package node_test
 
 import (
+	"bytes"
 	"fmt"
+	"io"
 	"math"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/holiman/uint256"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/latchkey-network/latchkey/chain"
 	"github.com/latchkey-network/latchkey/crypto/dkg"
@@ -263,4 +271,50 @@ func TestApprovalTakenBack(t *testing.T) {
 		}
 		return true
 	})
+}
+
+// Strangers may name a node in many committees. It looks at each once when it starts, with one
+// request, so that this does not keep it from its own.
+func TestStartAmongStrangers(t *testing.T) {
+	t.Parallel()
+	c := newCircle(t, 2)
+	stranger := c.ops[1]
+	const many = 30
+	var all errgroup.Group
+	for range many {
+		all.Go(func() error {
+			_, _, err := c.contract.Create(t.Context(), stranger, c.members(c.ops[0]), 1, 1, lengths, 3600)
+			return err
+		})
+	}
+	if err := all.Wait(); err != nil {
+		t.Fatal(err)
+	}
+	endpoint, err := url.Parse(c.evm.URL())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var calls atomic.Int32
+	pass := httputil.NewSingleHostReverseProxy(endpoint)
+	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		calls.Add(int32(bytes.Count(body, []byte(`"eth_call"`))))
+		r.Body = io.NopCloser(bytes.NewReader(body))
+		pass.ServeHTTP(w, r)
+	}))
+	t.Cleanup(proxy.Close)
+	n, err := node.New(node.Config{Chain: dial(t, proxy.URL), Committees: c.contract.Address, Operator: c.ops[0], Guard: node.TestGuard,
+		Dir:    filepath.Join(t.TempDir(), "node"),
+		Accept: func(_ uint256.Int, creator common.Address) bool { return creator == c.creator.Address() }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer n.Close()
+	calls.Store(0)
+	if _, err := n.ReplaysFrom(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if got := calls.Load(); got < many || got > many+5 {
+		t.Errorf("%d calls for %d committees of strangers", got, many)
+	}
 }
