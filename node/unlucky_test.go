@@ -318,3 +318,13 @@ func TestStartAmongStrangers(t *testing.T) {
 		t.Errorf("%d calls for %d committees of strangers", got, many)
 	}
 }
+
+// A request on the chain whose policy is never true is looked at often when it is new, and
+// costs little in the end, however long its answers are taken.
+func TestRequestThatIsNeverTrue(t *testing.T) {
+	for _, window := range []time.Duration{time.Second, time.Minute, time.Hour, chain.MaxAnswerWindow} {
+		if n := node.Looks(window); n < 1 || n > 80 {
+			t.Errorf("%d looks in %s", n, window)
+		}
+	}
+}
