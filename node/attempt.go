@@ -33,6 +33,7 @@ type attempt struct {
 	replay  *dkg.Attempt // nil until the keys of the epoch dealt from are known
 	backlog []dkg.Event  // what came before that
 	sought  chan *dkg.Epoch
+	stop    context.CancelFunc // ends the search for them; nil before it
 
 	spoken     map[dkg.Phase][]byte // what of the node's own is on the chain; no complaints
 	accused    map[uint32]bool      // the dealers that its complaints on the chain are about
@@ -415,11 +416,19 @@ func (l *life) cleanUp(a *attempt) error {
 	a.over = true
 	l.forgetSends(a.committee, a.number())
 	if a.active == nil {
+		a.endSearch()
 		if err := l.forget(a.id, a.params.Epoch, a.params.Attempt); err != nil {
 			return err
 		}
 	}
 	return l.store.erase(attemptFile(a.id, a.params.Epoch, a.params.Attempt))
+}
+
+// endSearch ends the search for the keys of the epoch that is dealt from.
+func (a *attempt) endSearch() {
+	if a.stop != nil {
+		a.stop()
+	}
 }
 
 // forget erases the share of an epoch if it is of that attempt or an earlier one, which

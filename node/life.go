@@ -386,6 +386,7 @@ func (l *life) activated(b chain.Block, e chain.Activated) error {
 			if err := l.cleanUp(a); err != nil {
 				return err
 			}
+			a.endSearch()
 			delete(s.attempts, at)
 		}
 	}
@@ -472,6 +473,11 @@ func (l *life) unfinished(committee uint64) bool {
 
 // leave forgets a committee that is nobody's business here.
 func (l *life) leave(committee uint64) {
+	if s := l.seats[committee]; s != nil {
+		for _, a := range s.attempts {
+			a.endSearch()
+		}
+	}
 	delete(l.settings, committee)
 	delete(l.seats, committee)
 }

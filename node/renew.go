@@ -23,11 +23,16 @@ func (l *life) seek(ctx context.Context, a *attempt) {
 		return
 	}
 	a.sought = make(chan *dkg.Epoch, 1)
+	ctx, a.stop = context.WithCancel(ctx)
 	l.others.Go(func() {
+		defer a.stop()
 		for {
 			epoch, err := l.epochDealtFrom(ctx, a)
 			if err == nil {
 				a.sought <- epoch
+				return
+			}
+			if ctx.Err() != nil {
 				return
 			}
 			l.log.Warn("getting the keys of the epoch that is dealt from failed, trying again",

@@ -328,3 +328,51 @@ func TestRequestThatIsNeverTrue(t *testing.T) {
 		}
 	}
 }
+
+// A node that cannot get the keys of the epoch that is dealt from asks for them until the
+// attempt is over, and no longer.
+func TestSearchEndsWithItsAttempt(t *testing.T) {
+	t.Parallel()
+	c := newCircle(t, 4)
+	all := c.ops
+	c.ops = all[:3]
+	nodes := []*running{c.node(1, nil), c.node(2, nil), c.node(3, nil)}
+	c.create(2, [5]uint32{15, 15, 15, 15, 15})
+	c.active(1)
+	for _, n := range nodes {
+		if err := n.stop(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	c.ops = all
+	endpoint, err := url.Parse(c.evm.URL())
+	if err != nil {
+		t.Fatal(err)
+	}
+	// An endpoint without history: what is asked for is the messages of one committee.
+	id := uint256.NewInt(c.id).Bytes32()
+	var searches atomic.Int32
+	pass := httputil.NewSingleHostReverseProxy(endpoint)
+	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		if bytes.Contains(body, []byte(`"eth_getLogs"`)) && bytes.Contains(body, []byte(common.Hash(id).Hex())) {
+			searches.Add(1)
+			w.WriteHeader(http.StatusForbidden)
+			return
+		}
+		r.Body = io.NopCloser(bytes.NewReader(body))
+		pass.ServeHTTP(w, r)
+	}))
+	t.Cleanup(proxy.Close)
+	four := c.node(4, func(cfg *node.Config) { cfg.Chain = dial(t, proxy.URL) })
+	c.approve(1, c.ops, 2, c.ops[:3]...)
+	await(t, "node 4 joins and searches", func() bool { return len(c.board().said(1, 4, dkg.Join)) == 1 && searches.Load() > 0 })
+	await(t, "the attempt is over", func() bool { b := c.board(); return b.head > b.ends[1][dkg.Confirm] })
+	c.finished(four)
+	blocksPass(t, c.chain, 5) // what was under way ends
+	before := searches.Load()
+	blocksPass(t, c.chain, 60)
+	if more := searches.Load() - before; more > 0 {
+		t.Errorf("it asked %d times more", more)
+	}
+}
