@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"log/slog"
 	"math/big"
 	"slices"
 	"sync"
@@ -26,8 +27,13 @@ const (
 	answersWaiting = 4096
 
 	// askAgain is how long a request whose policy is not true, or whose chain cannot be read,
-	// rests before it is looked at again.
+	// rests before it is looked at again, at first.
 	askAgain = 30 * time.Second
+
+	// restGrows is the part of its age that a request rests, once that is longer: who asks for
+	// what will never be true gets its bond back, and costs every member 80 looks in six hours
+	// and not 720.
+	restGrows = 16
 
 	// answerTurn is how long a member that is not among the first waits for each that comes
 	// before it, at most, so that not everybody pays for an answer that is not taken.
@@ -121,6 +127,7 @@ func (a *answers) take(ctx context.Context, r chain.Requested) {
 	}
 	a.work.Go(func() {
 		defer func() { <-a.waiting }()
+		level := slog.LevelInfo // only the first time: strangers choose how often it happens
 		for seen := time.Now(); ; {
 			wait, err := a.attend(ctx, r, h, time.Since(seen))
 			switch {
@@ -129,7 +136,8 @@ func (a *answers) take(ctx context.Context, r chain.Requested) {
 			case err != nil && wait == 0:
 				log.Info("not answering a request on the chain", "err", err)
 			case err != nil:
-				log.Info("not answering a request on the chain yet", "err", err)
+				log.Log(ctx, level, "not answering a request on the chain yet", "err", err)
+				level = slog.LevelDebug
 			}
 			if wait == 0 {
 				return
@@ -165,7 +173,7 @@ func (a *answers) attend(ctx context.Context, r chain.Requested, h *held, waited
 	case head.Block().Time >= r.AnswersUntil || len(state.Answered) >= int(state.Wanted) || slices.Contains(state.Answered, uint32(h.index)):
 		return 0, nil
 	case !h.active.Load(): // the node is a block behind
-		return time.Second, nil
+		return max(time.Second, waited/restGrows), nil
 	}
 	// Those after the first answer only if some of the first do not.
 	n := h.keys.N()
@@ -179,31 +187,32 @@ func (a *answers) attend(ctx context.Context, r chain.Requested, h *held, waited
 	// a node pay for what others ask. Fees may fall again in time.
 	cost, err := a.contract.AnswerCost(ctx)
 	if err != nil {
-		return a.again(nil, window), err
+		return again(nil, waited, window), err
 	}
 	if pay := new(big.Int).Div(state.Bond, big.NewInt(int64(state.Wanted))); pay.Cmp(cost) < 0 {
-		return a.again(nil, window), fmt.Errorf("it pays %s wei for an answer, which costs up to %s at the present fees", pay, cost)
+		return again(nil, waited, window), fmt.Errorf("it pays %s wei for an answer, which costs up to %s at the present fees", pay, cost)
 	}
 	share, signature, err := a.answerAsked(ctx, r, h)
 	if err != nil {
-		return a.again(err, window), err
+		return again(err, waited, window), err
 	}
 	// An answer that another one overtook reverts, which the estimate sees: nothing is sent.
 	if _, err := a.contract.Answer(ctx, a.cfg.Operator, r.ID, append(share, signature...)); err != nil {
-		return a.again(nil, window), err
+		return again(nil, waited, window), err
 	}
 	a.log.Info("answered on the chain", "committee", r.Committee, "request", r.ID)
 	return 0, nil
 }
 
 // again is when to look again after a refusal, 0 for never: a policy can become true, an
-// endpoint can come back.
-func (a *answers) again(err error, window time.Duration) time.Duration {
+// endpoint can come back. waited is how long the request has been looked at, and window how long
+// answers to it are taken.
+func again(err error, waited, window time.Duration) time.Duration {
 	var p *quorum.Problem
 	if errors.As(err, &p) && p.Type != quorum.PolicyFalse && p.Type != quorum.PolicyFailed && p.Type != quorum.ChainUnavailable {
 		return 0
 	}
-	return max(time.Second, min(askAgain, window/16))
+	return max(time.Second, min(askAgain, window/16), waited/restGrows)
 }
 
 // answerAsked makes the share for a request on the chain, where the sender stands for the

@@ -33,6 +33,7 @@ type attempt struct {
 	replay  *dkg.Attempt // nil until the keys of the epoch dealt from are known
 	backlog []dkg.Event  // what came before that
 	sought  chan *dkg.Epoch
+	stop    context.CancelFunc // ends the search for them; nil before it
 
 	spoken     map[dkg.Phase][]byte // what of the node's own is on the chain; no complaints
 	accused    map[uint32]bool      // the dealers that its complaints on the chain are about
@@ -138,10 +139,17 @@ func (l *life) act(ctx context.Context, a *attempt, block uint64) error {
 	if err := l.speak(ctx, a, block); err != nil {
 		return err
 	}
-	if block >= a.ends[dkg.Confirm] && (a.active == nil || a.spoken[dkg.Confirm] != nil || !a.joins) {
+	if block >= a.ends[dkg.Confirm] && (a.active == nil || l.done(a)) {
 		return l.cleanUp(a)
 	}
 	return nil
+}
+
+// done reports whether the node has nothing left to do in an attempt that succeeded. A confirm on
+// the chain is not all: a folder that was restored from a backup may have the key of the attempt
+// and not yet the share.
+func (l *life) done(a *attempt) bool {
+	return !a.joins || a.spoken[dkg.Confirm] != nil && l.share(a.id, a.params.Epoch) != nil
 }
 
 // speak sends this node's message of the phase that takes messages in the next block.
@@ -153,7 +161,7 @@ func (l *life) speak(ctx context.Context, a *attempt, block uint64) error {
 			break
 		}
 	}
-	if a.spoken[phase] != nil || phase == dkg.Confirm && block >= a.ends[dkg.Confirm] && a.active == nil {
+	if a.spoken[phase] != nil && (phase != dkg.Confirm || l.done(a)) || phase == dkg.Confirm && block >= a.ends[dkg.Confirm] && a.active == nil {
 		return nil // nothing is left to say
 	}
 	if phase == dkg.Join {
@@ -293,9 +301,9 @@ func (l *life) newDealing(ctx context.Context, a *attempt) ([]byte, error) {
 }
 
 // approved reports whether this operator's approval is for exactly this start. A later
-// one for another start takes it back.
+// one for another start takes it back, at once: the node looks at the head.
 func (l *life) approved(ctx context.Context, a *attempt) (bool, error) {
-	view, err := l.cfg.Chain.AtFinal(ctx)
+	view, err := l.cfg.Chain.At(ctx, 0)
 	if err != nil {
 		return false, err
 	}
@@ -385,6 +393,9 @@ func (l *life) confirm(ctx context.Context, a *attempt, key *group.Scalar) error
 	if !bytes.Equal(h.hash[:], hash[:]) {
 		return errors.New("the key share in the node's folder is not of this attempt: restore the folder from a backup")
 	}
+	if a.spoken[dkg.Confirm] != nil {
+		return nil
+	}
 	l.say(ctx, a, dkg.Confirm, "", func(ctx context.Context) (*types.Receipt, error) {
 		return l.contract.Confirm(ctx, l.cfg.Operator, a.committee, a.params.Epoch, a.params.Attempt, hash)
 	})
@@ -405,11 +416,19 @@ func (l *life) cleanUp(a *attempt) error {
 	a.over = true
 	l.forgetSends(a.committee, a.number())
 	if a.active == nil {
+		a.endSearch()
 		if err := l.forget(a.id, a.params.Epoch, a.params.Attempt); err != nil {
 			return err
 		}
 	}
 	return l.store.erase(attemptFile(a.id, a.params.Epoch, a.params.Attempt))
+}
+
+// endSearch ends the search for the keys of the epoch that is dealt from.
+func (a *attempt) endSearch() {
+	if a.stop != nil {
+		a.stop()
+	}
 }
 
 // forget erases the share of an epoch if it is of that attempt or an earlier one, which

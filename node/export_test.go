@@ -53,3 +53,11 @@ func Plant(t testing.TB, cfg Config, id uint256.Int, epoch, attempt uint64, key 
 		t.Fatal(err)
 	}
 }
+
+// Looks is how often a node looks at a request on the chain whose policy is never true.
+func Looks(window time.Duration) (n int) {
+	for waited := time.Duration(0); waited < window; n++ {
+		waited += again(&quorum.Problem{Type: quorum.PolicyFalse}, waited, window)
+	}
+	return n
+}

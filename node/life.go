@@ -12,6 +12,7 @@ import (
 
 	"github.com/ethereum/go-ethereum/core/types"
 	"github.com/holiman/uint256"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/latchkey-network/latchkey/chain"
 	"github.com/latchkey-network/latchkey/crypto/dkg"
@@ -49,6 +50,9 @@ type number struct{ epoch, attempt uint64 }
 // retryAfter is how long a node waits before it sends a message again that failed: a
 // block or two.
 const retryAfter = 3 * time.Second
+
+// readsAtOnce bounds the requests that are on their way to the endpoint when the node begins.
+const readsAtOnce = 8
 
 // lag is how many blocks the node may be behind the last final one and still acts: on a
 // fast chain the block that it looks at is rarely the last.
@@ -119,6 +123,9 @@ func (l *life) begin(ctx context.Context) (from uint64, err error) {
 	if err != nil {
 		return 0, err
 	}
+	if err := l.readSettings(ctx, view, mine); err != nil {
+		return 0, err
+	}
 	for _, committee := range mine {
 		first, err := l.sitDown(ctx, view, committee)
 		if err != nil {
@@ -128,16 +135,53 @@ func (l *life) begin(ctx context.Context) (from uint64, err error) {
 			from = min(from, first)
 		}
 	}
+	maps.DeleteFunc(l.settings, func(committee uint64, _ chain.Settings) bool { return l.seats[committee] == nil })
 	if from == next {
 		l.follows.Store(true) // there is nothing to catch up with
 	}
 	return from, nil
 }
 
+// readSettings reads the settings of committees, several at a time: strangers can name the node
+// in as many as they pay for, and until all are looked at it does nothing. What was read is
+// known when it is called again after a failure.
+func (l *life) readSettings(ctx context.Context, view *chain.View, committees []uint64) error {
+	found := make([]*chain.Settings, len(committees))
+	var reads errgroup.Group
+	reads.SetLimit(readsAtOnce)
+	for i, committee := range committees {
+		if _, known := l.settings[committee]; known {
+			continue
+		}
+		reads.Go(func() error {
+			settings, err := l.contract.Settings(ctx, view, committee)
+			if err == nil {
+				found[i] = &settings
+			}
+			return err
+		})
+	}
+	err := reads.Wait()
+	for i, settings := range found {
+		if settings != nil {
+			l.settings[committees[i]] = *settings
+		}
+	}
+	return err
+}
+
 // sitDown is begin for one committee; first is the block from which its attempts must be
 // replayed, 0 if there is nothing to replay.
 func (l *life) sitDown(ctx context.Context, view *chain.View, committee uint64) (first uint64, err error) {
 	id := *uint256.NewInt(committee)
+	kept, err := l.store.attempts(id)
+	if err != nil {
+		return 0, &folderError{err}
+	}
+	stranger := len(kept) == 0 && !l.holds(id)
+	if stranger && !l.cfg.Accept(id, l.settings[committee].Creator) {
+		return 0, nil // it is passed over, and costs no more requests than the one for its settings
+	}
 	last, err := l.contract.CurrentAttempt(ctx, view, committee)
 	if err != nil {
 		return 0, err
@@ -146,13 +190,8 @@ func (l *life) sitDown(ctx context.Context, view *chain.View, committee uint64) 
 	if err != nil {
 		return 0, err
 	}
-	kept, err := l.store.attempts(id)
-	if err != nil {
-		return 0, &folderError{err}
-	}
 	running := last.Epoch > active && runs(&last, view.Block().Number)
-	if len(kept) == 0 && !l.holds(id) {
-		// Strangers may have named this node: what it does not want is passed over.
+	if stranger {
 		if !running || !slices.Contains(last.Members, l.Operator()) {
 			return 0, nil
 		}
@@ -190,13 +229,19 @@ func (l *life) sitDown(ctx context.Context, view *chain.View, committee uint64) 
 			if err != nil {
 				return 0, err
 			}
+			if err := l.forget(id, e, old.Attempt-1); err != nil {
+				return 0, &folderError{err}
+			}
+			if l.share(id, e) == nil {
+				continue // it was of an attempt that failed
+			}
 			s.ended[e] = old.EndedAt
 			l.activate(id, e, old.Hash)
 			earliest(epoch.StartedAt)
 		}
 		// What was not finished goes on: the share may be missing, or its confirm.
 		i := slices.Index(epoch.Members, l.Operator())
-		if at := (number{active, epoch.Attempt}); i >= 0 && !epoch.Confirmed[i] && slices.Contains(kept, at) {
+		if at := (number{active, epoch.Attempt}); i >= 0 && (!epoch.Confirmed[i] || l.share(id, active) == nil) && slices.Contains(kept, at) {
 			late = at
 			earliest(epoch.StartedAt)
 		}
@@ -341,6 +386,7 @@ func (l *life) activated(b chain.Block, e chain.Activated) error {
 			if err := l.cleanUp(a); err != nil {
 				return err
 			}
+			a.endSearch()
 			delete(s.attempts, at)
 		}
 	}
@@ -379,7 +425,7 @@ func (l *life) started(ctx context.Context, e chain.Started) error {
 		return err
 	}
 	index := slices.Index(e.Members, l.Operator()) + 1
-	holds := l.holds(id)
+	holds := l.holds(id) || l.unfinished(e.Committee) // who is late may get its share of the epoch before yet
 	if index == 0 && !holds {
 		l.leave(e.Committee)
 		return nil
@@ -411,8 +457,27 @@ func (l *life) started(ctx context.Context, e chain.Started) error {
 	return nil
 }
 
+// unfinished reports whether the node, as a member, is not done with an attempt of a committee.
+func (l *life) unfinished(committee uint64) bool {
+	s := l.seats[committee]
+	if s == nil {
+		return false
+	}
+	for _, a := range s.attempts {
+		if !a.over && a.joins {
+			return true
+		}
+	}
+	return false
+}
+
 // leave forgets a committee that is nobody's business here.
 func (l *life) leave(committee uint64) {
+	if s := l.seats[committee]; s != nil {
+		for _, a := range s.attempts {
+			a.endSearch()
+		}
+	}
 	delete(l.settings, committee)
 	delete(l.seats, committee)
 }
@@ -485,7 +550,7 @@ func (l *life) send(ctx context.Context, committee uint64, at number, what strin
 		return
 	}
 	l.busy[name] = time.Now().Add(24 * time.Hour) // until it is back
-	kind, _, _ := strings.Cut(what, " ") // without the dealer that a complaint is about
+	kind, _, _ := strings.Cut(what, " ")          // without the dealer that a complaint is about
 	log := l.log.With("committee", committee, "epoch", at.epoch, "attempt", at.attempt, "message", what)
 	l.others.Go(func() {
 		err := step("send:"+kind, func() error { _, err := f(ctx); return err })

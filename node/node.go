@@ -56,7 +56,8 @@ type Config struct {
 	Accept func(committee uint256.Int, creator common.Address) bool
 	// RefreshEvery is the age at which the node approves, on its own, that the shares of a
 	// committee are made anew for the same members and threshold, and sends the start
-	// when enough others agree. 0 never does.
+	// when enough others agree. 0 never does, and nor does a node whose operator approved
+	// something else for the next epoch, or does not accept the committee.
 	RefreshEvery time.Duration
 	// MinConfirmations is the least depth, in blocks, at which policies are evaluated.
 	MinConfirmations uint64

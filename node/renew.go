@@ -23,11 +23,16 @@ func (l *life) seek(ctx context.Context, a *attempt) {
 		return
 	}
 	a.sought = make(chan *dkg.Epoch, 1)
+	ctx, a.stop = context.WithCancel(ctx)
 	l.others.Go(func() {
+		defer a.stop()
 		for {
 			epoch, err := l.epochDealtFrom(ctx, a)
 			if err == nil {
 				a.sought <- epoch
+				return
+			}
+			if ctx.Err() != nil {
 				return
 			}
 			l.log.Warn("getting the keys of the epoch that is dealt from failed, trying again",
@@ -154,7 +159,9 @@ func (l *life) retire(s *seat, b chain.Block) error {
 	var old []uint64
 	for _, epoch := range l.epochs(s.id) {
 		settings, known := l.settings[s.committee]
-		if epoch < s.active && s.ended[epoch] != 0 && known && b.Time >= s.ended[epoch] && b.Time-s.ended[epoch] >= settings.Grace {
+		// No sum: a grace period without end would overflow it.
+		ended := s.ended[epoch]
+		if epoch < s.active && ended != 0 && known && b.Time >= ended && b.Time-ended >= settings.Grace {
 			old = append(old, epoch)
 		}
 	}
@@ -205,10 +212,15 @@ const refreshWindow = 4
 
 // refresh does what the operator's schedule asks for: once the shares are old enough, it
 // approves an attempt with the same members and threshold, and starts it when enough
-// others agree. An approval that the operator gave by hand for another start stands.
+// others agree. An approval that the operator gave by hand for another start stands. A committee
+// that the operator does not accept any more is left to the others.
 func (l *life) refresh(ctx context.Context, s *seat, b chain.Block) {
 	every := uint64(l.cfg.RefreshEvery / time.Second)
 	if every == 0 || s.active == 0 || b.Time < s.since+every || l.share(s.id, s.active) == nil {
+		return
+	}
+	// What the node would not join, it does not ask for.
+	if settings, known := l.settings[s.committee]; !known || !l.cfg.Accept(s.id, settings.Creator) {
 		return
 	}
 	if err := l.refreshDue(ctx, s, b); err != nil {
@@ -217,7 +229,9 @@ func (l *life) refresh(ctx context.Context, s *seat, b chain.Block) {
 }
 
 func (l *life) refreshDue(ctx context.Context, s *seat, b chain.Block) error {
-	view, err := l.cfg.Chain.AtFinal(ctx)
+	// At the head: what the operator said by hand counts at once, and so does what the node
+	// sent, or it would pay for the same approval in every block until the first is final.
+	view, err := l.cfg.Chain.At(ctx, 0)
 	if err != nil {
 		return err
 	}
