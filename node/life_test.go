@@ -45,7 +45,7 @@ type ring struct {
 }
 
 var startRing = sync.OnceValues(func() (*ring, error) {
-	evm, err := devnet.StartEVM(devnet.EVMConfig{Period: 200 * time.Millisecond, Accounts: 120})
+	evm, err := devnet.StartEVM(devnet.EVMConfig{Period: 200 * time.Millisecond, Accounts: 240})
 	if err != nil {
 		return nil, err
 	}
