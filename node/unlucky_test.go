@@ -123,9 +123,7 @@ func TestDeadShareOfAnOldEpochIsErased(t *testing.T) {
 	t.Parallel()
 	c := newCircle(t, 3)
 	one, two, three := c.node(1, nil), c.puppet(2), c.puppet(3)
-	short := lengths
-	short[dkg.Confirm] = 10
-	c.create(2, short)
+	c.create(2, lengths)
 	done := make(chan struct{})
 	go func() { two.honest(1, false); close(done) }()
 	three.honest(1, false)
