@@ -200,7 +200,7 @@ func (s *store) take() error {
 }
 
 // checkOwner returns an error that is fs.ErrNotExist if the folder is new, and another one
-// if it is somebody else's. An owner of nobody is not compared.
+// if it is somebody else's. What is zero in owner is not compared: all of it, or the operator.
 func (s *store) checkOwner(owner storeOwner) error {
 	data, err := os.ReadFile(filepath.Join(s.dir, ownerFile))
 	if err != nil {
@@ -220,6 +220,9 @@ func (s *store) checkOwner(owner storeOwner) error {
 		return nil
 	}
 	owner.Format, owner.Created = found.Format, found.Created
+	if owner.Operator == (common.Address{}) {
+		owner.Operator = found.Operator
+	}
 	if found != owner {
 		return fmt.Errorf("folder %q holds the state of operator %s for contract %s on chain %d: give this node another folder",
 			s.dir, found.Operator, found.Committees, found.ChainID)
@@ -481,6 +484,35 @@ func (s *store) erase(name string) error {
 		return fmt.Errorf("erasing %q: %w", name, err)
 	}
 	return s.wipe(doomed)
+}
+
+// EraseShare erases the key share of an epoch from a node's folder, for good: the operator's
+// decision about a share that the node keeps though its epoch ended (spec/committee.md). It
+// asks nobody: that the epoch ended, and that its committee can do without the share, is for
+// the caller to know. The folder has to be one for that chain and contract. No node may be
+// running on it but those that only answer; they drop the share. The error is
+// fs.ErrNotExist if there is no such share.
+func EraseShare(dir string, chainID uint64, contract common.Address, committee, epoch uint64) (err error) {
+	s := &store{dir: dir}
+	err = s.checkOwner(storeOwner{ChainID: chainID, Committees: contract})
+	if errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("there is no node's folder at %q: %w", dir, err)
+	}
+	if err == nil {
+		err = s.take()
+	}
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.close()) }()
+	if err := s.tidy(); err != nil { // an erasure that was cut short
+		return err
+	}
+	name := epochFile(*uint256.NewInt(committee), epoch)
+	if _, err := os.Lstat(filepath.Join(dir, name)); err != nil {
+		return fmt.Errorf("the node's folder %q holds no share of epoch %d of committee %d: %w", dir, epoch, committee, err)
+	}
+	return s.erase(name)
 }
 
 // wipe overwrites a file that nobody reads, and removes it.
