@@ -47,7 +47,8 @@ type Config struct {
 	// Port on 127.0.0.1 for JSON-RPC; 0 lets the system pick.
 	Port int
 	// BlockTime is the time between blocks; 0 means a second. With less, the chain's clock
-	// runs ahead of the wall's, since each block is a second later than the one before.
+	// runs ahead of the wall's, since each block is a second later than the one before; when
+	// it is a minute ahead, nodes find that their clocks are wrong, and say so at /readyz.
 	BlockTime time.Duration
 	// Launch runs one node as a process; nil runs all in this process. The devnet stays
 	// in front of it.

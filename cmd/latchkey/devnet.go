@@ -59,7 +59,7 @@ The printed configuration makes every other verb use it:
 	f.IntVar(&cfg.Threshold, "threshold", 0, "how many of them open a file (0: more than half)")
 	f.StringVar(&cfg.Dir, "dir", "", "folder of the devnet, new or empty (empty: a temporary one)")
 	f.IntVar(&cfg.Port, "port", 8545, "port of the chain's JSON-RPC (0: any)")
-	f.DurationVar(&cfg.BlockTime, "block-time", time.Second, "`time` between blocks; with less than 1s, the chain's clock runs ahead")
+	f.DurationVar(&cfg.BlockTime, "block-time", time.Second, "`time` between blocks; with less than 1s, the chain's clock runs ahead, and nodes complain after a while")
 	f.BoolVar(&cfg.Processes, "processes", false, "run each node as a process of its own")
 	f.BoolVar(&cfg.ChainOnly, "chain-only", false, "run the chain, the contracts and the file store alone, for nodes of your own")
 	f.BoolVar(&cfg.Verbose, "verbose", false, "print the nodes' logs")
