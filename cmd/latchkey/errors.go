@@ -334,7 +334,7 @@ func explainRevert(e *chain.RevertError) string {
 		return "The threshold is 1 to the number of seats, and each phase takes 1 to 1048576 blocks: check --threshold, --min-threshold and --phases."
 	case *contracts.DrawsNoDraw:
 		return "There is no such draw there: check its number and draws."
-	case *contracts.DrawsWrongHeader, *contracts.DrawsNotLapsed:
+	case *contracts.DrawsWrongHeader, *contracts.DrawsNotLapsed, *contracts.DrawsFieldNotPresentInBlockHeader, *contracts.DrawsRLPInvalidEncoding:
 		return "The chain does not know the block of the lot by the header that the endpoint gives. Use another endpoint with --rpc, and go on with --continue."
 	case *contracts.DrawsAlreadySeeded, *contracts.DrawsNotSeeded, *contracts.DrawsOver, *contracts.DrawsAlreadyMade:
 		return "Somebody else takes the draw further at the same time. Go on with --continue."
