@@ -187,6 +187,9 @@ func committeeDraw(ctx context.Context, cfg *drawConfig) error {
 		if len(wish.Without) > 128 {
 			return wrongUsage(verb, "%d accounts are left out, and 128 can be", len(wish.Without))
 		}
+		if n, known := c.qualify(ctx, k, &wish); known && n < int(wish.Seats) {
+			return &adviceError{fmt.Errorf("%d of the operators that are registered now qualify, and there are %d seats", n, wish.Seats), "Nothing was asked for. " + fewQualify}
+		}
 		if id, err = sending(c, func() (uint64, error) {
 			id, _, err := d.Request(ctx, c.wallet, wish, plan)
 			return id, err
@@ -196,8 +199,12 @@ func committeeDraw(ctx context.Context, cfg *drawConfig) error {
 		note("Draw %d is asked for. If this ends before it is done, anybody goes on with:\n    latchkey committee draw --continue %d", id, id)
 	}
 	draw, err := c.finishDraw(ctx, d, id)
-	if err != nil {
-		return err
+	switch {
+	case err == nil:
+	case draw.Failed:
+		return &adviceError{err, "Ask for another draw. " + fewQualify}
+	default: // asking for another draw would not be the same
+		return &adviceError{err, strings.TrimSpace(fmt.Sprintf("%s\nGo on with:\n    latchkey committee draw --continue %d", explain(err).advice, id))}
 	}
 	if draw.Committee != 0 {
 		note("Committee %d, %d of %d, is made of %s. A node joins if its configuration has join = [%d] or join_from = [\"%s\"].",
@@ -232,6 +239,40 @@ func committeeDraw(ctx context.Context, cfg *drawConfig) error {
 		text += "+" + a.Hex() + "\n"
 	}
 	return print(text)
+}
+
+// fewQualify says what to do about a draw that cannot fill its seats.
+const fewQualify = "Fewer --seats, less --least-stake, an earlier --serves-until, or fewer accounts in --without let more operators qualify."
+
+// qualify counts the operators who could be drawn now; known is false if that takes too long, since strangers
+// can make the registry long.
+func (c *client) qualify(ctx context.Context, k *chain.Committees, wish *chain.Wish) (n int, known bool) {
+	const limit = 10 * time.Second
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	c.progress.show("counting the operators who qualify")
+	v, err := c.chain.At(ctx, 0)
+	if err != nil {
+		return 0, false
+	}
+	staked, err := k.Staked(ctx, v)
+	if err != nil {
+		return 0, false
+	}
+	entries, err := k.Operators(ctx, v, staked)
+	if err != nil {
+		return 0, false
+	}
+	least := big.NewInt(1)
+	if wish.LeastStake != nil {
+		least = wish.LeastStake
+	}
+	for i, o := range entries {
+		if o.Stake.Cmp(least) >= 0 && o.ServesUntil >= wish.ServesUntil && !slices.Contains(wish.Without, staked[i]) {
+			n++
+		}
+	}
+	return n, true
 }
 
 // membersOf returns the members of a committee, and those whom a running attempt names.
@@ -272,11 +313,7 @@ func (c *client) finishDraw(ctx context.Context, d *chain.Draws, id uint64) (cha
 		}
 		c.progress.show(fmt.Sprintf("draw %d: the lot has fallen; drawing", id))
 		draw, err = sending(c, func() (chain.Draw, error) { return d.Finish(ctx, c.wallet, id) })
-		switch {
-		case draw.Failed:
-			return draw, &adviceError{err, "Fewer operators qualify than there are seats. Ask for another draw: with fewer seats, less --least-stake, or an earlier --serves-until."}
-		case errors.Is(err, chain.ErrNoBlock): // the lot was late, and another one is awaited
-		default:
+		if !errors.Is(err, chain.ErrNoBlock) { // the lot was late, and another one is awaited
 			return draw, err
 		}
 		if err := pauseFor(ctx, awaitPoll); err != nil {

@@ -53,6 +53,7 @@ func TestDraws(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits": exits, "let": let, "json": jsonField, "await": awaitText, "port": freePorts, "wallet": makeWallet,
 			"mine":     func(ts *testscript.TestScript, _ bool, args []string) { mine(ts, d, args) },
+			"ask":      func(ts *testscript.TestScript, _ bool, args []string) { askDraw(ts, d, args) },
 			"register": func(ts *testscript.TestScript, _ bool, args []string) { register(ts, d, args) },
 			"same":     same,
 		},
@@ -81,6 +82,17 @@ func mine(ts *testscript.TestScript, d *devnet.Devnet, args []string) {
 	n, err := strconv.Atoi(args[0])
 	ts.Check(err)
 	ts.Check(d.EVM.Mine(n))
+}
+
+// ask SEATS asks for a draw that nobody looked at first.
+func askDraw(ts *testscript.TestScript, d *devnet.Devnet, args []string) {
+	if len(args) != 1 {
+		ts.Fatalf("usage: ask SEATS")
+	}
+	seats, err := strconv.ParseUint(args[0], 10, 32)
+	ts.Check(err)
+	_, _, err = d.Chain.Draws(chain.ContractAddresses(nil)["Draws"]).Request(context.Background(), chain.WalletFromKey(d.EVM.Accounts()[2]), chain.Wish{Seats: uint32(seats)}, chain.Plan{})
+	ts.Check(err)
 }
 
 // register WALLET URL ETHER gives an account coin, and registers it with that stake.
