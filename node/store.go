@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -357,7 +358,12 @@ func (s *store) committees() ([]uint256.Int, error) {
 // read reads and decrypts a file. The error is fs.ErrNotExist if there is none.
 func (s *store) read(name string, v secret) error {
 	path := filepath.Join(s.dir, name)
-	data, err := os.ReadFile(path)
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close() // not before: a new file could get its inode
+	data, err := io.ReadAll(f)
 	if err != nil {
 		return err
 	}
@@ -367,9 +373,18 @@ func (s *store) read(name string, v secret) error {
 		return decodeSecret(name, plain, v)
 	}
 	if s.lock == nil {
-		// The process that may write overwrites what it erases, under another name.
-		if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		// The process that may write overwrites what it erases, under another name, and may
+		// have written a new file under this one.
+		was, err := f.Stat()
+		if err != nil {
 			return err
+		}
+		now, err := os.Stat(path)
+		if errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+		if err == nil && !os.SameFile(was, now) {
+			return s.read(name, v)
 		}
 	}
 	if none := (*age.NoIdentityMatchError)(nil); errors.As(err, &none) {

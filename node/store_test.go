@@ -132,7 +132,7 @@ func TestStoreOfAnotherNodeIsRefused(t *testing.T) {
 		{ChainID: owner.ChainID, Committees: common.Address{9}, Operator: owner.Operator},
 		{ChainID: owner.ChainID, Committees: owner.Committees, Operator: common.Address{9}},
 	} {
-		if _, err := openStore(dir, other, TestGuard); err == nil || !strings.Contains(err.Error(), "give this node another folder") {
+		if _, err := openStore(dir, other, TestGuard); err == nil || !strings.Contains(err.Error(), "holds the state of operator "+owner.Operator.Hex()) {
 			t.Errorf("owner %+v: %v", other, err)
 		}
 	}
