@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/big"
+	"slices"
 
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/common/hexutil"
@@ -109,6 +110,34 @@ func (d *Draws) DrawOf(ctx context.Context, v *View, id uint64) (Draw, error) {
 	}
 	return Draw{By: r.By, Asked: r.Asked, Lot: r.Lot, Seed: r.Seed, Trials: r.Trials, Failed: r.Failed, Committee: r.Committee.Uint64(),
 		Drawn: r.Drawn, Wish: Wish(r.Wish), Plan: Plan(r.Plan)}, nil
+}
+
+// MadeBy finds the draw that made a committee; id is 0 if none did. asked is how many draws the same
+// account asked for so far: who asks often can use the one that it likes. It reads all draws.
+func (d *Draws) MadeBy(ctx context.Context, v *View, committee uint64) (id uint64, draw Draw, asked int, err error) {
+	data, err := d.abi.TryPackDrawCount()
+	count, err := call(ctx, v, d.Address, "counting draws", data, err, d.abi.UnpackError, d.abi.UnpackDrawCount)
+	if err != nil {
+		return 0, Draw{}, 0, err
+	}
+	ids := make([]uint64, count.Uint64())
+	for i := range ids {
+		ids[i] = uint64(i) + 1
+	}
+	all, err := each(ctx, ids, func(ctx context.Context, id uint64) (Draw, error) { return d.DrawOf(ctx, v, id) })
+	if err != nil {
+		return 0, Draw{}, 0, err
+	}
+	at := slices.IndexFunc(all, func(other Draw) bool { return other.Committee == committee })
+	if at < 0 {
+		return 0, Draw{}, 0, nil
+	}
+	for _, other := range all {
+		if other.By == all[at].By {
+			asked++
+		}
+	}
+	return ids[at], all[at], asked, nil
 }
 
 // Request asks for a draw, and for the committee that plan says. Its lot falls Delay blocks later.

@@ -129,6 +129,13 @@ func TestDraws(t *testing.T) {
 		t.Errorf("attempt %+v, %v", a, err)
 	}
 
+	if by, made, asked, err := d.MadeBy(ctx, head(t, c, 0), committee); err != nil || by != id || made.Committee != committee || asked != 1 {
+		t.Errorf("made by draw %d, %d asked: %+v, %v", by, asked, made, err)
+	}
+	if by, _, _, err := d.MadeBy(ctx, head(t, c, 0), committee+1); err != nil || by != 0 {
+		t.Errorf("made by draw %d, %v", by, err)
+	}
+
 	// Newcomers only, with no limits; too few.
 	id, r, err = d.Request(ctx, wallet(e, 8), chain.Wish{Seats: 8}, chain.Plan{})
 	if err != nil {
@@ -171,6 +178,9 @@ func TestDraws(t *testing.T) {
 		})
 	}
 	all.Wait()
+	if by, _, asked, err := d.MadeBy(ctx, head(t, c, 0), 2); err != nil || by != id || asked != 3 {
+		t.Errorf("made by draw %d, %d asked, %v", by, asked, err)
+	}
 	for _, got := range results {
 		if got.Committee != 2 || !got.Done() || !slices.Equal(got.Drawn, results[0].Drawn) {
 			t.Errorf("draw %+v", got)

@@ -10,18 +10,18 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// readsAtOnce bounds the reads about many accounts that are under way at a time: endpoints have
+// readsAtOnce bounds the reads about many accounts, or draws, that are under way at a time: endpoints have
 // limits of their own.
 const readsAtOnce = 16
 
-// each reads something about each account, several at a time, in their order.
-func each[T any](ctx context.Context, accounts []common.Address, read func(context.Context, common.Address) (T, error)) ([]T, error) {
-	all := make([]T, len(accounts))
+// each reads something about each of what is named, several at a time, in their order.
+func each[K, T any](ctx context.Context, names []K, read func(context.Context, K) (T, error)) ([]T, error) {
+	all := make([]T, len(names))
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(readsAtOnce)
-	for i, account := range accounts {
+	for i, name := range names {
 		g.Go(func() (err error) {
-			all[i], err = read(ctx, account)
+			all[i], err = read(ctx, name)
 			return err
 		})
 	}

@@ -271,8 +271,22 @@ func (k *Committees) Reclaim(ctx context.Context, w *Wallet, id uint64) (*types.
 	return k.transact(ctx, w, fmt.Sprintf("reclaiming the bond of request %d", id), data, err)
 }
 
-// Collect pays the account what its answers earned.
-func (k *Committees) Collect(ctx context.Context, w *Wallet) (*types.Receipt, error) {
+// Collect pays the account what its answers earned, in wei.
+func (k *Committees) Collect(ctx context.Context, w *Wallet) (*big.Int, *types.Receipt, error) {
+	const what = "collecting what answers earned"
 	data, err := k.abi.TryPackCollect()
-	return k.transact(ctx, w, "collecting what answers earned", data, err)
+	r, err := k.transact(ctx, w, what, data, err)
+	if err != nil {
+		return nil, r, err
+	}
+	events, err := k.Events(values(r.Logs))
+	if err != nil {
+		return nil, r, fmt.Errorf("%s: %w", what, err)
+	}
+	for _, e := range events {
+		if e, ok := e.(Collected); ok {
+			return e.Amount, r, nil
+		}
+	}
+	return nil, r, fmt.Errorf("%s: the contract at %s tells of none", what, k.Address)
 }

@@ -209,8 +209,9 @@ func TestRequestsOnTheChain(t *testing.T) {
 	if owed, err := k.Owed(ctx, v, wallet(e, 0).Address()); err != nil || owed.Cmp(each) != 0 {
 		t.Errorf("owed %v, %v; want %v", owed, err, each)
 	}
-	if r, err = k.Collect(ctx, wallet(e, 0)); err != nil {
-		t.Fatal(err)
+	var paid *big.Int
+	if paid, r, err = k.Collect(ctx, wallet(e, 0)); err != nil || paid.Cmp(each) != 0 {
+		t.Fatalf("paid %v, %v; want %v", paid, err, each)
 	}
 	checkEvents(t, k, r, chain.Collected{Account: wallet(e, 0).Address(), Amount: each})
 	if _, err := k.Reclaim(ctx, buyer, 1); !errors.Is(err, chain.ErrReverted) || !strings.Contains(err.Error(), "AnswersOpen(") {

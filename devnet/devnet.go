@@ -46,6 +46,10 @@ type Config struct {
 	Dir string
 	// Port on 127.0.0.1 for JSON-RPC; 0 lets the system pick.
 	Port int
+	// BlockTime is the time between blocks; 0 means a second. With less, the chain's clock
+	// runs ahead of the wall's, since each block is a second later than the one before; when
+	// it is a minute ahead, nodes find that their clocks are wrong, and say so at /readyz.
+	BlockTime time.Duration
 	// Launch runs one node as a process; nil runs all in this process. The devnet stays
 	// in front of it.
 	Launch func(ctx context.Context, l Launch) (Process, error)
@@ -125,6 +129,9 @@ func Start(ctx context.Context, cfg Config) (*Devnet, error) {
 	if cfg.Threshold < 1 || cfg.Threshold > cfg.Nodes {
 		return nil, fmt.Errorf("threshold %d is not within 1 to %d, the number of nodes", cfg.Threshold, cfg.Nodes)
 	}
+	if cfg.BlockTime == 0 {
+		cfg.BlockTime = time.Second
+	}
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
@@ -156,7 +163,7 @@ func (d *Devnet) start(ctx context.Context, cfg Config) (err error) {
 	}
 
 	cfg.Progress("starting a chain")
-	if d.EVM, err = StartEVM(EVMConfig{Port: cfg.Port, Period: time.Second, Accounts: Users + cfg.Nodes}); err != nil {
+	if d.EVM, err = StartEVM(EVMConfig{Port: cfg.Port, Period: cfg.BlockTime, Accounts: Users + cfg.Nodes}); err != nil {
 		return err
 	}
 	if d.Chain, err = chain.Dial(ctx, chain.Config{URL: d.EVM.WebSocketURL(), ChainID: d.EVM.ChainID(), Final: "0"}); err != nil {

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -200,7 +201,7 @@ func (s *store) take() error {
 }
 
 // checkOwner returns an error that is fs.ErrNotExist if the folder is new, and another one
-// if it is somebody else's. An owner of nobody is not compared.
+// if it is somebody else's. What is zero in owner is not compared: all of it, or the operator.
 func (s *store) checkOwner(owner storeOwner) error {
 	data, err := os.ReadFile(filepath.Join(s.dir, ownerFile))
 	if err != nil {
@@ -220,6 +221,9 @@ func (s *store) checkOwner(owner storeOwner) error {
 		return nil
 	}
 	owner.Format, owner.Created = found.Format, found.Created
+	if owner.Operator == (common.Address{}) {
+		owner.Operator = found.Operator
+	}
 	if found != owner {
 		return fmt.Errorf("folder %q holds the state of operator %s for contract %s on chain %d: give this node another folder",
 			s.dir, found.Operator, found.Committees, found.ChainID)
@@ -354,7 +358,12 @@ func (s *store) committees() ([]uint256.Int, error) {
 // read reads and decrypts a file. The error is fs.ErrNotExist if there is none.
 func (s *store) read(name string, v secret) error {
 	path := filepath.Join(s.dir, name)
-	data, err := os.ReadFile(path)
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close() // not before: a new file could get its inode
+	data, err := io.ReadAll(f)
 	if err != nil {
 		return err
 	}
@@ -364,9 +373,18 @@ func (s *store) read(name string, v secret) error {
 		return decodeSecret(name, plain, v)
 	}
 	if s.lock == nil {
-		// The process that may write overwrites what it erases, under another name.
-		if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		// The process that may write overwrites what it erases, under another name, and may
+		// have written a new file under this one.
+		was, err := f.Stat()
+		if err != nil {
 			return err
+		}
+		now, err := os.Stat(path)
+		if errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+		if err == nil && !os.SameFile(was, now) {
+			return s.read(name, v)
 		}
 	}
 	if none := (*age.NoIdentityMatchError)(nil); errors.As(err, &none) {
@@ -481,6 +499,35 @@ func (s *store) erase(name string) error {
 		return fmt.Errorf("erasing %q: %w", name, err)
 	}
 	return s.wipe(doomed)
+}
+
+// EraseShare erases the key share of an epoch from a node's folder, for good: the operator's
+// decision about a share that the node keeps though its epoch ended (spec/committee.md). It
+// asks nobody: that the epoch ended, and that its committee can do without the share, is for
+// the caller to know. The folder has to be one for that chain and contract. No node may be
+// running on it but those that only answer; they drop the share. The error is
+// fs.ErrNotExist if there is no such share.
+func EraseShare(dir string, chainID uint64, contract common.Address, committee, epoch uint64) (err error) {
+	s := &store{dir: dir}
+	err = s.checkOwner(storeOwner{ChainID: chainID, Committees: contract})
+	if errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("there is no node's folder at %q: %w", dir, err)
+	}
+	if err == nil {
+		err = s.take()
+	}
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.close()) }()
+	if err := s.tidy(); err != nil { // an erasure that was cut short
+		return err
+	}
+	name := epochFile(*uint256.NewInt(committee), epoch)
+	if _, err := os.Lstat(filepath.Join(dir, name)); err != nil {
+		return fmt.Errorf("the node's folder %q holds no share of epoch %d of committee %d: %w", dir, epoch, committee, err)
+	}
+	return s.erase(name)
 }
 
 // wipe overwrites a file that nobody reads, and removes it.

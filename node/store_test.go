@@ -4,12 +4,14 @@ import (
 	"bytes"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -130,7 +132,7 @@ func TestStoreOfAnotherNodeIsRefused(t *testing.T) {
 		{ChainID: owner.ChainID, Committees: common.Address{9}, Operator: owner.Operator},
 		{ChainID: owner.ChainID, Committees: owner.Committees, Operator: common.Address{9}},
 	} {
-		if _, err := openStore(dir, other, TestGuard); err == nil || !strings.Contains(err.Error(), "give this node another folder") {
+		if _, err := openStore(dir, other, TestGuard); err == nil || !strings.Contains(err.Error(), "holds the state of operator "+owner.Operator.Hex()) {
 			t.Errorf("owner %+v: %v", other, err)
 		}
 	}
@@ -169,6 +171,45 @@ func TestStoreErasesWhatACrashLeft(t *testing.T) {
 	}
 	if epochs, err := s.epochs(id); err != nil || len(epochs) != 1 {
 		t.Errorf("epochs %v, %v", epochs, err)
+	}
+}
+
+// TestEraseShare: the operator's own erasure takes just that share, and is refused for a folder of
+// another network, and while a node may write to it.
+func TestEraseShare(t *testing.T) {
+	dir := t.TempDir()
+	s := open(t, dir)
+	id := *uint256.NewInt(7)
+	for epoch := range uint64(3) {
+		if err := s.write(epochFile(id, epoch+1), goodEpoch(t)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	erase := func(chainID, epoch uint64) error { return EraseShare(dir, chainID, owner.Committees, 7, epoch) }
+	if err := erase(owner.ChainID, 2); err == nil || !strings.Contains(err.Error(), "in use by") {
+		t.Errorf("erased beside a node: %v", err)
+	}
+	s.close()
+	if err := erase(owner.ChainID+1, 2); err == nil || !strings.Contains(err.Error(), "give this node another folder") {
+		t.Errorf("erased for another chain: %v", err)
+	}
+	if err := EraseShare(dir, owner.ChainID, common.Address{9}, 7, 2); err == nil {
+		t.Error("erased for another contract")
+	}
+	if err := EraseShare(filepath.Join(dir, "nowhere"), owner.ChainID, owner.Committees, 7, 2); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("no folder: %v", err)
+	}
+	for _, want := range []error{nil, fs.ErrNotExist} {
+		if err := erase(owner.ChainID, 2); !errors.Is(err, want) {
+			t.Errorf("error %v, want %v", err, want)
+		}
+	}
+	names, err := s.names(committeeDir(id))
+	if want := []string{"epoch-1.age", "epoch-3.age"}; err != nil || !slices.Equal(names, want) {
+		t.Errorf("left: %q, %v; want %q", names, err, want)
+	}
+	if held, err := open(t, dir).epochs(id); err != nil || len(held) != 2 {
+		t.Errorf("%d shares are held, %v", len(held), err)
 	}
 }
 

@@ -95,7 +95,7 @@ func (d *Deployment) Write(path string) error {
 const deploymentFlag = "deployment"
 
 // deploymentFlags are the flags that stand for contracts of a deployment file.
-var deploymentFlags = map[string]string{"Committees": "committees", "Market": "market"}
+var deploymentFlags = map[string]string{"Committees": "committees", "Draws": "draws", "Market": "market"}
 
 // applyDeployment reads the file that the flag names, if there is the flag, and sets the
 // flags that it tells of and that nothing else has set. dir is the configuration's folder.

@@ -17,8 +17,9 @@ import (
 var (
 	someCommittees = common.HexToAddress("0x52908400098527886E0F7030069857D2E4169EE7")
 	someMarket     = common.HexToAddress("0xde709f2102306220921060314715629080e2fb77")
+	someDraws      = common.HexToAddress("0x27b1fdb04752bbc536007a920d24acb045561c26")
 	someDeployment = Deployment{ChainID: 100, Block: 7, Version: "v1", Contracts: map[string]common.Address{
-		"Committees": someCommittees, "Market": someMarket, "Another": {1}}}
+		"Committees": someCommittees, "Market": someMarket, "Draws": someDraws, "Another": {1}}}
 )
 
 // TestDeploymentFile: what is written is read, and what is not a deployment file is refused.
@@ -61,7 +62,7 @@ func TestDeploymentFills(t *testing.T) {
 		}
 		return &s.network, Apply(fs, configuration, nil)
 	}
-	want := Network{ChainID: 100, Market: someMarket, Committees: someCommittees, Since: 7, Deployment: filepath.Join(dir, "there.json"), Final: "finalized"}
+	want := Network{ChainID: 100, Market: someMarket, Committees: someCommittees, Draws: someDraws, Since: 7, Deployment: filepath.Join(dir, "there.json"), Final: "finalized"}
 	for name, get := range map[string]func() (*Network, error){
 		"file":     func() (*Network, error) { return apply(`deployment = "there.json"`) },
 		"flag":     func() (*Network, error) { return apply("", "--deployment", filepath.Join(dir, "there.json")) },

@@ -34,13 +34,13 @@ type Network struct {
 	// own tags, or a number of blocks below the head. A devnet's is 0.
 	Final string
 
-	// Deployment is a deployment file. It says what ChainID, Market, Committees and Since
-	// are where nothing else does. In the configuration file it is a path from that file's
+	// Deployment is a deployment file. It says what ChainID, Market, Committees, Draws and
+	// Since are where nothing else does. In the configuration file it is a path from that file's
 	// folder; as a flag it may also be the name of a file there.
 	Deployment string
 
-	// Market and Committees are contracts; zero is none.
-	Market, Committees common.Address
+	// Market, Committees and Draws are contracts; zero is none.
+	Market, Committees, Draws common.Address
 
 	// Committee is the number of the committee to seal to, from 1; 0 is none.
 	Committee uint64
@@ -76,6 +76,7 @@ func (n *Network) Flags(fs *pflag.FlagSet) {
 	own.StringVar(&n.Final, "final", "finalized", "which blocks are final: finalized, safe, or a `depth`")
 	own.Var((*address)(&n.Market), "market", "`address` of the Market contract")
 	own.Var((*address)(&n.Committees), "committees", "`address` of the Committees contract")
+	own.Var((*address)(&n.Draws), "draws", "`address` of the Draws contract")
 	own.Uint64Var(&n.Committee, "committee", 0, "`number` of the committee to seal to")
 	own.Uint64Var(&n.Since, "since", 0, "`block` where the market's events begin")
 	own.StringVar(&n.Store, "store", "", "`URL` of the store: file:///folder?public=https://host/path/")

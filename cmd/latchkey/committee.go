@@ -12,6 +12,7 @@ import (
 
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/latchkey-network/latchkey/chain"
 	"github.com/latchkey-network/latchkey/cmd/config"
@@ -24,7 +25,7 @@ func committeeCommand() *cobra.Command {
 		Args:  noVerb,
 		RunE:  func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
-	c.AddCommand(committeeCreateCommand(), committeeListCommand(), committeeShowCommand(),
+	c.AddCommand(committeeCreateCommand(), committeeDrawCommand(), committeeListCommand(), committeeShowCommand(),
 		committeeApproveCommand(), committeeReshareCommand(), committeeRefreshCommand())
 	return c
 }
@@ -112,11 +113,10 @@ func (m *memberFlags) list(verb string, now []common.Address) ([]common.Address,
 	return append(changed, come...), nil
 }
 
-// createConfig configures committee create.
-type createConfig struct {
-	members memberFlags
-	// Threshold is t; 0 is more than half. MinThreshold is the least t of every later epoch;
-	// 0 is Threshold.
+// planFlags are the rules of a committee that is to be made.
+type planFlags struct {
+	// Threshold is t; 0 leaves it to the verb. MinThreshold is the least t of every later
+	// epoch; 0 is Threshold.
 	Threshold, MinThreshold uint32
 	// Phases are the lengths of the five phases in blocks; none: all are PhaseLength, and if
 	// that is 0, what the finality of the configuration needs.
@@ -124,6 +124,39 @@ type createConfig struct {
 	PhaseLength uint32
 	// Grace is how long nodes keep the shares of an epoch that has ended.
 	Grace time.Duration
+}
+
+func (p *planFlags) flags(f *pflag.FlagSet, threshold string) {
+	f.Uint32Var(&p.Threshold, "threshold", 0, "`how many` members open a file (0: "+threshold+")")
+	f.Uint32Var(&p.MinThreshold, "min-threshold", 0, "the `least` threshold that the committee can ever have (0: --threshold)")
+	f.UintSliceVar(&p.Phases, "phases", nil, "`blocks` of join, commit, deal, complain, confirm")
+	f.Uint32Var(&p.PhaseLength, "phase-length", 0, "`blocks` of every phase (0: what the configured finality needs)")
+	f.DurationVar(&p.Grace, "grace", 24*time.Hour, "how `long` nodes keep the shares of an epoch that has ended")
+}
+
+// plan returns the rules of a committee of n, for nodes of a finality.
+func (p *planFlags) plan(verb string, n int, final string) (chain.Plan, error) {
+	plan := chain.Plan{T: p.Threshold, MinThreshold: p.MinThreshold, Grace: uint64(p.Grace / time.Second)}
+	if plan.MinThreshold == 0 {
+		plan.MinThreshold = plan.T
+	}
+	switch {
+	case uint64(plan.T) > uint64(n):
+		return plan, wrongUsage(verb, "the threshold is %d, and there are %d members", plan.T, n)
+	case plan.MinThreshold > plan.T:
+		return plan, wrongUsage(verb, "the least threshold %d is over the threshold %d", plan.MinThreshold, plan.T)
+	case p.Grace < 0:
+		return plan, wrongUsage(verb, "a grace of %v", p.Grace)
+	}
+	var err error
+	plan.Lengths, err = p.lengths(verb, final)
+	return plan, err
+}
+
+// createConfig configures committee create.
+type createConfig struct {
+	members memberFlags
+	plan    planFlags // Threshold 0 is more than half
 	// Wait waits until the committee has its key.
 	Wait bool
 	JSON bool
@@ -151,11 +184,7 @@ phases except the fourth end as soon as everybody has spoken.`,
 	}
 	cfg.members.flags(c)
 	f := c.Flags()
-	f.Uint32Var(&cfg.Threshold, "threshold", 0, "`how many` members open a file (0: more than half)")
-	f.Uint32Var(&cfg.MinThreshold, "min-threshold", 0, "the `least` threshold that the committee can ever have (0: --threshold)")
-	f.UintSliceVar(&cfg.Phases, "phases", nil, "`blocks` of join, commit, deal, complain, confirm")
-	f.Uint32Var(&cfg.PhaseLength, "phase-length", 0, "`blocks` of every phase (0: what the configured finality needs)")
-	f.DurationVar(&cfg.Grace, "grace", 24*time.Hour, "how `long` nodes keep the shares of an epoch that has ended")
+	cfg.plan.flags(f, "more than half")
 	f.BoolVar(&cfg.Wait, "wait", false, "wait until the committee has its key, and say who was missing if it has none")
 	f.BoolVar(&cfg.JSON, "json", false, "print JSON")
 	cfg.Network.Flags(f)
@@ -163,25 +192,25 @@ phases except the fourth end as soon as everybody has spoken.`,
 }
 
 // lengths returns the lengths of the phases in blocks.
-func (cfg *createConfig) lengths() (lengths [5]uint32, err error) {
-	if len(cfg.Phases) > 0 {
-		if len(cfg.Phases) != len(lengths) {
-			return lengths, wrongUsage("committee create", "%d lengths are given: there are five phases, join, commit, deal, complain, confirm", len(cfg.Phases))
+func (p *planFlags) lengths(verb, final string) (lengths [5]uint32, err error) {
+	if len(p.Phases) > 0 {
+		if len(p.Phases) != len(lengths) {
+			return lengths, wrongUsage(verb, "%d lengths are given: there are five phases, join, commit, deal, complain, confirm", len(p.Phases))
 		}
-		for p, n := range cfg.Phases {
+		for i, n := range p.Phases {
 			if n == 0 || n > 1<<20 {
-				return lengths, wrongUsage("committee create", "the %s phase has %d blocks: it takes 1 to %d", chain.Phase(p), n, 1<<20)
+				return lengths, wrongUsage(verb, "the %s phase has %d blocks: it takes 1 to %d", chain.Phase(i), n, 1<<20)
 			}
-			lengths[p] = uint32(n)
+			lengths[i] = uint32(n)
 		}
 		return lengths, nil
 	}
-	each := cfg.PhaseLength
+	each := p.PhaseLength
 	if each == 0 {
-		each = uint32(min(2*finalityDelay(cfg.Network.Final)+8, 1<<20))
+		each = uint32(min(2*finalityDelay(final)+8, 1<<20))
 	}
-	for p := range lengths {
-		lengths[p] = each
+	for i := range lengths {
+		lengths[i] = each
 	}
 	return lengths, nil
 }
@@ -204,22 +233,10 @@ func committeeCreate(ctx context.Context, cfg *createConfig) error {
 	if err != nil {
 		return err
 	}
-	if cfg.Threshold == 0 {
-		cfg.Threshold = uint32(len(members)/2 + 1)
+	if cfg.plan.Threshold == 0 {
+		cfg.plan.Threshold = uint32(len(members)/2 + 1)
 	}
-	if cfg.MinThreshold == 0 {
-		cfg.MinThreshold = cfg.Threshold
-	}
-	if cfg.Threshold > uint32(len(members)) {
-		return wrongUsage(verb, "the threshold is %d, and there are %d members", cfg.Threshold, len(members))
-	}
-	if cfg.MinThreshold > cfg.Threshold {
-		return wrongUsage(verb, "the least threshold %d is over the threshold %d", cfg.MinThreshold, cfg.Threshold)
-	}
-	if cfg.Grace < 0 {
-		return wrongUsage(verb, "a grace of %v", cfg.Grace)
-	}
-	lengths, err := cfg.lengths()
+	plan, err := cfg.plan.plan(verb, len(members), cfg.Network.Final)
 	if err != nil {
 		return err
 	}
@@ -230,7 +247,7 @@ func committeeCreate(ctx context.Context, cfg *createConfig) error {
 	defer c.close()
 	var number uint64
 	r, err := sending(c, func() (block uint64, err error) {
-		made, r, err := k.Create(ctx, c.wallet, members, cfg.Threshold, cfg.MinThreshold, lengths, uint64(cfg.Grace/time.Second))
+		made, r, err := k.Create(ctx, c.wallet, members, plan.T, plan.MinThreshold, plan.Lengths, plan.Grace)
 		if err != nil {
 			return 0, err
 		}
@@ -241,14 +258,14 @@ func committeeCreate(ctx context.Context, cfg *createConfig) error {
 		return err
 	}
 	note("Committee %d begins its key, %d of %d. A node joins if its configuration has join = [%d] or join_from = [\"%s\"].",
-		number, cfg.Threshold, len(members), number, c.wallet)
+		number, plan.T, len(members), number, c.wallet)
 	if cfg.Wait {
 		if err := c.await(ctx, k, number, 1, 1); err != nil {
 			return err
 		}
 	}
 	if cfg.JSON {
-		return printJSON(createdJSON{number, texts(members), cfg.Threshold, r, cfg.Wait})
+		return printJSON(createdJSON{number, texts(members), plan.T, r, cfg.Wait})
 	}
 	return print(strconv.FormatUint(number, 10) + "\n")
 }

@@ -235,15 +235,13 @@ func TestNodeURLs(t *testing.T) {
 // TestPhaseLengths: by default long enough for nodes of the same finality.
 func TestPhaseLengths(t *testing.T) {
 	for final, least := range map[string]uint32{"finalized": 192, "safe": 192, "0": 1, "12": 24} {
-		cfg := createConfig{}
-		cfg.Network.Final = final
-		lengths, err := cfg.lengths()
+		lengths, err := new(planFlags).lengths("x", final)
 		if err != nil || slices.Min(lengths[:]) < least {
 			t.Errorf("%s: %d, %v", final, lengths, err)
 		}
 	}
 	for _, phases := range [][]uint{{1, 2, 3, 4}, {1, 2, 3, 4, 0}, {1, 2, 3, 4, 1<<20 + 1}} {
-		if _, err := (&createConfig{Phases: phases}).lengths(); err == nil {
+		if _, err := (&planFlags{Phases: phases}).lengths("x", "0"); err == nil {
 			t.Errorf("%d was taken", phases)
 		}
 	}

@@ -76,7 +76,8 @@ func committeeReshareCommand() *cobra.Command {
 approved just that; otherwise say how many approvals are missing. Any account can send the start. The
 key of the committee stays, and the epoch of now serves until the next is active.
 
-Before a committee has a key, its maker begins another attempt at it in this way.`,
+Before a committee has a key, its maker begins another attempt at it in this way. Where it was made by
+a draw, anybody does, and the members stay.`,
 		Example: `  latchkey committee reshare 1 --members -0x..,+0x.. --wait`,
 		Args:    atMost(1),
 		RunE:    func(c *cobra.Command, args []string) error { return committeeReshare(c.Context(), &cfg, args) },
@@ -123,6 +124,7 @@ type change struct {
 	dealers  *chain.Epoch // the epoch that it deals from; nil before the first
 	hash     [32]byte
 	approved []common.Address
+	restart  func() (any, error) // sends the start where a draw made the committee; else nil
 }
 
 // readChange reads what is needed to approve or start what cfg describes.
@@ -227,9 +229,13 @@ func (ch *change) approve(ctx context.Context, c *client) error {
 // start sends the start and returns the number of the attempt. If somebody else was faster with
 // just the same, that is as good.
 func (ch *change) start(ctx context.Context, c *client) (attempt uint64, err error) {
-	_, sendErr := sending(c, func() (any, error) {
-		return ch.contract.Start(ctx, c.wallet, ch.number, ch.From, ch.Members, ch.T)
-	})
+	send := ch.restart
+	if send == nil {
+		send = func() (any, error) {
+			return ch.contract.Start(ctx, c.wallet, ch.number, ch.From, ch.Members, ch.T)
+		}
+	}
+	_, sendErr := sending(c, send)
 	var revert *chain.RevertError
 	if errors.As(sendErr, &revert) {
 		if _, runs := revert.Custom.(*contracts.CommitteesAttemptRuns); !runs {
@@ -312,6 +318,17 @@ func committeeReshare(ctx context.Context, cfg *changeConfig, args []string) err
 		return &adviceError{fmt.Errorf("epoch %d of committee %d (%s) has %s: %d are missing", ch.Epoch, number, ch.change(ch.Proposal), ch.progress(), ch.dealers.Needed()-len(ch.approved)),
 			fmt.Sprintf("These have not approved it: %s. They do it with:\n    %s", addresses(missing), ch.command("approve"))}
 	}
+	if ch.active == nil && cfg.Network.Draws != (common.Address{}) && ch.settings.Creator == cfg.Network.Draws {
+		if cfg.members.named() || cfg.Threshold != 0 {
+			return wrongUsage(verb, "committee %d was made by a draw: until it has a key, its members and its threshold stay", number)
+		}
+		d := c.chain.Draws(cfg.Network.Draws)
+		draw, _, _, err := d.MadeBy(ctx, ch.view, number)
+		if err != nil {
+			return err
+		}
+		ch.restart = func() (any, error) { return d.Restart(ctx, c.wallet, draw) }
+	}
 	return ch.begin(ctx, cfg, c)
 }
 
@@ -388,14 +405,6 @@ const (
 // it. It fails when the attempt does, and says who was missing.
 func (c *client) await(ctx context.Context, k *chain.Committees, number, epoch, attempt uint64) error {
 	defer c.progress.end()
-	pause := func() error {
-		select {
-		case <-ctx.Done():
-			return context.Cause(ctx)
-		case <-time.After(awaitPoll):
-			return nil
-		}
-	}
 	for {
 		v, err := c.chain.At(ctx, 0)
 		if err != nil {
@@ -422,7 +431,7 @@ func (c *client) await(ctx context.Context, k *chain.Committees, number, epoch, 
 					map[bool]string{true: fmt.Sprintf(": epoch %d serves on", epoch-1)}[epoch > 1], number)}
 		}
 		c.progress.show(attemptText(b, r))
-		if err := pause(); err != nil {
+		if err := pauseFor(ctx, awaitPoll); err != nil {
 			return err
 		}
 	}
@@ -440,7 +449,7 @@ func (c *client) await(ctx context.Context, k *chain.Committees, number, epoch, 
 				return err // the last final block may be older than the committee, or the contract
 			}
 		}
-		if err := pause(); err != nil {
+		if err := pauseFor(ctx, awaitPoll); err != nil {
 			return err
 		}
 	}
@@ -471,7 +480,7 @@ func (c *client) await(ctx context.Context, k *chain.Committees, number, epoch, 
 			note("Epoch %d is active, but only %d of %d members answer from here, and %d are needed to open a file.", epoch, n, len(b.active.Members), b.active.T)
 			return nil
 		}
-		if err := pause(); err != nil {
+		if err := pauseFor(ctx, awaitPoll); err != nil {
 			return err
 		}
 	}

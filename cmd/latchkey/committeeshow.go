@@ -51,6 +51,7 @@ threshold of those members that have a share promise to serve: it has to change 
 type committeeJSON struct {
 	Committee     uint64         `json:"committee"`
 	Creator       string         `json:"creator"`
+	Draw          *madeByJSON    `json:"draw,omitempty"` // that made it, if the creator is the configured Draws contract
 	MinThreshold  uint32         `json:"minThreshold"`
 	Phases        [5]uint32      `json:"phases"` // blocks of join, commit, deal, complain, confirm
 	Grace         uint64         `json:"grace"`  // seconds
@@ -61,6 +62,12 @@ type committeeJSON struct {
 	Recipient     string         `json:"recipient,omitempty"` // likewise
 	Attempt       *attemptJSON   `json:"attempt"`             // the one that runs, or failed; null if there is none
 	Approvals     []approvalJSON `json:"approvals"`           // of the next start
+}
+
+type madeByJSON struct {
+	Draw  uint64 `json:"draw"`
+	By    string `json:"by"`    // who asked for it
+	Draws int    `json:"draws"` // how many draws that account asked for so far
 }
 
 type epochJSON struct {
@@ -158,6 +165,13 @@ func committeeShow(ctx context.Context, cfg *committeeShowConfig, args []string)
 	if err != nil {
 		return err
 	}
+	if n := &cfg.Network; n.Draws != (common.Address{}) && b.settings.Creator == n.Draws {
+		id, draw, draws, err := c.chain.Draws(n.Draws).MadeBy(ctx, v, number)
+		if err != nil {
+			return err
+		}
+		shown.Draw = &madeByJSON{id, draw.By.Hex(), draws}
+	}
 	if cfg.JSON {
 		return printJSON(shown)
 	}
@@ -247,6 +261,9 @@ func showBoard(b *board, r *round, shown *committeeJSON) string {
 	more := func(format string, args ...any) { row("", format, args...) }
 	row("committee", "%d of %s on chain %d, block %d", b.number, b.contract.Address, b.view.ChainID(), b.block)
 	row("made by", "%s", b.settings.Creator)
+	if d := shown.Draw; d != nil {
+		more("its members were drawn by lot, in draw %d, which %s asked for, of %d that it has asked for", d.Draw, d.By, d.Draws)
+	}
 	row("rules", "threshold at least %d; phases %s blocks; ended shares kept for %s", b.settings.MinThreshold, strings.Trim(fmt.Sprint(b.settings.Lengths), "[]"), lasting(b.settings.Grace))
 	if e := b.active; e == nil {
 		row("epoch", "none yet: the committee has no key")
@@ -287,7 +304,11 @@ func showBoard(b *board, r *round, shown *committeeJSON) string {
 		if !b.runs() {
 			more("%s", r.failure())
 			if b.active == nil {
-				more(`its maker begins another with "latchkey committee reshare %d"`, b.number)
+				who := "its maker"
+				if shown.Draw != nil {
+					who = "anybody"
+				}
+				more(`%s begins another with "latchkey committee reshare %d"`, who, b.number)
 			}
 		}
 	}

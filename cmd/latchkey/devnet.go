@@ -26,13 +26,14 @@ import (
 
 // devnetConfig configures `latchkey devnet`.
 type devnetConfig struct {
-	Nodes     int    // members of the committee
-	Threshold int    // how many open; 0 is floor(n/2)+1
-	Dir       string // the devnet's folder, new or empty; empty is a temporary one
-	Port      int    // of JSON-RPC; 0 lets the system pick
-	Processes bool   // each node is a process of its own
-	ChainOnly bool   // no nodes and no committee: chain, contracts and file store alone
-	Verbose   bool   // the nodes' logs go to standard error
+	Nodes     int           // members of the committee
+	Threshold int           // how many open; 0 is floor(n/2)+1
+	Dir       string        // the devnet's folder, new or empty; empty is a temporary one
+	Port      int           // of JSON-RPC; 0 lets the system pick
+	BlockTime time.Duration // between blocks
+	Processes bool          // each node is a process of its own
+	ChainOnly bool          // no nodes and no committee: chain, contracts and file store alone
+	Verbose   bool          // the nodes' logs go to standard error
 }
 
 func devnetCommand() *cobra.Command {
@@ -58,6 +59,7 @@ The printed configuration makes every other verb use it:
 	f.IntVar(&cfg.Threshold, "threshold", 0, "how many of them open a file (0: more than half)")
 	f.StringVar(&cfg.Dir, "dir", "", "folder of the devnet, new or empty (empty: a temporary one)")
 	f.IntVar(&cfg.Port, "port", 8545, "port of the chain's JSON-RPC (0: any)")
+	f.DurationVar(&cfg.BlockTime, "block-time", time.Second, "`time` between blocks; with less than 1s, the chain's clock runs ahead, and nodes complain after a while")
 	f.BoolVar(&cfg.Processes, "processes", false, "run each node as a process of its own")
 	f.BoolVar(&cfg.ChainOnly, "chain-only", false, "run the chain, the contracts and the file store alone, for nodes of your own")
 	f.BoolVar(&cfg.Verbose, "verbose", false, "print the nodes' logs")
@@ -65,6 +67,9 @@ The printed configuration makes every other verb use it:
 }
 
 func runDevnet(ctx context.Context, cfg devnetConfig, stdout, stderr io.Writer) (err error) {
+	if cfg.BlockTime < 0 {
+		return wrongUsage("devnet", "--block-time %s is below 0", cfg.BlockTime)
+	}
 	d, err := startDevnet(ctx, cfg, stderr)
 	if err != nil {
 		return err
@@ -97,7 +102,7 @@ func runDevnet(ctx context.Context, cfg devnetConfig, stdout, stderr io.Writer) 
 
 // startDevnet starts a devnet and tells on stderr what happens.
 func startDevnet(ctx context.Context, cfg devnetConfig, stderr io.Writer) (*devnet.Devnet, error) {
-	c := devnet.Config{Nodes: cfg.Nodes, Threshold: cfg.Threshold, Dir: cfg.Dir, Port: cfg.Port, ChainOnly: cfg.ChainOnly,
+	c := devnet.Config{Nodes: cfg.Nodes, Threshold: cfg.Threshold, Dir: cfg.Dir, Port: cfg.Port, ChainOnly: cfg.ChainOnly, BlockTime: cfg.BlockTime,
 		Progress: func(what string) { fmt.Fprintf(stderr, "%s ...\n", what) }}
 	if cfg.Dir != "" {
 		dir, err := filepath.Abs(cfg.Dir)

@@ -324,6 +324,22 @@ func explainRevert(e *chain.RevertError) string {
 		return "Answers are still paid from the bond: try again when the time for them is over."
 	case *contracts.CommitteesAlreadyReclaimed, *contracts.CommitteesNothingOwed:
 		return "There is nothing to take back."
+	case *contracts.DrawsBadSeats:
+		return "A draw has 1 to 128 seats: check --seats."
+	case *contracts.DrawsBadWithout:
+		return "At most 128 accounts can be left out of a draw: check --without and --for."
+	case *contracts.DrawsBadWeight:
+		return "Stake has to count for something: check --most-weight."
+	case *contracts.DrawsBadPlan:
+		return "The threshold is 1 to the number of seats, and each phase takes 1 to 1048576 blocks: check --threshold, --min-threshold and --phases."
+	case *contracts.DrawsNoDraw:
+		return "There is no such draw there: check its number and draws."
+	case *contracts.DrawsWrongHeader, *contracts.DrawsNotLapsed, *contracts.DrawsFieldNotPresentInBlockHeader, *contracts.DrawsRLPInvalidEncoding:
+		return "The chain does not know the block of the lot by the header that the endpoint gives. Use another endpoint with --rpc, and go on with --continue."
+	case *contracts.DrawsAlreadySeeded, *contracts.DrawsNotSeeded, *contracts.DrawsOver, *contracts.DrawsAlreadyMade:
+		return "Somebody else takes the draw further at the same time. Go on with --continue."
+	case *contracts.DrawsNotDrawn:
+		return "The draw makes no committee, or is not done: go on with \"latchkey committee draw --continue\"."
 	case *contracts.RegistryBadUrl:
 		return "A node's URL has 1 to 256 bytes: check --url."
 	case *contracts.RegistryBadAmount:

@@ -26,7 +26,8 @@ type nodeInitConfig struct {
 	ChainID        uint64      // 0: what the endpoint serves
 	Final          string      // which blocks are final
 	Committees     string      // address of the contract
-	Deployment     string      // file that tells chain and contract, where they are not given
+	Draws          string      // address of the contract that makes committees by lot
+	Deployment     string      // file that tells chain and contracts, where they are not given
 	Listen         string      // host:port
 	URL            string      // where the world reaches the node
 	Join, JoinFrom []string    // committees, and makers of committees
@@ -56,7 +57,8 @@ The passphrase of the account comes from --passphrase-file or ` + config.Passphr
 	f.Uint64Var(&cfg.ChainID, "chain-id", 0, "chain, by `number` (default: the one that the endpoint serves)")
 	f.StringVar(&cfg.Final, "final", "finalized", "which blocks are final: finalized, safe, or a `depth`")
 	f.StringVar(&cfg.Committees, "committees", "", "`address` of the Committees contract")
-	f.StringVar(&cfg.Deployment, "deployment", "", "`file` of the network's deployment, for --chain-id and --committees")
+	f.StringVar(&cfg.Draws, "draws", "", "`address` of the Draws contract")
+	f.StringVar(&cfg.Deployment, "deployment", "", "`file` of the network's deployment, for --chain-id, --committees and --draws")
 	f.StringVar(&cfg.Listen, "listen", "127.0.0.1:8600", "`address` to answer at")
 	f.StringVar(&cfg.URL, "url", "", "`URL` where the world reaches the node")
 	f.StringSliceVar(&cfg.Join, "join", nil, "committees to join, by `number`")
@@ -88,6 +90,11 @@ func nodeInit(ctx context.Context, cfg *nodeInitConfig, folder string) error {
 	if cfg.Committees != "" {
 		if _, err := config.ParseAddress(cfg.Committees); err != nil {
 			return wrongUsage(verb, "--committees: %w", err)
+		}
+	}
+	if cfg.Draws != "" {
+		if _, err := config.ParseAddress(cfg.Draws); err != nil {
+			return wrongUsage(verb, "--draws: %w", err)
 		}
 	}
 	if cfg.URL != "" {
@@ -282,6 +289,7 @@ func (cfg *nodeInitConfig) file(made *nodeInitJSON) string {
 	set(true, "final", quote(cfg.Final, ""), `which blocks cannot change: "finalized", "safe", or a depth`)
 	set(false, "finality_delay", finalityDelay(cfg.Final), "blocks until a block is final, at most; this is the default")
 	set(cfg.Committees != "", "committees", quote(cfg.Committees, "0x.."), "the contract Committees of the network")
+	set(cfg.Draws != "", "draws", quote(cfg.Draws, "0x.."), "its contract Draws, which makes committees by lot")
 
 	say(`
 # The operator's account: it signs the node's shares, and pays for its messages. It needs some of the
@@ -313,10 +321,10 @@ func (cfg *nodeInitConfig) file(made *nodeInitJSON) string {
 
 	say(`
 # Which committees the node joins and deals in: no others, whoever names it. To join one is to promise
-# to guard its key.
+# to guard its key. To be drawn by lot, name the Draws contract in join_from.
 `)
 	set(len(cfg.Join) > 0, "join", list(cfg.Join, `["1"]`), "these committees, by number")
-	set(len(cfg.JoinFrom) > 0, "join_from", list(cfg.JoinFrom, `["0x.."]`), "all committees of these accounts")
+	set(len(cfg.JoinFrom) > 0, "join_from", list(cfg.JoinFrom, "["+quote(cfg.Draws, "0x..")+"]"), "all committees of these accounts")
 
 	say(`
 # At which age the shares of a committee are made anew for the same members, if enough operators have

@@ -288,3 +288,53 @@ func nodeWithdraw(ctx context.Context, cfg *nodeStakeConfig) error {
 	}
 	return c.printOperator(ctx, k, cfg.JSON, "operator")
 }
+
+func nodeCollectCommand() *cobra.Command {
+	var cfg nodeStakeConfig
+	c := &cobra.Command{
+		Use:   "collect",
+		Short: "pay the operator what its node's answers on the chain earned",
+		Long: `Pay the operator's account what the node's answers to requests on the chain earned: for each a part of
+the request's bond, which is more than its gas cost.`,
+		Args: exactly(0, "none"),
+		RunE: func(c *cobra.Command, _ []string) error { return nodeCollect(c.Context(), &cfg) },
+	}
+	cfg.flags(c)
+	return c
+}
+
+// collectedJSON is what an operator was paid for answers.
+type collectedJSON struct {
+	Account   string `json:"account"`
+	Collected string `json:"collected"` // wei
+}
+
+func nodeCollect(ctx context.Context, cfg *nodeStakeConfig) error {
+	c, k, err := connectCommittees(ctx, &cfg.Network, "collecting", true)
+	if err != nil {
+		return err
+	}
+	defer c.close()
+	v, err := c.chain.At(ctx, 0)
+	if err != nil {
+		return err
+	}
+	owed, err := k.Owed(ctx, v, c.wallet.Address())
+	if err != nil {
+		return err
+	}
+	if owed.Sign() == 0 {
+		return &adviceError{fmt.Errorf("nothing is owed to %s", c.wallet), "Nodes earn by answering requests that buyers put on the chain. Nothing was sent."}
+	}
+	paid, err := sending(c, func() (*big.Int, error) {
+		paid, _, err := k.Collect(ctx, c.wallet)
+		return paid, err
+	})
+	if err != nil {
+		return err
+	}
+	if cfg.JSON {
+		return printJSON(collectedJSON{c.wallet.Address().Hex(), paid.String()})
+	}
+	return print(fmt.Sprintf("%-12s %s ETH\n%-12s %s\n", "collected", market.Ether(paid), "operator", c.wallet))
+}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/latchkey-network/latchkey/chain"
 	"github.com/latchkey-network/latchkey/cmd/config"
+	"github.com/latchkey-network/latchkey/market"
 	"github.com/latchkey-network/latchkey/node"
 )
 
@@ -52,6 +53,7 @@ that concerns it; and, if its node answers, what that one serves. Nothing is sig
 type statusJSON struct {
 	operatorJSON
 	Balance    string           `json:"balance"` // of the account, wei
+	Owed       string           `json:"owed"`    // what its answers on the chain earned and it can collect, wei
 	Block      uint64           `json:"block"`   // as of which this is
 	Node       nodeStateJSON    `json:"node"`
 	Committees []statusItemJSON `json:"committees"` // that concern the account
@@ -129,7 +131,11 @@ func nodeStatus(ctx context.Context, cfg *nodeStatusConfig) error {
 	if err != nil {
 		return err
 	}
-	out := statusJSON{operatorJSON: jsonOperator(account.Hex(), o, locked), Balance: balance.String(), Block: v.Block().Number, Committees: []statusItemJSON{}, Ignored: []uint64{}}
+	owed, err := k.Owed(ctx, v, account)
+	if err != nil {
+		return err
+	}
+	out := statusJSON{operatorJSON: jsonOperator(account.Hex(), o, locked), Balance: balance.String(), Owed: owed.String(), Block: v.Block().Number, Committees: []statusItemJSON{}, Ignored: []uint64{}}
 	out.Node = cfg.askNode(ctx, account, o)
 	numbers, err := k.CommitteesOf(ctx, v, account)
 	if err != nil {
@@ -162,7 +168,11 @@ func nodeStatus(ctx context.Context, cfg *nodeStatusConfig) error {
 	if balance.Sign() == 0 {
 		funds += ": the node cannot pay for its messages. Send it some of the chain's coin"
 	}
-	fmt.Fprintf(&text, "%-12s %s\n%-12s %s\n", "balance", funds, "node", oneLine(nodeText(&out.Node)))
+	fmt.Fprintf(&text, "%-12s %s\n", "balance", funds)
+	if owed.Sign() > 0 {
+		fmt.Fprintf(&text, "%-12s %s ETH for answers on the chain: \"latchkey node collect\" pays it\n", "earned", market.Ether(owed))
+	}
+	fmt.Fprintf(&text, "%-12s %s\n", "node", oneLine(nodeText(&out.Node)))
 	for i := range out.Committees {
 		showStatus(&text, boards[i], rounds[i], &out.Committees[i])
 	}

@@ -37,7 +37,7 @@ func TestOperators(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits": exits, "let": let, "json": jsonField, "await": awaitText, "port": freePorts, "fund": fund,
+			"exits": exits, "let": let, "json": jsonField, "await": awaitText, "port": freePorts, "fund": fund, "wallet": makeWallet,
 		},
 	})
 }
