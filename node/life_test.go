@@ -44,11 +44,17 @@ type ring struct {
 	used int // accounts
 }
 
-var startRing = sync.OnceValues(func() (*ring, error) {
-	evm, err := devnet.StartEVM(devnet.EVMConfig{Period: 200 * time.Millisecond, Accounts: 240})
+var startRing = sync.OnceValues(func() (*ring, error) { return newRing(200*time.Millisecond, 240) })
+
+// newRing starts a chain with the contracts and so many accounts, until the end of all tests. With
+// blocks of less than a second, its clock runs ahead of the machine's.
+func newRing(period time.Duration, accounts int) (*ring, error) {
+	evm, err := devnet.StartEVM(devnet.EVMConfig{Period: period, Accounts: accounts})
 	if err != nil {
 		return nil, err
 	}
+	closing.Lock()
+	defer closing.Unlock()
 	toClose = append(toClose, func() { evm.Close() })
 	ctx := context.Background()
 	r := &ring{evm: evm, used: 1}
@@ -58,7 +64,7 @@ var startRing = sync.OnceValues(func() (*ring, error) {
 	toClose = append(toClose, r.chain.Close)
 	r.contract, err = r.chain.DeployCommittees(ctx, chain.WalletFromKey(evm.Accounts()[0]))
 	return r, err
-})
+}
 
 func theRing(t testing.TB) *ring {
 	t.Helper()
@@ -88,7 +94,11 @@ type circle struct {
 // newCircle registers n operators.
 func newCircle(t testing.TB, n int) *circle {
 	t.Helper()
-	r := theRing(t)
+	return newCircleOn(t, theRing(t), n)
+}
+
+func newCircleOn(t testing.TB, r *ring, n int) *circle {
+	t.Helper()
 	r.mu.Lock()
 	first := r.used
 	r.used += n + 1

@@ -63,8 +63,12 @@ func withMetrics(cfg *node.Config) *prometheus.Registry {
 func TestMetricsTellTheLifeOfACommittee(t *testing.T) {
 	t.Parallel()
 	const n = 3
-	c := newCircle(t, n)
-	c.create(2, [5]uint32{200, 60, 60, 8, 60})
+	r, err := newRing(time.Second, n+2) // nodes compare its clock with theirs
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := newCircleOn(t, r, n)
+	c.create(2, [5]uint32{200, 60, 60, 3, 60})
 	registries := make([]*prometheus.Registry, n+1)
 	nodes := make(map[int]*running)
 	for m := 1; m < n; m++ {

@@ -31,7 +31,10 @@ import (
 )
 
 // toClose is what the worlds of this test binary leave running.
-var toClose []func()
+var (
+	closing sync.Mutex
+	toClose []func()
+)
 
 func TestMain(m *testing.M) {
 	// These tests wait for blocks most of the time, not for a processor.
@@ -60,7 +63,9 @@ var startSeller = sync.OnceValues(func() (*seller, error) {
 	if err != nil {
 		return nil, err
 	}
+	closing.Lock()
 	toClose = append(toClose, func() { d.Close() })
+	closing.Unlock()
 	s := &seller{Devnet: d, buyer: chain.WalletFromKey(d.EVM.Accounts()[1]),
 		domain: terms.Domain{ChainID: *uint256.NewInt(d.EVM.ChainID()), Committees: d.Committees.Address}}
 	view, err := d.Chain.At(context.Background(), 0)

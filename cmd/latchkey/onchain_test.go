@@ -55,18 +55,27 @@ func TestOpenFromTheChainAlone(t *testing.T) {
 		t.Errorf("paid: %v", earned)
 	}
 
-	// Now one is dead and one lies.
-	c.ops[4].kill()
+	// Now one is dead and one lies, and is the first to answer.
+	for _, o := range c.ops {
+		o.kill()
+	}
 	liar := c.ops[0]
-	liar.kill()
-	lied := make(chan error, 1)
+	honest := make(chan error, 1)
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
-	go func() { lied <- c.lie(ctx, liar, 2) }()
+	go func() {
+		err := c.lie(ctx, liar, 2)
+		for _, o := range c.ops[1:4] {
+			if err == nil {
+				err = o.start(nil)
+			}
+		}
+		honest <- err
+	}()
 	if got, err = c.run(sealed, "open", "--on-chain", "--answers", "5"); err != nil || got != text {
 		t.Fatalf("%q came out: %v", got, err)
 	}
-	if err := <-lied; err != nil {
+	if err := <-honest; err != nil {
 		t.Fatal(err)
 	}
 	kept, err := filepath.Glob(filepath.Join(c.dir, "config", "latchkey", "evidence", "*"))
