@@ -27,13 +27,14 @@ const (
 	answersWaiting = 4096
 
 	// askAgain is how long a request whose policy is not true, or whose chain cannot be read,
-	// rests before it is looked at again, at first.
+	// rests before it is looked at again.
 	askAgain = 30 * time.Second
 
-	// restGrows is the part of its age that a request rests, once that is longer: who asks for
-	// what will never be true gets its bond back, and costs every member 80 looks in six hours
-	// and not 720.
-	restGrows = 16
+	// givenUpAfter is how long a request waits for its policy to become true, or for fees at
+	// which it pays: what was bought is true once it is as deep as the terms and the node want,
+	// 13 minutes for 64 of Ethereum's blocks. Whoever asks for what is never true gets its bond
+	// back, so it must not keep the places of others for the hours that answers are taken.
+	givenUpAfter = 30 * time.Minute
 
 	// answerTurn is how long a member that is not among the first waits for each that comes
 	// before it, at most, so that not everybody pays for an answer that is not taken.
@@ -173,7 +174,7 @@ func (a *answers) attend(ctx context.Context, r chain.Requested, h *held, waited
 	case head.Block().Time >= r.AnswersUntil || len(state.Answered) >= int(state.Wanted) || slices.Contains(state.Answered, uint32(h.index)):
 		return 0, nil
 	case !h.active.Load(): // the node is a block behind
-		return max(time.Second, waited/restGrows), nil
+		return time.Second, nil
 	}
 	// Those after the first answer only if some of the first do not.
 	n := h.keys.N()
@@ -187,10 +188,11 @@ func (a *answers) attend(ctx context.Context, r chain.Requested, h *held, waited
 	// a node pay for what others ask. Fees may fall again in time.
 	cost, err := a.contract.AnswerCost(ctx)
 	if err != nil {
-		return again(nil, waited, window), err
+		return again(err, waited, window), err
 	}
 	if pay := new(big.Int).Div(state.Bond, big.NewInt(int64(state.Wanted))); pay.Cmp(cost) < 0 {
-		return again(nil, waited, window), fmt.Errorf("it pays %s wei for an answer, which costs up to %s at the present fees", pay, cost)
+		err := fmt.Errorf("%w: %s wei, and that costs up to %s at the present fees", errUnpaid, pay, cost)
+		return again(err, waited, window), err
 	}
 	share, signature, err := a.answerAsked(ctx, r, h)
 	if err != nil {
@@ -198,21 +200,34 @@ func (a *answers) attend(ctx context.Context, r chain.Requested, h *held, waited
 	}
 	// An answer that another one overtook reverts, which the estimate sees: nothing is sent.
 	if _, err := a.contract.Answer(ctx, a.cfg.Operator, r.ID, append(share, signature...)); err != nil {
-		return again(nil, waited, window), err
+		return again(err, waited, window), err
 	}
 	a.log.Info("answered on the chain", "committee", r.Committee, "request", r.ID)
 	return 0, nil
 }
 
-// again is when to look again after a refusal, 0 for never: a policy can become true, an
-// endpoint can come back. waited is how long the request has been looked at, and window how long
-// answers to it are taken.
+// errUnpaid says that a request pays less for an answer than that costs.
+var errUnpaid = errors.New("it does not pay for an answer")
+
+// again is when to look again after a refusal or failure, 0 for never: a policy can become true,
+// fees can fall, an endpoint can come back. waited is how long the request has been looked at,
+// and window how long answers to it are taken.
 func again(err error, waited, window time.Duration) time.Duration {
-	var p *quorum.Problem
-	if errors.As(err, &p) && p.Type != quorum.PolicyFalse && p.Type != quorum.PolicyFailed && p.Type != quorum.ChainUnavailable {
+	if p := (*quorum.Problem)(nil); errors.As(err, &p) {
+		switch p.Type {
+		case quorum.ChainUnavailable:
+		case quorum.PolicyFalse, quorum.PolicyFailed:
+			if waited > givenUpAfter {
+				return 0
+			}
+		default:
+			return 0
+		}
+	}
+	if errors.Is(err, errUnpaid) && waited > givenUpAfter {
 		return 0
 	}
-	return max(time.Second, min(askAgain, window/16), waited/restGrows)
+	return max(time.Second, min(askAgain, window/16))
 }
 
 // answerAsked makes the share for a request on the chain, where the sender stands for the

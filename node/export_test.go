@@ -54,10 +54,15 @@ func Plant(t testing.TB, cfg Config, id uint256.Int, epoch, attempt uint64, key 
 	}
 }
 
-// Looks is how often a node looks at a request on the chain whose policy is never true.
-func Looks(window time.Duration) (n int) {
+// Looks is how often a node looks at a request on the chain whose policy is never true, and for
+// how long.
+func Looks(window time.Duration) (n int, until time.Duration) {
 	for waited := time.Duration(0); waited < window; n++ {
-		waited += again(&quorum.Problem{Type: quorum.PolicyFalse}, waited, window)
+		rest := again(&quorum.Problem{Type: quorum.PolicyFalse}, waited, window)
+		if rest == 0 {
+			return n + 1, waited
+		}
+		waited += rest
 	}
-	return n
+	return n, window
 }
