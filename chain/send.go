@@ -245,7 +245,11 @@ func (c *Client) broadcast(ctx context.Context, tx *types.Transaction) error {
 		case errors.As(err, &answer) && attempt > 1 && answer.contains("nonce too low"):
 			return nil // an earlier attempt arrived and was mined; the receipt will tell
 		case errors.As(err, &answer) && answer.contains("insufficient funds"):
-			return fmt.Errorf("%w: %w", ErrNoFunds, err)
+			// An endpoint's pool can be a moment behind its own head, where the money has arrived.
+			if attempt == readAttempts || !c.affords(ctx, tx) || pause(ctx, attempt) != nil {
+				return fmt.Errorf("%w: %w", ErrNoFunds, err)
+			}
+			continue
 		case errors.As(err, &answer):
 			return err
 		}
@@ -253,6 +257,20 @@ func (c *Client) broadcast(ctx context.Context, tx *types.Transaction) error {
 			return fmt.Errorf("%w: %w", ErrUnknown, err)
 		}
 	}
+}
+
+// affords reports whether a transaction's sender has at the head what it can cost.
+func (c *Client) affords(ctx context.Context, tx *types.Transaction) bool {
+	from, err := types.Sender(types.LatestSignerForChainID(tx.ChainId()), tx)
+	if err != nil {
+		return false
+	}
+	v, err := c.At(ctx, 0)
+	if err != nil {
+		return false
+	}
+	balance, err := v.Balance(ctx, from)
+	return err == nil && balance.Cmp(tx.Cost()) >= 0
 }
 
 // await waits until a transaction is in a block, and does what it can to get it there.

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -405,4 +406,30 @@ func TestSendThroughLaggingServer(t *testing.T) {
 		})
 	}
 	wg.Wait()
+}
+
+// An endpoint's pool that is a moment behind its head knows of no money that has just arrived:
+// that is waited out. Money that is not there is missed at once.
+func TestSendToAPoolBehindItsHead(t *testing.T) {
+	t.Parallel()
+	e := startEVM(t, devnet.EVMConfig{Accounts: 2})
+	f := newFront(t, e.URL())
+	var refused atomic.Int32
+	f.set(func(method string, _ []json.RawMessage, w http.ResponseWriter) bool {
+		return method == "eth_sendRawTransaction" && refused.Add(1) < 3 &&
+			refuse(w, -32000, "insufficient funds for gas * price + value: balance 0, tx cost 1, overshot 1")
+	})
+	c := dial(t, chain.Config{URL: f.URL})
+	if _, err := c.Send(t.Context(), wallet(e, 0), chain.Tx{To: common.Address{1}, Value: big.NewInt(1)}); err != nil || refused.Load() != 3 {
+		t.Errorf("after %d tries: %v", refused.Load(), err)
+	}
+	poor, err := crypto.GenerateKey()
+	if err != nil {
+		t.Fatal(err)
+	}
+	refused.Store(0)
+	_, err = c.Send(t.Context(), chain.WalletFromKey(poor), chain.Tx{To: common.Address{1}, Value: big.NewInt(1), Gas: 21000})
+	if !errors.Is(err, chain.ErrNoFunds) || refused.Load() > 1 {
+		t.Errorf("without money, after %d tries: %v", refused.Load(), err)
+	}
 }

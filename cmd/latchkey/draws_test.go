@@ -22,6 +22,7 @@ import (
 // TestDraws runs the scripts of testdata/draws: operators with nodes that are processes, on a chain
 // in this process, so that a script can let many blocks pass at once.
 func TestDraws(t *testing.T) {
+	t.Parallel()
 	d, err := devnet.Start(t.Context(), devnet.Config{ChainOnly: true, BlockTime: 250 * time.Millisecond, Dir: t.TempDir()})
 	if err != nil {
 		t.Fatal(err)
