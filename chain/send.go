@@ -261,7 +261,11 @@ func (c *Client) broadcast(ctx context.Context, tx *types.Transaction) error {
 
 // affords reports whether a transaction's sender has at the head what it can cost.
 func (c *Client) affords(ctx context.Context, tx *types.Transaction) bool {
-	from, err := types.Sender(types.LatestSignerForChainID(tx.ChainId()), tx)
+	var signer types.Signer = types.HomesteadSigner{} // of the proxy's, which names no chain
+	if tx.Protected() {
+		signer = types.LatestSignerForChainID(tx.ChainId())
+	}
+	from, err := types.Sender(signer, tx)
 	if err != nil {
 		return false
 	}
