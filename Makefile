@@ -59,9 +59,9 @@ soak: node_modules
 	LATCHKEY_SOAK_BYTES=10737418240 go test -timeout 60m -count=1 -run 'Stream|Memory' ./sealed ./storage
 	FOUNDRY_PROFILE=long contracts/test.sh
 
-## chaos: committees live on while their nodes are killed, or their disks fail, at 500 places
+## chaos: committees live on while their nodes are killed, or their disks fail, at 800 places
 chaos:
-	LATCHKEY_CHAOS_FAULTS=$${FAULTS:-500} go test -timeout 120m -count=1 -v -run '^TestChaos$$' ./cmd/latchkey
+	LATCHKEY_CHAOS_FAULTS=$${FAULTS:-800} go test -timeout 120m -count=1 -v -run '^TestChaos$$' ./cmd/latchkey
 
 ## bench: every benchmark, as one table
 bench:

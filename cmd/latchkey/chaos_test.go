@@ -36,6 +36,14 @@ import (
 // repeats a run.
 const shortChaos = 20
 
+// A run of longChaos faults or more shows SIGKILL at longPoints different points at least. A point
+// is a step of one member, by its place in the old and the new committee, in one kind of
+// round.
+const (
+	longChaos  = 800
+	longPoints = 300
+)
+
 // TestChaos makes key generations, resharings and refreshes among nodes that are killed by
 // SIGKILL, or whose disk or endpoint fails, each at another step: a write, a rename, a
 // synced folder, a message. Whatever happens, each node is started again and has to go on:
@@ -59,7 +67,7 @@ func TestChaos(t *testing.T) {
 		}
 	}
 	t.Logf("LATCHKEY_CHAOS_SEED=%d", seed)
-	c := &chaos{crew: newCrew(t, buildLatchkey(t, "chaos"), 6), random: rand.New(rand.NewPCG(seed, 0)), struck: make(map[string]int)}
+	c := &chaos{crew: newCrew(t, buildLatchkey(t, "chaos"), 6), random: rand.New(rand.NewPCG(seed, 0)), struck: make(map[string]map[string]int)}
 	c.plan(faults)
 	for len(c.queue) > 0 {
 		c.keyGeneration()
@@ -69,20 +77,17 @@ func TestChaos(t *testing.T) {
 			return
 		}
 	}
-	kinds := make(map[string]int)
-	for what, n := range c.struck {
-		kind, _, _ := strings.Cut(what, "@")
-		kinds[kind] += n
+	for kind, points := range c.struck {
+		all := 0
+		for _, n := range points {
+			all += n
+		}
+		t.Logf("%s: %d faults at %d different points", kind, all, len(points))
 	}
-	t.Logf("%d faults at %d different places: %v", sum(kinds), len(c.struck), kinds)
+	if points := len(c.struck["kill"]); faults >= longChaos && points < longPoints {
+		t.Errorf("SIGKILL came at %d different points only: %d are asked", points, longPoints)
+	}
 	c.dealtOnce()
-}
-
-func sum(counts map[string]int) (all int) {
-	for _, n := range counts {
-		all += n
-	}
-	return all
 }
 
 // chaos is a crew and the faults that are to come.
@@ -93,7 +98,7 @@ type chaos struct {
 	file   *chaosFile
 	X      *group.Point
 
-	struck map[string]int // by fault and round
+	struck map[string]map[string]int // by kind of fault, then by point
 }
 
 // chaosFile is a file key that was sealed to the committee.
@@ -228,7 +233,11 @@ func (c *chaos) round(what string, act []*operator, begin func(), epoch uint64, 
 			}
 		}
 		if met[i] {
-			c.struck[fault+" of "+what]++
+			kind, step, _ := strings.Cut(fault, "@")
+			if c.struck[kind] == nil {
+				c.struck[kind] = make(map[string]int)
+			}
+			c.struck[kind][fmt.Sprintf("%s %d>%d step %s", what, i, slices.Index(members, act[i]), step)]++
 		} else if at, _ := strconv.Atoi(fault[5:]); at > 1 {
 			// It was not reached: the next one to try is an earlier step.
 			c.queue = append(c.queue, fmt.Sprintf("%s@%d", fault[:4], 1+c.random.IntN(at-1)))
