@@ -61,7 +61,9 @@ var blueprints = []blueprint{
 	{name: "Draws", runtime: contracts.DrawsRuntime, creation: contracts.DrawsMetaData.Bin,
 		args:       []value{{contract: "Committees"}, {number: lotDelay}},
 		immutables: map[string]value{"committees": {contract: "Committees"}, "registry": {contract: "Registry"}, "delay": {number: lotDelay}}},
-	{name: "Market", runtime: contracts.MarketRuntime, creation: contracts.MarketMetaData.Bin},
+	{name: "Market", runtime: contracts.MarketRuntime, creation: contracts.MarketMetaData.Bin,
+		args:       []value{{contract: "Committees"}},
+		immutables: map[string]value{"committees": {contract: "Committees"}, "evidence": {contract: "Evidence"}}},
 }
 
 // deploymentSalt goes into every address: another salt is another set of contracts.
@@ -260,7 +262,7 @@ func (b *blueprint) gas() uint64 {
 			gas += params.TxDataNonZeroGasEIP2028
 		}
 	}
-	return gas + uint64(len(b.args))*(word-12)*params.TxDataNonZeroGasEIP2028 + 20_000 // the constructors, memory
+	return gas + uint64(len(b.args))*(word-12)*params.TxDataNonZeroGasEIP2028 + 40_000 // the constructors, memory
 }
 
 // probe runs the newest instructions that the compiler uses, PUSH0 (EIP-3855) and MCOPY (EIP-5656).

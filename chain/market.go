@@ -31,23 +31,91 @@ func (c *Client) Market(address common.Address) *Market {
 	return &Market{Address: address, c: c, abi: contracts.NewMarket()}
 }
 
-// DeployMarket creates a Market contract.
-func (c *Client) DeployMarket(ctx context.Context, w *Wallet) (*Market, error) {
-	address, _, err := c.Deploy(ctx, w, Tx{Data: common.FromHex(contracts.MarketMetaData.Bin)})
+// DeployMarket creates a Market contract for the committees of a contract.
+func (c *Client) DeployMarket(ctx context.Context, w *Wallet, committees common.Address) (*Market, error) {
+	code := append(common.FromHex(contracts.MarketMetaData.Bin), contracts.NewMarket().PackConstructor(committees)...)
+	address, _, err := c.Deploy(ctx, w, Tx{Data: code})
 	if err != nil {
 		return nil, fmt.Errorf("deploying Market: %w", err)
 	}
 	return c.Market(address), nil
 }
 
+// Coin is how a Market writes the chain's own coin among its tokens.
+var Coin common.Address
+
+// Unlimited is a stock without end.
+const Unlimited = math.MaxUint32
+
 // Listing of an asset. Seller is zero for an asset that was never listed.
 type Listing struct {
-	Seller       common.Address
-	Price        *big.Int // wei
-	Duration     uint64   // seconds that one payment buys; 0: for ever
-	Stopped      bool     // no more sales
-	MetadataHash [32]byte // SHA-256 of the metadata document
-	URI          string   // where that document is
+	Seller      common.Address
+	Sold        uint32         // how many ever; the number of the latest purchase
+	Stock       uint32         // how many are left, or Unlimited
+	Version     uint16         // the latest, from 1
+	Stopped     bool           // no more sales
+	Price       *big.Int       // in the token's smallest unit, under 2^128; 0: free
+	Token       common.Address // or Coin
+	EndsAt      uint64         // Unix seconds, the last one of the sales; 0: no end
+	Duration    uint32         // seconds that one payment buys; 0: for ever
+	Escrow      uint32         // seconds for which a payment waits; 0: none
+	Limit       uint32         // how many one account may buy, under 2^24; 0: as many as it likes
+	Royalty     common.Address // who else has a part of each payment
+	RoyaltyBps  uint16         // its part, in 1/10000
+	ReferralBps uint16         // the part of whom a buyer names
+	MemberBps   uint16         // the part of the committee's members
+	Committee   uint64         // that opens it, under 2^48; 0: none of this chain
+}
+
+// Version of what is sold under an asset.
+type Version struct {
+	MetadataHash  [32]byte // SHA-256 of the metadata document
+	URI           string   // where that document is
+	Confirmations uint64   // of the capsule's terms
+	Capsule       []byte   // 162 bytes, sealed under exactly the policy of a plain sale; nil: none is pinned
+}
+
+// Pin is what a Market keeps of a version.
+type Pin struct {
+	MetadataHash [32]byte
+	CapsuleID    [32]byte // zero: none is pinned
+	URI          string
+}
+
+// PurchaseState says how far a payment in escrow is.
+type PurchaseState uint8
+
+// The states of a payment. NotInEscrow: it never was, or it is settled.
+const (
+	NotInEscrow PurchaseState = iota
+	InEscrow
+	InDispute
+	NotServed // to be refunded RefundDelay blocks after FailedAt
+)
+
+// RefundDelay is how many blocks a refund waits after the licence ended.
+const RefundDelay = 64
+
+// Purchase is a payment in escrow.
+type Purchase struct {
+	State         PurchaseState
+	Payer, Holder common.Address
+	Referrer      common.Address
+	Amount        *big.Int
+	ReleaseAt     uint64 // Unix seconds: the last one in which it can be disputed
+	Version       uint16
+	Epoch         uint64 // whose members have a part; 0: none
+	Request       uint64 // by which it is disputed
+	FailedAt      uint64 // block
+}
+
+// Order is what a buyer wants, and takes it to be.
+type Order struct {
+	Asset    [32]byte
+	Holder   common.Address // whose licence it is
+	Referrer common.Address // zero: nobody
+	Price    *big.Int
+	Version  uint16
 }
 
 // AssetOf is the asset id of a seller's salt, keccak256(abi.encode(seller, salt)), as the
@@ -60,7 +128,50 @@ func AssetOf(seller common.Address, salt [32]byte) [32]byte {
 func (m *Market) ListingOf(ctx context.Context, v *View, asset [32]byte) (Listing, error) {
 	data, err := m.abi.TryPackListingOf(asset)
 	l, err := call(ctx, v, m.Address, fmt.Sprintf("listing of asset %x", asset), data, err, m.abi.UnpackError, m.abi.UnpackListingOf)
-	return Listing{Seller: l.Seller, Price: l.Price, Duration: l.Duration, Stopped: l.Stopped, MetadataHash: l.MetadataHash, URI: l.Uri}, err
+	if err != nil {
+		return Listing{}, err
+	}
+	return listingOf(l), nil
+}
+
+func listingOf(l contracts.ListingsListing) Listing {
+	return Listing{Seller: l.Seller, Sold: l.Sold, Stock: l.Stock, Version: l.Version, Stopped: l.Stopped, Price: l.Price, Token: l.Token,
+		EndsAt: l.EndsAt.Uint64(), Duration: l.Duration, Escrow: l.Escrow, Limit: uint32(l.Limit.Uint64()), Royalty: l.Royalty,
+		RoyaltyBps: l.RoyaltyBps, ReferralBps: l.ReferralBps, MemberBps: l.MemberBps, Committee: l.Committee.Uint64()}
+}
+
+// VersionOf returns what is pinned of a version, counted from 1; an empty one if there is none.
+func (m *Market) VersionOf(ctx context.Context, v *View, asset [32]byte, version uint16) (Pin, error) {
+	data, err := m.abi.TryPackVersionOf(asset, number(uint64(version)))
+	p, err := call(ctx, v, m.Address, fmt.Sprintf("version %d of asset %x", version, asset), data, err, m.abi.UnpackError, m.abi.UnpackVersionOf)
+	return Pin{p.MetadataHash, p.CapsuleId, p.Uri}, err
+}
+
+// PurchaseOf returns a payment in escrow by its number among the asset's sales.
+func (m *Market) PurchaseOf(ctx context.Context, v *View, asset [32]byte, n uint32) (Purchase, error) {
+	data, err := m.abi.TryPackPurchaseOf(asset, n)
+	p, err := call(ctx, v, m.Address, fmt.Sprintf("purchase %d of asset %x", n, asset), data, err, m.abi.UnpackError, m.abi.UnpackPurchaseOf)
+	if err != nil {
+		return Purchase{}, err
+	}
+	return Purchase{PurchaseState(p.State), p.Payer, p.Holder, p.Referrer, p.Amount, p.ReleaseAt.Uint64(), p.Version, p.Epoch,
+		p.Request.Uint64(), p.FailedAt}, nil
+}
+
+// PolicyOf returns the policy of a plain sale of an asset, as the contract spells it.
+func (m *Market) PolicyOf(ctx context.Context, v *View, asset [32]byte) (string, error) {
+	data, err := m.abi.TryPackPolicyOf(asset)
+	return call(ctx, v, m.Address, fmt.Sprintf("policy of asset %x", asset), data, err, m.abi.UnpackError, m.abi.UnpackPolicyOf)
+}
+
+// BoughtBy returns how many an account has bought of an asset that has a limit.
+func (m *Market) BoughtBy(ctx context.Context, v *View, asset [32]byte, account common.Address) (uint64, error) {
+	data, err := m.abi.TryPackBoughtBy(asset, account)
+	n, err := call(ctx, v, m.Address, fmt.Sprintf("purchases of asset %x", asset), data, err, m.abi.UnpackError, m.abi.UnpackBoughtBy)
+	if err != nil {
+		return 0, err
+	}
+	return n.Uint64(), nil
 }
 
 // LicenceOf returns the last second of an account's licence: 0 if it has none, Perpetual if it
@@ -77,59 +188,117 @@ func (m *Market) Licensed(ctx context.Context, v *View, asset [32]byte, account 
 	return call(ctx, v, m.Address, fmt.Sprintf("licence for asset %x", asset), data, err, m.abi.UnpackError, m.abi.UnpackLicensed)
 }
 
-// Owed returns what an account can withdraw, in wei.
-func (m *Market) Owed(ctx context.Context, v *View, account common.Address) (*big.Int, error) {
-	data, err := m.abi.TryPackOwed(account)
+// Owed returns what an account can withdraw of a token, in its smallest unit.
+func (m *Market) Owed(ctx context.Context, v *View, token, account common.Address) (*big.Int, error) {
+	data, err := m.abi.TryPackOwed(token, account)
 	return call(ctx, v, m.Address, fmt.Sprintf("what %s is owed", account), data, err, m.abi.UnpackError, m.abi.UnpackOwed)
 }
 
-// TotalOwed returns what all accounts can withdraw together, in wei.
-func (m *Market) TotalOwed(ctx context.Context, v *View) (*big.Int, error) {
-	data, err := m.abi.TryPackTotalOwed()
-	return call(ctx, v, m.Address, "what everybody is owed", data, err, m.abi.UnpackError, m.abi.UnpackTotalOwed)
+// Pot returns what the members of an epoch have earned together of a token, and nobody has shared
+// out yet.
+func (m *Market) Pot(ctx context.Context, v *View, committee, epoch uint64, token common.Address) (*big.Int, error) {
+	data, err := m.abi.TryPackPot(number(committee), epoch, token)
+	return call(ctx, v, m.Address, fmt.Sprintf("what committee %d earned", committee), data, err, m.abi.UnpackError, m.abi.UnpackPot)
 }
 
-// MarketEvent is one of Listed, Repriced, Stopped, Bought and Withdrawn.
+// MarketEvent is one of the types below.
 type MarketEvent interface{ marketEvent() }
 
-// Listed: an asset is for sale.
+// Listed: an asset is for sale. A Versioned follows it.
 type Listed struct {
-	Asset        [32]byte
-	Seller       common.Address
-	Price        *big.Int // wei
-	Duration     uint64   // seconds; 0: for ever
-	MetadataHash [32]byte
-	URI          string
+	Asset   [32]byte
+	Listing Listing // Version is 0 still
+}
+
+// Versioned: this is what is sold under an asset from now on.
+type Versioned struct {
+	Asset   [32]byte
+	Version uint16
+	Pin     Pin
 }
 
 // Repriced: an asset has another price.
 type Repriced struct {
 	Asset [32]byte
-	Price *big.Int // wei
+	Price *big.Int
+}
+
+// Restocked: so many are left of an asset, and until then.
+type Restocked struct {
+	Asset  [32]byte
+	Stock  uint32
+	EndsAt uint64 // Unix seconds; 0: no end
 }
 
 // Stopped: an asset is not sold any more.
 type Stopped struct{ Asset [32]byte }
 
-// Bought: an account paid for a licence.
+// Bought: somebody paid for a licence.
 type Bought struct {
-	Asset [32]byte
-	Buyer common.Address
-	Price *big.Int // wei
-	Until uint64   // Unix seconds, or Perpetual
+	Asset     [32]byte
+	Holder    common.Address
+	Number    uint32 // among the asset's sales, from 1
+	Payer     common.Address
+	Price     *big.Int
+	Until     uint64 // Unix seconds, or Perpetual
+	Referrer  common.Address
+	ReleaseAt uint64 // Unix seconds; 0: it is not in escrow
 }
 
-// Withdrawn: a seller took what it was owed.
+// Disputed: a holder shows a request that was put on the chain.
+type Disputed struct {
+	Asset   [32]byte
+	Number  uint32
+	Request uint64
+}
+
+// Failed: the request was not answered; a licence ends at Until now.
+type Failed struct {
+	Asset  [32]byte
+	Number uint32
+	Until  uint64 // Unix seconds; 0: there is none
+}
+
+// Refunded: a payment went back.
+type Refunded struct {
+	Asset  [32]byte
+	Number uint32
+	Payer  common.Address
+	Amount *big.Int
+}
+
+// Released: a payment's escrow is over, and those whom it is due to can withdraw it.
+type Released struct {
+	Asset  [32]byte
+	Number uint32
+}
+
+// Withdrawn: an account took what it was owed of a token.
 type Withdrawn struct {
-	Seller common.Address
-	Amount *big.Int // wei
+	Account, Token common.Address
+	Amount         *big.Int
+	To             common.Address
 }
 
-func (Listed) marketEvent()    {}
-func (Repriced) marketEvent()  {}
-func (Stopped) marketEvent()   {}
-func (Bought) marketEvent()    {}
-func (Withdrawn) marketEvent() {}
+// FeesShared: what an epoch's members had earned together is theirs to withdraw.
+type FeesShared struct {
+	Committee, Epoch uint64
+	Token            common.Address
+	Amount           *big.Int
+}
+
+func (Listed) marketEvent()     {}
+func (Versioned) marketEvent()  {}
+func (Repriced) marketEvent()   {}
+func (Restocked) marketEvent()  {}
+func (Stopped) marketEvent()    {}
+func (Bought) marketEvent()     {}
+func (Disputed) marketEvent()   {}
+func (Failed) marketEvent()     {}
+func (Refunded) marketEvent()   {}
+func (Released) marketEvent()   {}
+func (Withdrawn) marketEvent()  {}
+func (FeesShared) marketEvent() {}
 
 // Query for Follow: the contract's events.
 func (m *Market) Query() Query { return Query{Addresses: []common.Address{m.Address}} }
@@ -166,13 +335,25 @@ func (m *Market) event(l *types.Log) (MarketEvent, error) {
 		if err != nil {
 			return nil, err
 		}
-		return Listed{e.Asset, e.Seller, e.Price, e.Duration, e.MetadataHash, e.Uri}, nil
+		return Listed{e.Asset, listingOf(e.Listing)}, nil
+	case contracts.MarketVersionedEventName:
+		e, err := m.abi.UnpackVersionedEvent(l)
+		if err != nil {
+			return nil, err
+		}
+		return Versioned{e.Asset, e.Version, Pin{e.MetadataHash, e.CapsuleId, e.Uri}}, nil
 	case contracts.MarketRepricedEventName:
 		e, err := m.abi.UnpackRepricedEvent(l)
 		if err != nil {
 			return nil, err
 		}
 		return Repriced{e.Asset, e.Price}, nil
+	case contracts.MarketRestockedEventName:
+		e, err := m.abi.UnpackRestockedEvent(l)
+		if err != nil {
+			return nil, err
+		}
+		return Restocked{e.Asset, e.Stock, e.EndsAt.Uint64()}, nil
 	case contracts.MarketStoppedEventName:
 		e, err := m.abi.UnpackStoppedEvent(l)
 		if err != nil {
@@ -184,13 +365,43 @@ func (m *Market) event(l *types.Log) (MarketEvent, error) {
 		if err != nil {
 			return nil, err
 		}
-		return Bought{e.Asset, e.Buyer, e.Price, e.Until}, nil
+		return Bought{e.Asset, e.Holder, e.Number, e.Payer, e.Price, e.Until, e.Referrer, e.ReleaseAt.Uint64()}, nil
+	case contracts.MarketDisputedEventName:
+		e, err := m.abi.UnpackDisputedEvent(l)
+		if err != nil {
+			return nil, err
+		}
+		return Disputed{e.Asset, e.Number, e.Request.Uint64()}, nil
+	case contracts.MarketFailedEventName:
+		e, err := m.abi.UnpackFailedEvent(l)
+		if err != nil {
+			return nil, err
+		}
+		return Failed{e.Asset, e.Number, e.Until}, nil
+	case contracts.MarketRefundedEventName:
+		e, err := m.abi.UnpackRefundedEvent(l)
+		if err != nil {
+			return nil, err
+		}
+		return Refunded{e.Asset, e.Number, e.Payer, e.Amount}, nil
+	case contracts.MarketReleasedEventName:
+		e, err := m.abi.UnpackReleasedEvent(l)
+		if err != nil {
+			return nil, err
+		}
+		return Released{e.Asset, e.Number}, nil
 	case contracts.MarketWithdrawnEventName:
 		e, err := m.abi.UnpackWithdrawnEvent(l)
 		if err != nil {
 			return nil, err
 		}
-		return Withdrawn{e.Seller, e.Amount}, nil
+		return Withdrawn{e.Account, e.Token, e.Amount, e.To}, nil
+	case contracts.MarketFeesSharedEventName:
+		e, err := m.abi.UnpackFeesSharedEvent(l)
+		if err != nil {
+			return nil, err
+		}
+		return FeesShared{e.Committee.Uint64(), e.Epoch, e.Token, e.Amount}, nil
 	}
 	return nil, fmt.Errorf("event %q is not known", known.Name)
 }
@@ -199,41 +410,40 @@ func (m *Market) transact(ctx context.Context, w *Wallet, what string, value *bi
 	return transact(ctx, m.c, w, what, Tx{To: m.Address, Data: data, Value: value, UnpackError: m.abi.UnpackError}, packErr)
 }
 
-// List puts the account's asset of that salt up for sale, once. Price, Duration, MetadataHash
-// and URI of l are used.
-func (m *Market) List(ctx context.Context, w *Wallet, salt [32]byte, l Listing) (asset [32]byte, r *types.Receipt, err error) {
+// List puts the account's asset of that salt up for sale, once. Seller, Sold, Version and Stopped of
+// l are not looked at; a Price of nil is 0.
+func (m *Market) List(ctx context.Context, w *Wallet, salt [32]byte, l Listing, v Version) (asset [32]byte, r *types.Receipt, err error) {
 	price := l.Price
 	if price == nil {
 		price = new(big.Int)
 	}
-	data, err := m.abi.TryPackList(salt, price, l.Duration, l.MetadataHash, l.URI)
+	data, err := m.abi.TryPackList(contracts.ListingsOffer{Salt: salt, Token: l.Token, Price: price, Duration: l.Duration, Escrow: l.Escrow,
+		EndsAt: number(l.EndsAt), Stock: l.Stock, Limit: number(uint64(l.Limit)), Royalty: l.Royalty, RoyaltyBps: l.RoyaltyBps,
+		ReferralBps: l.ReferralBps, MemberBps: l.MemberBps, Committee: number(l.Committee), Version: versionOf(v)})
 	r, err = m.transact(ctx, w, "listing", nil, data, err)
 	return AssetOf(w.Address(), salt), r, err
 }
 
-// Reprice asks another price (wei) from now on.
+func versionOf(v Version) contracts.ListingsVersion {
+	return contracts.ListingsVersion{MetadataHash: v.MetadataHash, Uri: v.URI, Confirmations: v.Confirmations, Capsule: v.Capsule}
+}
+
+// Update sells another version from now on. Licences hold for all.
+func (m *Market) Update(ctx context.Context, w *Wallet, asset [32]byte, v Version) (*types.Receipt, error) {
+	data, err := m.abi.TryPackUpdate(asset, versionOf(v))
+	return m.transact(ctx, w, "listing a new version", nil, data, err)
+}
+
+// Reprice asks another price from now on.
 func (m *Market) Reprice(ctx context.Context, w *Wallet, asset [32]byte, price *big.Int) (*types.Receipt, error) {
 	data, err := m.abi.TryPackReprice(asset, price)
 	return m.transact(ctx, w, "changing the price", nil, data, err)
 }
 
-// Buy pays exactly price (wei) for a licence and returns its last second.
-func (m *Market) Buy(ctx context.Context, w *Wallet, asset [32]byte, price *big.Int) (until uint64, r *types.Receipt, err error) {
-	data, err := m.abi.TryPackBuy(asset)
-	r, err = m.transact(ctx, w, "buying", price, data, err)
-	if err != nil {
-		return 0, r, err
-	}
-	events, err := m.Events(values(r.Logs))
-	if err != nil {
-		return 0, r, fmt.Errorf("buying: %w", err)
-	}
-	for _, e := range events {
-		if b, ok := e.(Bought); ok && b.Asset == asset && b.Buyer == w.Address() {
-			return b.Until, r, nil
-		}
-	}
-	return 0, r, fmt.Errorf("buying: the contract at %s tells of no sale", m.Address)
+// Restock sets how many are left to sell, or Unlimited, and until when (Unix seconds; 0: no end).
+func (m *Market) Restock(ctx context.Context, w *Wallet, asset [32]byte, stock uint32, endsAt uint64) (*types.Receipt, error) {
+	data, err := m.abi.TryPackRestock(asset, stock, number(endsAt))
+	return m.transact(ctx, w, "changing the stock", nil, data, err)
 }
 
 // Stop ends the sales of an asset; licences stay.
@@ -242,21 +452,110 @@ func (m *Market) Stop(ctx context.Context, w *Wallet, asset [32]byte) (*types.Re
 	return m.transact(ctx, w, "stopping sales", nil, data, err)
 }
 
-// Withdraw pays the account what it is owed and returns how much that was, in wei.
-func (m *Market) Withdraw(ctx context.Context, w *Wallet) (*big.Int, *types.Receipt, error) {
-	data, err := m.abi.TryPackWithdraw()
+// Buy pays for a licence: with the coin, or with a token that the Market is allowed to take so much
+// of.
+func (m *Market) Buy(ctx context.Context, w *Wallet, o Order, token common.Address) (*Bought, *types.Receipt, error) {
+	value := o.Price
+	if token != Coin {
+		value = nil
+	}
+	data, err := m.abi.TryPackBuy(contracts.MarketOrder(o))
+	r, err := m.transact(ctx, w, "buying", value, data, err)
+	return m.bought(o, r, err)
+}
+
+// BuyWithPermit pays with a token by a signature for its EIP-2612 permit: 65 bytes, v 27 or 28, good
+// until deadline (Unix seconds).
+func (m *Market) BuyWithPermit(ctx context.Context, w *Wallet, o Order, deadline uint64, signature []byte) (*Bought, *types.Receipt, error) {
+	if len(signature) != 65 {
+		return nil, nil, fmt.Errorf("buying: the permit's signature has %d bytes", len(signature))
+	}
+	data, err := m.abi.TryPackBuyWithPermit(contracts.MarketOrder(o), number(deadline), signature[64], [32]byte(signature), [32]byte(signature[32:]))
+	r, err := m.transact(ctx, w, "buying", nil, data, err)
+	return m.bought(o, r, err)
+}
+
+// BuyWithPermit2 pays with a token by a signature for Permit2's SignatureTransfer, to which the token
+// was allowed.
+func (m *Market) BuyWithPermit2(ctx context.Context, w *Wallet, o Order, nonce *big.Int, deadline uint64, signature []byte) (*Bought, *types.Receipt, error) {
+	data, err := m.abi.TryPackBuyWithPermit2(contracts.MarketOrder(o), nonce, number(deadline), signature)
+	r, err := m.transact(ctx, w, "buying", nil, data, err)
+	return m.bought(o, r, err)
+}
+
+func (m *Market) bought(o Order, r *types.Receipt, err error) (*Bought, *types.Receipt, error) {
+	if err != nil {
+		return nil, r, err
+	}
+	b, err := told(m, r, func(b Bought) bool { return b.Asset == o.Asset && b.Holder == o.Holder })
+	if err != nil {
+		return nil, r, fmt.Errorf("buying: %w", err)
+	}
+	return &b, r, nil
+}
+
+// Accept ends a payment's escrow early; for its holder or payer.
+func (m *Market) Accept(ctx context.Context, w *Wallet, asset [32]byte, n uint32) (*types.Receipt, error) {
+	data, err := m.abi.TryPackAccept(asset, n)
+	return m.transact(ctx, w, "accepting", nil, data, err)
+}
+
+// Release ends the escrow of payments whose time is over.
+func (m *Market) Release(ctx context.Context, w *Wallet, asset [32]byte, numbers ...uint32) (*types.Receipt, error) {
+	data, err := m.abi.TryPackRelease(asset, numbers)
+	return m.transact(ctx, w, "releasing payments", nil, data, err)
+}
+
+// Dispute shows a request that the holder put on the chain since the purchase: if it is not answered,
+// the payment goes back.
+func (m *Market) Dispute(ctx context.Context, w *Wallet, asset [32]byte, n uint32, request uint64) (*types.Receipt, error) {
+	data, err := m.abi.TryPackDispute(asset, n, number(request))
+	return m.transact(ctx, w, "disputing", nil, data, err)
+}
+
+// Fail notes that the request of a dispute was not answered in time.
+func (m *Market) Fail(ctx context.Context, w *Wallet, asset [32]byte, n uint32) (*types.Receipt, error) {
+	data, err := m.abi.TryPackFail(asset, n)
+	return m.transact(ctx, w, "claiming a refund", nil, data, err)
+}
+
+// Refund gives a payment back whose dispute failed RefundDelay blocks ago: its payer can withdraw it.
+func (m *Market) Refund(ctx context.Context, w *Wallet, asset [32]byte, n uint32) (*types.Receipt, error) {
+	data, err := m.abi.TryPackRefund(asset, n)
+	return m.transact(ctx, w, "refunding", nil, data, err)
+}
+
+// ShareFees shares what the members of an epoch earned of a token among them.
+func (m *Market) ShareFees(ctx context.Context, w *Wallet, committee, epoch uint64, token common.Address) (*types.Receipt, error) {
+	data, err := m.abi.TryPackShareFees(number(committee), epoch, token)
+	return m.transact(ctx, w, "sharing fees", nil, data, err)
+}
+
+// Withdraw pays what the account is owed of a token to an account of its choice, and returns how
+// much that was.
+func (m *Market) Withdraw(ctx context.Context, w *Wallet, token, to common.Address) (*big.Int, *types.Receipt, error) {
+	data, err := m.abi.TryPackWithdraw(token, to)
 	r, err := m.transact(ctx, w, "withdrawing", nil, data, err)
 	if err != nil {
 		return nil, r, err
 	}
-	events, err := m.Events(values(r.Logs))
+	e, err := told(m, r, func(e Withdrawn) bool { return e.Account == w.Address() && e.Token == token })
 	if err != nil {
 		return nil, r, fmt.Errorf("withdrawing: %w", err)
 	}
-	for _, e := range events {
-		if e, ok := e.(Withdrawn); ok && e.Seller == w.Address() {
-			return e.Amount, r, nil
+	return e.Amount, r, nil
+}
+
+// told returns the event of a transaction that is looked for.
+func told[E MarketEvent](m *Market, r *types.Receipt, is func(E) bool) (e E, err error) {
+	events, err := m.Events(values(r.Logs))
+	if err != nil {
+		return e, err
+	}
+	for _, event := range events {
+		if e, ok := event.(E); ok && is(e) {
+			return e, nil
 		}
 	}
-	return nil, r, fmt.Errorf("withdrawing: the contract at %s tells of no payment", m.Address)
+	return e, fmt.Errorf("the contract at %s tells of nothing like it", m.Address)
 }

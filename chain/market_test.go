@@ -3,6 +3,7 @@ package chain_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math/big"
 	"reflect"
 	"strings"
@@ -22,7 +23,11 @@ func TestMarket(t *testing.T) {
 	e := startEVM(t, devnet.EVMConfig{})
 	c := dial(t, chain.Config{URL: e.WebSocketURL()})
 	ctx := t.Context()
-	m, err := c.DeployMarket(ctx, wallet(e, 9))
+	k, err := c.DeployCommittees(ctx, wallet(e, 9))
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := c.DeployMarket(ctx, wallet(e, 9), k.Address)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -38,16 +43,22 @@ func TestMarket(t *testing.T) {
 	var want []chain.MarketEvent
 
 	for i, l := range []chain.Listing{
-		{Price: big.NewInt(1000), MetadataHash: [32]byte{1}, URI: "http://127.0.0.1/a"},
-		{Price: big.NewInt(5), Duration: 3600, MetadataHash: [32]byte{2}, URI: "http://127.0.0.1/b"},
+		{Price: big.NewInt(1000), Stock: chain.Unlimited, Royalty: other.Address(), RoyaltyBps: 1000},
+		{Price: big.NewInt(5), Duration: 3600, Stock: 7, Limit: 3, EndsAt: 1 << 33},
 	} {
 		salt := [32]byte{byte(i), 31: 1}
-		asset, r, err := m.List(ctx, seller, salt, l)
+		pin := chain.Pin{MetadataHash: [32]byte{byte(i)}, URI: fmt.Sprintf("http://127.0.0.1/%d", i)}
+		asset, r, err := m.List(ctx, seller, salt, l, chain.Version{MetadataHash: pin.MetadataHash, URI: pin.URI})
 		if err != nil {
 			t.Fatal(err)
 		}
-		want = append(want, chain.Listed{Asset: asset, Seller: seller.Address(), Price: l.Price, Duration: l.Duration, MetadataHash: l.MetadataHash, URI: l.URI})
+		l.Seller = seller.Address()
+		want = append(want, chain.Listed{Asset: asset, Listing: l}, chain.Versioned{Asset: asset, Version: 1, Pin: pin})
+		l.Version = 1
 		v := now(r)
+		if got, err := m.VersionOf(ctx, v, asset, 1); err != nil || got != pin {
+			t.Errorf("version %+v, %v; want %+v", got, err, pin)
+		}
 
 		// The id is the contract's.
 		abi := contracts.NewMarket()
@@ -59,13 +70,16 @@ func TestMarket(t *testing.T) {
 			t.Errorf("asset %x, the contract says %x, %v", asset, theirs, err)
 		}
 		got, err := m.ListingOf(ctx, v, asset)
-		if l.Seller = seller.Address(); err != nil || !reflect.DeepEqual(got, l) {
+		if err != nil || !reflect.DeepEqual(got, l) {
 			t.Errorf("listing %+v, %v; want %+v", got, err, l)
 		}
-		if _, _, err := m.List(ctx, seller, salt, l); !errors.Is(err, chain.ErrReverted) || !strings.Contains(err.Error(), "AlreadyListed") {
+		if _, _, err := m.List(ctx, seller, salt, l, chain.Version{URI: pin.URI}); !errors.Is(err, chain.ErrReverted) || !strings.Contains(err.Error(), "AlreadyListed") {
 			t.Errorf("listed twice: %v", err)
 		}
 
+		order := func(price int64) chain.Order {
+			return chain.Order{Asset: asset, Holder: buyer.Address(), Price: big.NewInt(price), Version: 1}
+		}
 		if until, err := m.LicenceOf(ctx, v, asset, buyer.Address()); err != nil || until != 0 {
 			t.Errorf("licence %d, %v", until, err)
 		}
@@ -75,18 +89,19 @@ func TestMarket(t *testing.T) {
 		if ok, err := m.Licensed(ctx, v, asset, seller.Address()); err != nil || !ok {
 			t.Errorf("seller licensed %v, %v", ok, err)
 		}
-		if _, _, err := m.Buy(ctx, buyer, asset, big.NewInt(4)); !errors.Is(err, chain.ErrNotSent) || !strings.Contains(err.Error(), "WrongPrice(asked "+l.Price.String()+", given 4)") {
+		if _, _, err := m.Buy(ctx, buyer, order(4), chain.Coin); !errors.Is(err, chain.ErrNotSent) || !strings.Contains(err.Error(), "WrongPrice(asked "+l.Price.String()+", given 4)") {
 			t.Errorf("too little paid: %v", err)
 		}
-		until, r, err := m.Buy(ctx, buyer, asset, l.Price)
+		bought, r, err := m.Buy(ctx, buyer, order(l.Price.Int64()), chain.Coin)
 		if err != nil {
 			t.Fatal(err)
 		}
+		until := bought.Until
 		v = now(r)
-		if l.Duration == 0 && until != chain.Perpetual || l.Duration != 0 && until != v.Block().Time+l.Duration {
+		if l.Duration == 0 && until != chain.Perpetual || l.Duration != 0 && until != v.Block().Time+uint64(l.Duration) {
 			t.Errorf("bought until %d at %d", until, v.Block().Time)
 		}
-		want = append(want, chain.Bought{Asset: asset, Buyer: buyer.Address(), Price: l.Price, Until: until})
+		want = append(want, chain.Bought{Asset: asset, Holder: buyer.Address(), Number: 1, Payer: buyer.Address(), Price: l.Price, Until: until})
 		if got, err := m.LicenceOf(ctx, v, asset, buyer.Address()); err != nil || got != until {
 			t.Errorf("licence %d, %v", got, err)
 		}
@@ -105,27 +120,27 @@ func TestMarket(t *testing.T) {
 			t.Fatal(err)
 		}
 		want = append(want, chain.Repriced{Asset: asset, Price: big.NewInt(6)}, chain.Stopped{Asset: asset})
-		if got, err := m.ListingOf(ctx, now(r), asset); err != nil || !got.Stopped || got.Price.Int64() != 6 {
+		if got, err := m.ListingOf(ctx, now(r), asset); err != nil || !got.Stopped || got.Price.Int64() != 6 || got.Sold != 1 || l.Stock == 7 && got.Stock != 6 {
 			t.Errorf("listing %+v, %v", got, err)
 		}
-		if _, _, err := m.Buy(ctx, other, asset, big.NewInt(6)); !errors.Is(err, chain.ErrReverted) || !strings.Contains(err.Error(), "NotForSale") {
+		if _, _, err := m.Buy(ctx, other, chain.Order{Asset: asset, Holder: other.Address(), Price: big.NewInt(6), Version: 1}, chain.Coin); !errors.Is(err, chain.ErrReverted) || !strings.Contains(err.Error(), "NotForSale") {
 			t.Errorf("bought after the end: %v", err)
 		}
 	}
 
 	v := head(t, c, 0)
-	if owed, err := m.Owed(ctx, v, seller.Address()); err != nil || owed.Int64() != 1005 {
+	if owed, err := m.Owed(ctx, v, chain.Coin, seller.Address()); err != nil || owed.Int64() != 905 {
 		t.Errorf("owed %v, %v", owed, err)
 	}
-	if total, err := m.TotalOwed(ctx, v); err != nil || total.Int64() != 1005 {
-		t.Errorf("owed %v, %v", total, err)
+	if owed, err := m.Owed(ctx, v, chain.Coin, other.Address()); err != nil || owed.Int64() != 100 {
+		t.Errorf("owed %v, %v", owed, err)
 	}
-	amount, r, err := m.Withdraw(ctx, seller)
-	if err != nil || amount.Int64() != 1005 {
+	amount, r, err := m.Withdraw(ctx, seller, chain.Coin, buyer.Address())
+	if err != nil || amount.Int64() != 905 {
 		t.Errorf("withdrew %v, %v", amount, err)
 	}
-	want = append(want, chain.Withdrawn{Seller: seller.Address(), Amount: big.NewInt(1005)})
-	if _, _, err := m.Withdraw(ctx, seller); !errors.Is(err, chain.ErrReverted) || !strings.Contains(err.Error(), "NothingOwed") {
+	want = append(want, chain.Withdrawn{Account: seller.Address(), Amount: big.NewInt(905), To: buyer.Address()})
+	if _, _, err := m.Withdraw(ctx, seller, chain.Coin, seller.Address()); !errors.Is(err, chain.ErrReverted) || !strings.Contains(err.Error(), "NothingOwed") {
 		t.Errorf("withdrew twice: %v", err)
 	}
 	if l, err := m.ListingOf(ctx, v, [32]byte{9}); err != nil || l.Seller != (common.Address{}) {

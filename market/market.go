@@ -251,6 +251,7 @@ func (c *Client) report(wrong []*quorum.Evidence) {
 type Item struct {
 	Link     Link
 	Listing  chain.Listing
+	Pin      chain.Pin // the listing's latest version
 	Metadata *Metadata // nil if it could not be had; then Err says why
 	Err      error
 	// Licence is the last second of the account's licence: 0 for none, chain.Perpetual
@@ -265,7 +266,7 @@ type Item struct {
 func (c *Client) Show(ctx context.Context, link Link) (*Item, error) {
 	item, err := c.read(ctx, link)
 	if err == nil {
-		item.Metadata, item.Err = c.metadata(ctx, item.Listing)
+		item.Metadata, item.Err = c.metadata(ctx, item.Pin)
 	}
 	return item, err
 }
@@ -287,7 +288,11 @@ func (c *Client) read(ctx context.Context, link Link) (*Item, error) {
 	if listing.Seller == (common.Address{}) {
 		return nil, fmt.Errorf("asset %s: %w in the market %s", link.Asset, ErrNotListed, link.Market)
 	}
-	item := &Item{Link: link, Listing: listing}
+	pin, err := m.VersionOf(ctx, view, link.Asset, listing.Version)
+	if err != nil {
+		return nil, err
+	}
+	item := &Item{Link: link, Listing: listing, Pin: pin}
 	if c.cfg.Account != (common.Address{}) {
 		if item.Licence, err = m.LicenceOf(ctx, view, link.Asset, c.cfg.Account); err != nil {
 			return nil, err
@@ -314,10 +319,13 @@ func (c *Client) Buy(ctx context.Context, item *Item) (until uint64, receipt *ty
 	if item.Listing.Stopped {
 		return 0, nil, fmt.Errorf("asset %s is %w", item.Link.Asset, ErrNotForSale)
 	}
-	if until, receipt, err = m.Buy(ctx, c.cfg.Wallet, item.Link.Asset, item.Listing.Price); err == nil {
-		item.Licence, item.Bought = until, receipt.BlockNumber.Uint64()
+	order := chain.Order{Asset: item.Link.Asset, Holder: c.cfg.Wallet.Address(), Price: item.Listing.Price, Version: item.Listing.Version}
+	bought, receipt, err := m.Buy(ctx, c.cfg.Wallet, order, item.Listing.Token)
+	if err != nil {
+		return 0, receipt, err
 	}
-	return until, receipt, err
+	item.Licence, item.Bought = bought.Until, receipt.BlockNumber.Uint64()
+	return bought.Until, receipt, nil
 }
 
 // Licensed says whether the account may have the item without paying: its seller, or a
@@ -355,7 +363,7 @@ func (c *Client) events(ctx context.Context, market common.Address, since uint64
 		return nil, err
 	}
 	if len(logs) == 0 { // of a market, or of an address that is none
-		if _, err := m.TotalOwed(ctx, view); err != nil {
+		if _, err := m.Owed(ctx, view, chain.Coin, c.cfg.Account); err != nil {
 			return nil, err
 		}
 	}
@@ -375,7 +383,7 @@ func (c *Client) List(ctx context.Context, market common.Address, seller *common
 	var items []*Item
 	for _, e := range events {
 		listed, ok := e.(chain.Listed)
-		if !ok || seller != nil && listed.Seller != *seller {
+		if !ok || seller != nil && listed.Listing.Seller != *seller {
 			continue
 		}
 		mu.Lock()
@@ -388,7 +396,7 @@ func (c *Client) List(ctx context.Context, market common.Address, seller *common
 				// One seller's server that drips must not hold up everybody's list.
 				quick, cancel := context.WithTimeout(ctx, listTimeout)
 				defer cancel()
-				item.Metadata, item.Err = c.metadata(quick, item.Listing)
+				item.Metadata, item.Err = c.metadata(quick, item.Pin)
 			}
 			mu.Lock()
 			defer mu.Unlock()
@@ -416,12 +424,12 @@ func (c *Client) Sales(ctx context.Context, market common.Address, since uint64)
 	for _, e := range events {
 		switch e := e.(type) {
 		case chain.Listed:
-			if e.Seller == c.cfg.Account {
+			if e.Listing.Seller == c.cfg.Account {
 				mine = append(mine, e.Asset)
 			}
 		case chain.Bought:
 			if slices.Contains(mine, e.Asset) {
-				sales = append(sales, Sale{e.Asset, e.Buyer, e.Price, e.Until})
+				sales = append(sales, Sale{e.Asset, e.Holder, e.Price, e.Until})
 			}
 		}
 	}
@@ -429,7 +437,7 @@ func (c *Client) Sales(ctx context.Context, market common.Address, since uint64)
 	if err != nil {
 		return nil, nil, err
 	}
-	owed, err = c.cfg.Chain.Market(market).Owed(ctx, view, c.cfg.Account)
+	owed, err = c.cfg.Chain.Market(market).Owed(ctx, view, chain.Coin, c.cfg.Account)
 	return sales, owed, err
 }
 
@@ -444,11 +452,11 @@ func (c *Client) Withdraw(ctx context.Context, market common.Address) (*big.Int,
 		return nil, err
 	}
 	m := c.cfg.Chain.Market(market)
-	owed, err := m.Owed(ctx, view, c.cfg.Wallet.Address())
+	owed, err := m.Owed(ctx, view, chain.Coin, c.cfg.Wallet.Address())
 	if err != nil || owed.Sign() == 0 {
 		return owed, err
 	}
-	amount, _, err := m.Withdraw(ctx, c.cfg.Wallet)
+	amount, _, err := m.Withdraw(ctx, c.cfg.Wallet, chain.Coin, c.cfg.Wallet.Address())
 	return amount, err
 }
 

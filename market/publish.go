@@ -32,7 +32,7 @@ type Offer struct {
 	Title       string
 	Description string
 	Price       *big.Int // wei
-	Duration    uint64   // seconds of a licence; 0 for ever
+	Duration    uint32   // seconds of a licence; 0 for ever
 
 	Market        common.Address
 	Committees    common.Address
@@ -59,9 +59,14 @@ func (c *Client) Publish(ctx context.Context, o Offer) (*Item, error) {
 
 	name := hex.EncodeToString(asset[:16])
 	source := &counter{r: o.Source, total: o.Size, report: c.cfg.Progress}
+	var header headed
 	location, digest, size, err := put(ctx, o.Store, name+".age", func(w io.Writer) error {
-		return sealed.Seal(w, source, to)
+		return sealed.Seal(io.MultiWriter(w, &header), source, to)
 	})
+	if err != nil {
+		return nil, err
+	}
+	stanzas, err := sealed.ReadStanzas(&header)
 	if err != nil {
 		return nil, err
 	}
@@ -82,11 +87,28 @@ func (c *Client) Publish(ctx context.Context, o Offer) (*Item, error) {
 		return nil, err
 	}
 	contract := c.cfg.Chain.Market(o.Market)
-	listing := chain.Listing{Seller: c.cfg.Wallet.Address(), Price: o.Price, Duration: o.Duration, MetadataHash: documentDigest, URI: uri}
-	if _, _, err := contract.List(ctx, c.cfg.Wallet, salt, listing); err != nil {
+	listing := chain.Listing{Price: o.Price, Duration: o.Duration, Stock: chain.Unlimited, Committee: o.Committee}
+	version := chain.Version{MetadataHash: documentDigest, URI: uri, Confirmations: o.Confirmations, Capsule: stanzas[0].Capsule}
+	if _, _, err := contract.List(ctx, c.cfg.Wallet, salt, listing, version); err != nil {
 		return nil, err
 	}
-	return &Item{Link: Link{c.cfg.Chain.ChainID(), o.Market, asset}, Listing: listing, Metadata: m}, nil
+	item, err := c.read(ctx, Link{c.cfg.Chain.ChainID(), o.Market, asset})
+	if err != nil {
+		return nil, err
+	}
+	item.Metadata = m
+	return item, nil
+}
+
+// headed keeps the first bytes that are written, more than the header of a file that this package
+// seals.
+type headed struct{ bytes.Buffer }
+
+const headSize = 32 << 10
+
+func (h *headed) Write(p []byte) (int, error) {
+	h.Buffer.Write(p[:min(len(p), max(0, headSize-h.Len()))])
+	return len(p), nil
 }
 
 // put stores what write writes, and returns its location, SHA-256 and size. If write
@@ -238,8 +260,8 @@ func (c *Client) Stanzas(ctx context.Context, item *Item) ([]*sealed.Stanza, err
 }
 
 // metadata fetches a listing's document and compares it with the chain's hash.
-func (c *Client) metadata(ctx context.Context, l chain.Listing) (*Metadata, error) {
-	r, err := storage.Open(ctx, l.URI, &storage.Options{MaxSize: maxMetadata})
+func (c *Client) metadata(ctx context.Context, p chain.Pin) (*Metadata, error) {
+	r, err := storage.Open(ctx, p.URI, &storage.Options{MaxSize: maxMetadata})
 	if err != nil {
 		return nil, fmt.Errorf("fetching the listing's document: %w", err)
 	}
@@ -248,7 +270,7 @@ func (c *Client) metadata(ctx context.Context, l chain.Listing) (*Metadata, erro
 	if err != nil {
 		return nil, fmt.Errorf("fetching the listing's document: %w", err)
 	}
-	if digest := sha256.Sum256(data); !bytes.Equal(digest[:], l.MetadataHash[:]) {
+	if digest := sha256.Sum256(data); !bytes.Equal(digest[:], p.MetadataHash[:]) {
 		return nil, fmt.Errorf("the listing's document has the SHA-256 %x: %w", digest, ErrOtherBytes)
 	}
 	return decodeMetadata(data)

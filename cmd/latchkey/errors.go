@@ -263,8 +263,18 @@ func explainRevert(e *chain.RevertError) string {
 		return "It is listed already: \"latchkey list\" shows it."
 	case *contracts.MarketNothingOwed:
 		return "There is nothing to withdraw."
-	case *contracts.MarketBadDuration:
-		return "Choose a shorter --duration, or none, for a licence without end."
+	case *contracts.MarketOtherVersion:
+		return "The seller listed a new version meanwhile. Nothing was paid; look at it with \"latchkey show\" and try again."
+	case *contracts.MarketLimitReached:
+		return "The seller gives each account only so many, and this one has them."
+	case *contracts.MarketInDispute:
+		return "Its payment is in dispute: \"latchkey show\" tells how far that is."
+	case *contracts.MarketNoPurchase:
+		return "There is no such payment in escrow: it is settled already, or it never was there."
+	case *contracts.MarketBadEscrow:
+		return "Timed licences with escrow last longer than the escrow and the time in which nodes answer on the chain: choose a longer --duration or a shorter --escrow."
+	case *contracts.MarketTokenLies:
+		return "The token takes fees from transfers, or lies about balances: this market does not take it. Nothing was paid."
 	case *contracts.MarketBadUri:
 		return "The address of the stored document is too long for the market: use a store with a shorter one."
 	case *contracts.RegistryNothingToSlash:

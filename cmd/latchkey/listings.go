@@ -22,7 +22,7 @@ type itemJSON struct {
 	Asset    string           `json:"asset"`
 	Seller   string           `json:"seller"`
 	Price    string           `json:"price"`
-	Duration uint64           `json:"duration"` // seconds; 0: for ever
+	Duration uint32           `json:"duration"` // seconds; 0: for ever
 	Stopped  bool             `json:"stopped"`
 	URI      string           `json:"uri"`                // of the document
 	Document *market.Metadata `json:"document,omitempty"` // as the seller wrote it
@@ -32,7 +32,7 @@ type itemJSON struct {
 
 func jsonItem(i *market.Item) itemJSON {
 	j := itemJSON{Link: i.Link.String(), Asset: i.Link.Asset.Hex(), Seller: i.Listing.Seller.Hex(), Price: i.Listing.Price.String(),
-		Duration: i.Listing.Duration, Stopped: i.Listing.Stopped, URI: i.Listing.URI, Document: i.Metadata}
+		Duration: i.Listing.Duration, Stopped: i.Listing.Stopped, URI: i.Pin.URI, Document: i.Metadata}
 	if i.Err != nil {
 		j.Error = i.Err.Error()
 	}
@@ -207,7 +207,7 @@ func showLink(ctx context.Context, cfg *showConfig, arg string) error {
 		}
 		row("sealed", "%s, SHA-256 %s", size(item.Metadata.Sealed.Size), oneLine(item.Metadata.Sealed.SHA256))
 	}
-	row("document", "%s", oneLine(item.Listing.URI))
+	row("document", "%s", oneLine(item.Pin.URI))
 	row("link", "%s", item.Link)
 	if err := print(b.String()); err != nil {
 		return err

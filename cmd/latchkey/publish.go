@@ -90,6 +90,9 @@ func publish(ctx context.Context, cfg *publishConfig, path string) error {
 	if cfg.Duration < 0 || cfg.Duration > 0 && cfg.Duration < time.Second {
 		return wrongUsage("publish", "a licence of %v is too short", cfg.Duration)
 	}
+	if cfg.Duration > maxDuration {
+		return wrongUsage("publish", "a licence of %v is too long: at most %v, or 0 for ever", cfg.Duration, maxDuration)
+	}
 	if cfg.Name == "" && path == "-" {
 		return wrongUsage("publish", "standard input has no name: say --name")
 	}
@@ -126,7 +129,7 @@ func publish(ctx context.Context, cfg *publishConfig, path string) error {
 	c.progress.then = "sealed; " + waitsForBlock
 	item, err := c.Publish(ctx, market.Offer{
 		Source: src, Size: total, Name: cfg.Name, Type: typeOf(cfg.Name), Title: cfg.Title, Description: cfg.Description,
-		Price: price, Duration: uint64(math.Ceil(cfg.Duration.Seconds())),
+		Price: price, Duration: uint32(math.Ceil(cfg.Duration.Seconds())),
 		Market: n.Market, Committees: n.Committees, Committee: n.Committee, Confirmations: cfg.Confirmations,
 		Store: store,
 	})
@@ -134,7 +137,7 @@ func publish(ctx context.Context, cfg *publishConfig, path string) error {
 		return err
 	}
 	c.progress.end()
-	if strings.HasPrefix(item.Listing.URI, "file:") {
+	if strings.HasPrefix(item.Pin.URI, "file:") {
 		note("latchkey: the store's locations are files of this computer: nobody else can fetch them. Add ?public=https://.. to --store.")
 	}
 	if cfg.JSON {
@@ -151,11 +154,14 @@ func typeOf(name string) string {
 	return "application/octet-stream"
 }
 
+// maxDuration is what a Market can count.
+const maxDuration = math.MaxUint32 * time.Second
+
 // priceText is a price for people.
 func priceText(item *market.Item) string {
 	text := market.Ether(item.Listing.Price) + " ETH"
 	if d := item.Listing.Duration; d > 0 {
-		text += fmt.Sprintf(" for %s", lasting(d))
+		text += fmt.Sprintf(" for %s", lasting(uint64(d)))
 	}
 	return text
 }
