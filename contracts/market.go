@@ -24,21 +24,80 @@ var (
 	_ = abi.ConvertType
 )
 
-// MarketListing is an auto generated low-level Go binding around an user-defined struct.
-type MarketListing struct {
-	Seller       common.Address
-	Price        *big.Int
-	Duration     uint64
-	Stopped      bool
-	MetadataHash [32]byte
-	Uri          string
+// ListingsListing is an auto generated low-level Go binding around an user-defined struct.
+type ListingsListing struct {
+	Seller      common.Address
+	Sold        uint32
+	Stock       uint32
+	Version     uint16
+	Stopped     bool
+	Price       *big.Int
+	EndsAt      *big.Int
+	Duration    uint32
+	Escrow      uint32
+	Limit       *big.Int
+	Token       common.Address
+	RoyaltyBps  uint16
+	ReferralBps uint16
+	MemberBps   uint16
+	Committee   *big.Int
+	Royalty     common.Address
+}
+
+// ListingsOffer is an auto generated low-level Go binding around an user-defined struct.
+type ListingsOffer struct {
+	Salt        [32]byte
+	Token       common.Address
+	Price       *big.Int
+	Duration    uint32
+	Escrow      uint32
+	EndsAt      *big.Int
+	Stock       uint32
+	Limit       *big.Int
+	Royalty     common.Address
+	RoyaltyBps  uint16
+	ReferralBps uint16
+	MemberBps   uint16
+	Committee   *big.Int
+	Version     ListingsVersion
+}
+
+// ListingsVersion is an auto generated low-level Go binding around an user-defined struct.
+type ListingsVersion struct {
+	MetadataHash  [32]byte
+	Uri           string
+	Confirmations uint64
+	Capsule       []byte
+}
+
+// MarketOrder is an auto generated low-level Go binding around an user-defined struct.
+type MarketOrder struct {
+	Asset    [32]byte
+	Holder   common.Address
+	Referrer common.Address
+	Price    *big.Int
+	Version  uint16
+}
+
+// MarketPurchase is an auto generated low-level Go binding around an user-defined struct.
+type MarketPurchase struct {
+	Payer     common.Address
+	ReleaseAt *big.Int
+	Version   uint16
+	State     uint8
+	Amount    *big.Int
+	Epoch     uint64
+	FailedAt  uint64
+	Holder    common.Address
+	Request   *big.Int
+	Referrer  common.Address
 }
 
 // MarketMetaData contains all meta data concerning the Market contract.
 var MarketMetaData = bind.MetaData{
-	ABI: "[{\"type\":\"function\",\"name\":\"MAX_DURATION\",\"inputs\":[],\"outputs\":[{\"name\":\"\",\"type\":\"uint64\",\"internalType\":\"uint64\"}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"MAX_URI\",\"inputs\":[],\"outputs\":[{\"name\":\"\",\"type\":\"uint256\",\"internalType\":\"uint256\"}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"PERPETUAL\",\"inputs\":[],\"outputs\":[{\"name\":\"\",\"type\":\"uint64\",\"internalType\":\"uint64\"}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"assetOf\",\"inputs\":[{\"name\":\"seller\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"salt\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"}],\"outputs\":[{\"name\":\"\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"}],\"stateMutability\":\"pure\"},{\"type\":\"function\",\"name\":\"buy\",\"inputs\":[{\"name\":\"asset\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"}],\"outputs\":[{\"name\":\"until\",\"type\":\"uint64\",\"internalType\":\"uint64\"}],\"stateMutability\":\"payable\"},{\"type\":\"function\",\"name\":\"licenceOf\",\"inputs\":[{\"name\":\"asset\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"account\",\"type\":\"address\",\"internalType\":\"address\"}],\"outputs\":[{\"name\":\"until\",\"type\":\"uint64\",\"internalType\":\"uint64\"}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"licensed\",\"inputs\":[{\"name\":\"asset\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"account\",\"type\":\"address\",\"internalType\":\"address\"}],\"outputs\":[{\"name\":\"\",\"type\":\"bool\",\"internalType\":\"bool\"}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"list\",\"inputs\":[{\"name\":\"salt\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"price\",\"type\":\"uint256\",\"internalType\":\"uint256\"},{\"name\":\"duration\",\"type\":\"uint64\",\"internalType\":\"uint64\"},{\"name\":\"metadataHash\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"uri\",\"type\":\"string\",\"internalType\":\"string\"}],\"outputs\":[{\"name\":\"asset\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"}],\"stateMutability\":\"nonpayable\"},{\"type\":\"function\",\"name\":\"listingOf\",\"inputs\":[{\"name\":\"asset\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"}],\"outputs\":[{\"name\":\"\",\"type\":\"tuple\",\"internalType\":\"structMarket.Listing\",\"components\":[{\"name\":\"seller\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"price\",\"type\":\"uint256\",\"internalType\":\"uint256\"},{\"name\":\"duration\",\"type\":\"uint64\",\"internalType\":\"uint64\"},{\"name\":\"stopped\",\"type\":\"bool\",\"internalType\":\"bool\"},{\"name\":\"metadataHash\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"uri\",\"type\":\"string\",\"internalType\":\"string\"}]}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"owed\",\"inputs\":[{\"name\":\"\",\"type\":\"address\",\"internalType\":\"address\"}],\"outputs\":[{\"name\":\"\",\"type\":\"uint256\",\"internalType\":\"uint256\"}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"reprice\",\"inputs\":[{\"name\":\"asset\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"price\",\"type\":\"uint256\",\"internalType\":\"uint256\"}],\"outputs\":[],\"stateMutability\":\"nonpayable\"},{\"type\":\"function\",\"name\":\"stop\",\"inputs\":[{\"name\":\"asset\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"}],\"outputs\":[],\"stateMutability\":\"nonpayable\"},{\"type\":\"function\",\"name\":\"totalOwed\",\"inputs\":[],\"outputs\":[{\"name\":\"\",\"type\":\"uint256\",\"internalType\":\"uint256\"}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"withdraw\",\"inputs\":[],\"outputs\":[{\"name\":\"amount\",\"type\":\"uint256\",\"internalType\":\"uint256\"}],\"stateMutability\":\"nonpayable\"},{\"type\":\"event\",\"name\":\"Bought\",\"inputs\":[{\"name\":\"asset\",\"type\":\"bytes32\",\"indexed\":true,\"internalType\":\"bytes32\"},{\"name\":\"buyer\",\"type\":\"address\",\"indexed\":true,\"internalType\":\"address\"},{\"name\":\"price\",\"type\":\"uint256\",\"indexed\":false,\"internalType\":\"uint256\"},{\"name\":\"until\",\"type\":\"uint64\",\"indexed\":false,\"internalType\":\"uint64\"}],\"anonymous\":false},{\"type\":\"event\",\"name\":\"Listed\",\"inputs\":[{\"name\":\"asset\",\"type\":\"bytes32\",\"indexed\":true,\"internalType\":\"bytes32\"},{\"name\":\"seller\",\"type\":\"address\",\"indexed\":true,\"internalType\":\"address\"},{\"name\":\"price\",\"type\":\"uint256\",\"indexed\":false,\"internalType\":\"uint256\"},{\"name\":\"duration\",\"type\":\"uint64\",\"indexed\":false,\"internalType\":\"uint64\"},{\"name\":\"metadataHash\",\"type\":\"bytes32\",\"indexed\":false,\"internalType\":\"bytes32\"},{\"name\":\"uri\",\"type\":\"string\",\"indexed\":false,\"internalType\":\"string\"}],\"anonymous\":false},{\"type\":\"event\",\"name\":\"Repriced\",\"inputs\":[{\"name\":\"asset\",\"type\":\"bytes32\",\"indexed\":true,\"internalType\":\"bytes32\"},{\"name\":\"price\",\"type\":\"uint256\",\"indexed\":false,\"internalType\":\"uint256\"}],\"anonymous\":false},{\"type\":\"event\",\"name\":\"Stopped\",\"inputs\":[{\"name\":\"asset\",\"type\":\"bytes32\",\"indexed\":true,\"internalType\":\"bytes32\"}],\"anonymous\":false},{\"type\":\"event\",\"name\":\"Withdrawn\",\"inputs\":[{\"name\":\"seller\",\"type\":\"address\",\"indexed\":true,\"internalType\":\"address\"},{\"name\":\"amount\",\"type\":\"uint256\",\"indexed\":false,\"internalType\":\"uint256\"}],\"anonymous\":false},{\"type\":\"error\",\"name\":\"AlreadyBought\",\"inputs\":[{\"name\":\"asset\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"}]},{\"type\":\"error\",\"name\":\"AlreadyListed\",\"inputs\":[{\"name\":\"asset\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"}]},{\"type\":\"error\",\"name\":\"BadDuration\",\"inputs\":[{\"name\":\"duration\",\"type\":\"uint64\",\"internalType\":\"uint64\"}]},{\"type\":\"error\",\"name\":\"BadUri\",\"inputs\":[{\"name\":\"length\",\"type\":\"uint256\",\"internalType\":\"uint256\"}]},{\"type\":\"error\",\"name\":\"FailedCall\",\"inputs\":[]},{\"type\":\"error\",\"name\":\"InsufficientBalance\",\"inputs\":[{\"name\":\"balance\",\"type\":\"uint256\",\"internalType\":\"uint256\"},{\"name\":\"needed\",\"type\":\"uint256\",\"internalType\":\"uint256\"}]},{\"type\":\"error\",\"name\":\"NotForSale\",\"inputs\":[{\"name\":\"asset\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"}]},{\"type\":\"error\",\"name\":\"NotListed\",\"inputs\":[{\"name\":\"asset\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"}]},{\"type\":\"error\",\"name\":\"NotSeller\",\"inputs\":[{\"name\":\"asset\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"account\",\"type\":\"address\",\"internalType\":\"address\"}]},{\"type\":\"error\",\"name\":\"NothingOwed\",\"inputs\":[]},{\"type\":\"error\",\"name\":\"OwnAsset\",\"inputs\":[{\"name\":\"asset\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"}]},{\"type\":\"error\",\"name\":\"WrongPrice\",\"inputs\":[{\"name\":\"asked\",\"type\":\"uint256\",\"internalType\":\"uint256\"},{\"name\":\"given\",\"type\":\"uint256\",\"internalType\":\"uint256\"}]}]",
+	ABI: "[{\"type\":\"constructor\",\"inputs\":[{\"name\":\"committees_\",\"type\":\"address\",\"internalType\":\"contractCommittees\"}],\"stateMutability\":\"nonpayable\"},{\"type\":\"function\",\"name\":\"MAX_URI\",\"inputs\":[],\"outputs\":[{\"name\":\"\",\"type\":\"uint256\",\"internalType\":\"uint256\"}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"PERMIT2\",\"inputs\":[],\"outputs\":[{\"name\":\"\",\"type\":\"address\",\"internalType\":\"contractIPermit2\"}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"PERPETUAL\",\"inputs\":[],\"outputs\":[{\"name\":\"\",\"type\":\"uint64\",\"internalType\":\"uint64\"}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"REFUND_DELAY\",\"inputs\":[],\"outputs\":[{\"name\":\"\",\"type\":\"uint64\",\"internalType\":\"uint64\"}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"UNLIMITED\",\"inputs\":[],\"outputs\":[{\"name\":\"\",\"type\":\"uint32\",\"internalType\":\"uint32\"}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"accept\",\"inputs\":[{\"name\":\"asset\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"number\",\"type\":\"uint32\",\"internalType\":\"uint32\"}],\"outputs\":[],\"stateMutability\":\"nonpayable\"},{\"type\":\"function\",\"name\":\"assetOf\",\"inputs\":[{\"name\":\"seller\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"salt\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"}],\"outputs\":[{\"name\":\"\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"}],\"stateMutability\":\"pure\"},{\"type\":\"function\",\"name\":\"boughtBy\",\"inputs\":[{\"name\":\"asset\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"account\",\"type\":\"address\",\"internalType\":\"address\"}],\"outputs\":[{\"name\":\"\",\"type\":\"uint256\",\"internalType\":\"uint256\"}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"buy\",\"inputs\":[{\"name\":\"o\",\"type\":\"tuple\",\"internalType\":\"structMarket.Order\",\"components\":[{\"name\":\"asset\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"holder\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"referrer\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"price\",\"type\":\"uint128\",\"internalType\":\"uint128\"},{\"name\":\"version\",\"type\":\"uint16\",\"internalType\":\"uint16\"}]}],\"outputs\":[{\"name\":\"until\",\"type\":\"uint64\",\"internalType\":\"uint64\"}],\"stateMutability\":\"payable\"},{\"type\":\"function\",\"name\":\"buyWithPermit\",\"inputs\":[{\"name\":\"o\",\"type\":\"tuple\",\"internalType\":\"structMarket.Order\",\"components\":[{\"name\":\"asset\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"holder\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"referrer\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"price\",\"type\":\"uint128\",\"internalType\":\"uint128\"},{\"name\":\"version\",\"type\":\"uint16\",\"internalType\":\"uint16\"}]},{\"name\":\"deadline\",\"type\":\"uint256\",\"internalType\":\"uint256\"},{\"name\":\"v\",\"type\":\"uint8\",\"internalType\":\"uint8\"},{\"name\":\"r\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"s\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"}],\"outputs\":[{\"name\":\"until\",\"type\":\"uint64\",\"internalType\":\"uint64\"}],\"stateMutability\":\"nonpayable\"},{\"type\":\"function\",\"name\":\"buyWithPermit2\",\"inputs\":[{\"name\":\"o\",\"type\":\"tuple\",\"internalType\":\"structMarket.Order\",\"components\":[{\"name\":\"asset\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"holder\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"referrer\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"price\",\"type\":\"uint128\",\"internalType\":\"uint128\"},{\"name\":\"version\",\"type\":\"uint16\",\"internalType\":\"uint16\"}]},{\"name\":\"nonce\",\"type\":\"uint256\",\"internalType\":\"uint256\"},{\"name\":\"deadline\",\"type\":\"uint256\",\"internalType\":\"uint256\"},{\"name\":\"signature\",\"type\":\"bytes\",\"internalType\":\"bytes\"}],\"outputs\":[{\"name\":\"until\",\"type\":\"uint64\",\"internalType\":\"uint64\"}],\"stateMutability\":\"nonpayable\"},{\"type\":\"function\",\"name\":\"committees\",\"inputs\":[],\"outputs\":[{\"name\":\"\",\"type\":\"address\",\"internalType\":\"contractCommittees\"}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"dispute\",\"inputs\":[{\"name\":\"asset\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"number\",\"type\":\"uint32\",\"internalType\":\"uint32\"},{\"name\":\"request\",\"type\":\"uint96\",\"internalType\":\"uint96\"}],\"outputs\":[],\"stateMutability\":\"nonpayable\"},{\"type\":\"function\",\"name\":\"evidence\",\"inputs\":[],\"outputs\":[{\"name\":\"\",\"type\":\"address\",\"internalType\":\"contractEvidence\"}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"fail\",\"inputs\":[{\"name\":\"asset\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"number\",\"type\":\"uint32\",\"internalType\":\"uint32\"}],\"outputs\":[],\"stateMutability\":\"nonpayable\"},{\"type\":\"function\",\"name\":\"licenceOf\",\"inputs\":[{\"name\":\"asset\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"account\",\"type\":\"address\",\"internalType\":\"address\"}],\"outputs\":[{\"name\":\"until\",\"type\":\"uint64\",\"internalType\":\"uint64\"}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"licensed\",\"inputs\":[{\"name\":\"asset\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"account\",\"type\":\"address\",\"internalType\":\"address\"}],\"outputs\":[{\"name\":\"\",\"type\":\"bool\",\"internalType\":\"bool\"}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"list\",\"inputs\":[{\"name\":\"o\",\"type\":\"tuple\",\"internalType\":\"structListings.Offer\",\"components\":[{\"name\":\"salt\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"token\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"price\",\"type\":\"uint128\",\"internalType\":\"uint128\"},{\"name\":\"duration\",\"type\":\"uint32\",\"internalType\":\"uint32\"},{\"name\":\"escrow\",\"type\":\"uint32\",\"internalType\":\"uint32\"},{\"name\":\"endsAt\",\"type\":\"uint40\",\"internalType\":\"uint40\"},{\"name\":\"stock\",\"type\":\"uint32\",\"internalType\":\"uint32\"},{\"name\":\"limit\",\"type\":\"uint24\",\"internalType\":\"uint24\"},{\"name\":\"royalty\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"royaltyBps\",\"type\":\"uint16\",\"internalType\":\"uint16\"},{\"name\":\"referralBps\",\"type\":\"uint16\",\"internalType\":\"uint16\"},{\"name\":\"memberBps\",\"type\":\"uint16\",\"internalType\":\"uint16\"},{\"name\":\"committee\",\"type\":\"uint48\",\"internalType\":\"uint48\"},{\"name\":\"version\",\"type\":\"tuple\",\"internalType\":\"structListings.Version\",\"components\":[{\"name\":\"metadataHash\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"uri\",\"type\":\"string\",\"internalType\":\"string\"},{\"name\":\"confirmations\",\"type\":\"uint64\",\"internalType\":\"uint64\"},{\"name\":\"capsule\",\"type\":\"bytes\",\"internalType\":\"bytes\"}]}]}],\"outputs\":[{\"name\":\"asset\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"}],\"stateMutability\":\"nonpayable\"},{\"type\":\"function\",\"name\":\"listingOf\",\"inputs\":[{\"name\":\"asset\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"}],\"outputs\":[{\"name\":\"\",\"type\":\"tuple\",\"internalType\":\"structListings.Listing\",\"components\":[{\"name\":\"seller\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"sold\",\"type\":\"uint32\",\"internalType\":\"uint32\"},{\"name\":\"stock\",\"type\":\"uint32\",\"internalType\":\"uint32\"},{\"name\":\"version\",\"type\":\"uint16\",\"internalType\":\"uint16\"},{\"name\":\"stopped\",\"type\":\"bool\",\"internalType\":\"bool\"},{\"name\":\"price\",\"type\":\"uint128\",\"internalType\":\"uint128\"},{\"name\":\"endsAt\",\"type\":\"uint40\",\"internalType\":\"uint40\"},{\"name\":\"duration\",\"type\":\"uint32\",\"internalType\":\"uint32\"},{\"name\":\"escrow\",\"type\":\"uint32\",\"internalType\":\"uint32\"},{\"name\":\"limit\",\"type\":\"uint24\",\"internalType\":\"uint24\"},{\"name\":\"token\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"royaltyBps\",\"type\":\"uint16\",\"internalType\":\"uint16\"},{\"name\":\"referralBps\",\"type\":\"uint16\",\"internalType\":\"uint16\"},{\"name\":\"memberBps\",\"type\":\"uint16\",\"internalType\":\"uint16\"},{\"name\":\"committee\",\"type\":\"uint48\",\"internalType\":\"uint48\"},{\"name\":\"royalty\",\"type\":\"address\",\"internalType\":\"address\"}]}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"owed\",\"inputs\":[{\"name\":\"token\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"account\",\"type\":\"address\",\"internalType\":\"address\"}],\"outputs\":[{\"name\":\"\",\"type\":\"uint256\",\"internalType\":\"uint256\"}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"policyOf\",\"inputs\":[{\"name\":\"asset\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"}],\"outputs\":[{\"name\":\"\",\"type\":\"string\",\"internalType\":\"string\"}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"pot\",\"inputs\":[{\"name\":\"committee\",\"type\":\"uint256\",\"internalType\":\"uint256\"},{\"name\":\"epoch\",\"type\":\"uint64\",\"internalType\":\"uint64\"},{\"name\":\"token\",\"type\":\"address\",\"internalType\":\"address\"}],\"outputs\":[{\"name\":\"\",\"type\":\"uint256\",\"internalType\":\"uint256\"}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"purchaseOf\",\"inputs\":[{\"name\":\"asset\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"number\",\"type\":\"uint32\",\"internalType\":\"uint32\"}],\"outputs\":[{\"name\":\"\",\"type\":\"tuple\",\"internalType\":\"structMarket.Purchase\",\"components\":[{\"name\":\"payer\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"releaseAt\",\"type\":\"uint40\",\"internalType\":\"uint40\"},{\"name\":\"version\",\"type\":\"uint16\",\"internalType\":\"uint16\"},{\"name\":\"state\",\"type\":\"uint8\",\"internalType\":\"enumMarket.State\"},{\"name\":\"amount\",\"type\":\"uint128\",\"internalType\":\"uint128\"},{\"name\":\"epoch\",\"type\":\"uint64\",\"internalType\":\"uint64\"},{\"name\":\"failedAt\",\"type\":\"uint64\",\"internalType\":\"uint64\"},{\"name\":\"holder\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"request\",\"type\":\"uint96\",\"internalType\":\"uint96\"},{\"name\":\"referrer\",\"type\":\"address\",\"internalType\":\"address\"}]}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"refund\",\"inputs\":[{\"name\":\"asset\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"number\",\"type\":\"uint32\",\"internalType\":\"uint32\"}],\"outputs\":[],\"stateMutability\":\"nonpayable\"},{\"type\":\"function\",\"name\":\"release\",\"inputs\":[{\"name\":\"asset\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"numbers\",\"type\":\"uint32[]\",\"internalType\":\"uint32[]\"}],\"outputs\":[],\"stateMutability\":\"nonpayable\"},{\"type\":\"function\",\"name\":\"reprice\",\"inputs\":[{\"name\":\"asset\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"price\",\"type\":\"uint128\",\"internalType\":\"uint128\"}],\"outputs\":[],\"stateMutability\":\"nonpayable\"},{\"type\":\"function\",\"name\":\"restock\",\"inputs\":[{\"name\":\"asset\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"stock\",\"type\":\"uint32\",\"internalType\":\"uint32\"},{\"name\":\"endsAt\",\"type\":\"uint40\",\"internalType\":\"uint40\"}],\"outputs\":[],\"stateMutability\":\"nonpayable\"},{\"type\":\"function\",\"name\":\"shareFees\",\"inputs\":[{\"name\":\"committee\",\"type\":\"uint256\",\"internalType\":\"uint256\"},{\"name\":\"epoch\",\"type\":\"uint64\",\"internalType\":\"uint64\"},{\"name\":\"token\",\"type\":\"address\",\"internalType\":\"address\"}],\"outputs\":[{\"name\":\"part\",\"type\":\"uint256\",\"internalType\":\"uint256\"}],\"stateMutability\":\"nonpayable\"},{\"type\":\"function\",\"name\":\"stop\",\"inputs\":[{\"name\":\"asset\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"}],\"outputs\":[],\"stateMutability\":\"nonpayable\"},{\"type\":\"function\",\"name\":\"update\",\"inputs\":[{\"name\":\"asset\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"v\",\"type\":\"tuple\",\"internalType\":\"structListings.Version\",\"components\":[{\"name\":\"metadataHash\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"uri\",\"type\":\"string\",\"internalType\":\"string\"},{\"name\":\"confirmations\",\"type\":\"uint64\",\"internalType\":\"uint64\"},{\"name\":\"capsule\",\"type\":\"bytes\",\"internalType\":\"bytes\"}]}],\"outputs\":[],\"stateMutability\":\"nonpayable\"},{\"type\":\"function\",\"name\":\"versionOf\",\"inputs\":[{\"name\":\"asset\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"version\",\"type\":\"uint256\",\"internalType\":\"uint256\"}],\"outputs\":[{\"name\":\"metadataHash\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"capsuleId\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"uri\",\"type\":\"string\",\"internalType\":\"string\"}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"withdraw\",\"inputs\":[{\"name\":\"token\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"to\",\"type\":\"address\",\"internalType\":\"address\"}],\"outputs\":[{\"name\":\"amount\",\"type\":\"uint256\",\"internalType\":\"uint256\"}],\"stateMutability\":\"nonpayable\"},{\"type\":\"event\",\"name\":\"Bought\",\"inputs\":[{\"name\":\"asset\",\"type\":\"bytes32\",\"indexed\":true,\"internalType\":\"bytes32\"},{\"name\":\"holder\",\"type\":\"address\",\"indexed\":true,\"internalType\":\"address\"},{\"name\":\"number\",\"type\":\"uint32\",\"indexed\":false,\"internalType\":\"uint32\"},{\"name\":\"payer\",\"type\":\"address\",\"indexed\":false,\"internalType\":\"address\"},{\"name\":\"price\",\"type\":\"uint128\",\"indexed\":false,\"internalType\":\"uint128\"},{\"name\":\"until\",\"type\":\"uint64\",\"indexed\":false,\"internalType\":\"uint64\"},{\"name\":\"referrer\",\"type\":\"address\",\"indexed\":false,\"internalType\":\"address\"},{\"name\":\"releaseAt\",\"type\":\"uint40\",\"indexed\":false,\"internalType\":\"uint40\"}],\"anonymous\":false},{\"type\":\"event\",\"name\":\"Disputed\",\"inputs\":[{\"name\":\"asset\",\"type\":\"bytes32\",\"indexed\":true,\"internalType\":\"bytes32\"},{\"name\":\"number\",\"type\":\"uint32\",\"indexed\":true,\"internalType\":\"uint32\"},{\"name\":\"request\",\"type\":\"uint256\",\"indexed\":true,\"internalType\":\"uint256\"}],\"anonymous\":false},{\"type\":\"event\",\"name\":\"Failed\",\"inputs\":[{\"name\":\"asset\",\"type\":\"bytes32\",\"indexed\":true,\"internalType\":\"bytes32\"},{\"name\":\"number\",\"type\":\"uint32\",\"indexed\":true,\"internalType\":\"uint32\"},{\"name\":\"until\",\"type\":\"uint64\",\"indexed\":false,\"internalType\":\"uint64\"}],\"anonymous\":false},{\"type\":\"event\",\"name\":\"FeesShared\",\"inputs\":[{\"name\":\"committee\",\"type\":\"uint256\",\"indexed\":true,\"internalType\":\"uint256\"},{\"name\":\"epoch\",\"type\":\"uint64\",\"indexed\":true,\"internalType\":\"uint64\"},{\"name\":\"token\",\"type\":\"address\",\"indexed\":true,\"internalType\":\"address\"},{\"name\":\"amount\",\"type\":\"uint256\",\"indexed\":false,\"internalType\":\"uint256\"}],\"anonymous\":false},{\"type\":\"event\",\"name\":\"Listed\",\"inputs\":[{\"name\":\"asset\",\"type\":\"bytes32\",\"indexed\":true,\"internalType\":\"bytes32\"},{\"name\":\"seller\",\"type\":\"address\",\"indexed\":true,\"internalType\":\"address\"},{\"name\":\"listing\",\"type\":\"tuple\",\"indexed\":false,\"internalType\":\"structListings.Listing\",\"components\":[{\"name\":\"seller\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"sold\",\"type\":\"uint32\",\"internalType\":\"uint32\"},{\"name\":\"stock\",\"type\":\"uint32\",\"internalType\":\"uint32\"},{\"name\":\"version\",\"type\":\"uint16\",\"internalType\":\"uint16\"},{\"name\":\"stopped\",\"type\":\"bool\",\"internalType\":\"bool\"},{\"name\":\"price\",\"type\":\"uint128\",\"internalType\":\"uint128\"},{\"name\":\"endsAt\",\"type\":\"uint40\",\"internalType\":\"uint40\"},{\"name\":\"duration\",\"type\":\"uint32\",\"internalType\":\"uint32\"},{\"name\":\"escrow\",\"type\":\"uint32\",\"internalType\":\"uint32\"},{\"name\":\"limit\",\"type\":\"uint24\",\"internalType\":\"uint24\"},{\"name\":\"token\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"royaltyBps\",\"type\":\"uint16\",\"internalType\":\"uint16\"},{\"name\":\"referralBps\",\"type\":\"uint16\",\"internalType\":\"uint16\"},{\"name\":\"memberBps\",\"type\":\"uint16\",\"internalType\":\"uint16\"},{\"name\":\"committee\",\"type\":\"uint48\",\"internalType\":\"uint48\"},{\"name\":\"royalty\",\"type\":\"address\",\"internalType\":\"address\"}]}],\"anonymous\":false},{\"type\":\"event\",\"name\":\"Refunded\",\"inputs\":[{\"name\":\"asset\",\"type\":\"bytes32\",\"indexed\":true,\"internalType\":\"bytes32\"},{\"name\":\"number\",\"type\":\"uint32\",\"indexed\":true,\"internalType\":\"uint32\"},{\"name\":\"payer\",\"type\":\"address\",\"indexed\":true,\"internalType\":\"address\"},{\"name\":\"amount\",\"type\":\"uint256\",\"indexed\":false,\"internalType\":\"uint256\"}],\"anonymous\":false},{\"type\":\"event\",\"name\":\"Released\",\"inputs\":[{\"name\":\"asset\",\"type\":\"bytes32\",\"indexed\":true,\"internalType\":\"bytes32\"},{\"name\":\"number\",\"type\":\"uint32\",\"indexed\":true,\"internalType\":\"uint32\"}],\"anonymous\":false},{\"type\":\"event\",\"name\":\"Repriced\",\"inputs\":[{\"name\":\"asset\",\"type\":\"bytes32\",\"indexed\":true,\"internalType\":\"bytes32\"},{\"name\":\"price\",\"type\":\"uint128\",\"indexed\":false,\"internalType\":\"uint128\"}],\"anonymous\":false},{\"type\":\"event\",\"name\":\"Restocked\",\"inputs\":[{\"name\":\"asset\",\"type\":\"bytes32\",\"indexed\":true,\"internalType\":\"bytes32\"},{\"name\":\"stock\",\"type\":\"uint32\",\"indexed\":false,\"internalType\":\"uint32\"},{\"name\":\"endsAt\",\"type\":\"uint40\",\"indexed\":false,\"internalType\":\"uint40\"}],\"anonymous\":false},{\"type\":\"event\",\"name\":\"Stopped\",\"inputs\":[{\"name\":\"asset\",\"type\":\"bytes32\",\"indexed\":true,\"internalType\":\"bytes32\"}],\"anonymous\":false},{\"type\":\"event\",\"name\":\"Versioned\",\"inputs\":[{\"name\":\"asset\",\"type\":\"bytes32\",\"indexed\":true,\"internalType\":\"bytes32\"},{\"name\":\"version\",\"type\":\"uint16\",\"indexed\":false,\"internalType\":\"uint16\"},{\"name\":\"metadataHash\",\"type\":\"bytes32\",\"indexed\":false,\"internalType\":\"bytes32\"},{\"name\":\"capsuleId\",\"type\":\"bytes32\",\"indexed\":false,\"internalType\":\"bytes32\"},{\"name\":\"uri\",\"type\":\"string\",\"indexed\":false,\"internalType\":\"string\"}],\"anonymous\":false},{\"type\":\"event\",\"name\":\"Withdrawn\",\"inputs\":[{\"name\":\"account\",\"type\":\"address\",\"indexed\":true,\"internalType\":\"address\"},{\"name\":\"token\",\"type\":\"address\",\"indexed\":true,\"internalType\":\"address\"},{\"name\":\"amount\",\"type\":\"uint256\",\"indexed\":false,\"internalType\":\"uint256\"},{\"name\":\"to\",\"type\":\"address\",\"indexed\":false,\"internalType\":\"address\"}],\"anonymous\":false},{\"type\":\"error\",\"name\":\"AlreadyBought\",\"inputs\":[{\"name\":\"asset\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"}]},{\"type\":\"error\",\"name\":\"AlreadyListed\",\"inputs\":[{\"name\":\"asset\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"}]},{\"type\":\"error\",\"name\":\"Answered\",\"inputs\":[{\"name\":\"request\",\"type\":\"uint256\",\"internalType\":\"uint256\"}]},{\"type\":\"error\",\"name\":\"BadCapsule\",\"inputs\":[{\"name\":\"length\",\"type\":\"uint256\",\"internalType\":\"uint256\"}]},{\"type\":\"error\",\"name\":\"BadConfirmations\",\"inputs\":[{\"name\":\"confirmations\",\"type\":\"uint64\",\"internalType\":\"uint64\"}]},{\"type\":\"error\",\"name\":\"BadEscrow\",\"inputs\":[{\"name\":\"escrow\",\"type\":\"uint32\",\"internalType\":\"uint32\"}]},{\"type\":\"error\",\"name\":\"BadParts\",\"inputs\":[{\"name\":\"bps\",\"type\":\"uint256\",\"internalType\":\"uint256\"}]},{\"type\":\"error\",\"name\":\"BadUri\",\"inputs\":[{\"name\":\"length\",\"type\":\"uint256\",\"internalType\":\"uint256\"}]},{\"type\":\"error\",\"name\":\"FailedCall\",\"inputs\":[]},{\"type\":\"error\",\"name\":\"InDispute\",\"inputs\":[{\"name\":\"number\",\"type\":\"uint32\",\"internalType\":\"uint32\"}]},{\"type\":\"error\",\"name\":\"InsufficientBalance\",\"inputs\":[{\"name\":\"balance\",\"type\":\"uint256\",\"internalType\":\"uint256\"},{\"name\":\"needed\",\"type\":\"uint256\",\"internalType\":\"uint256\"}]},{\"type\":\"error\",\"name\":\"LimitReached\",\"inputs\":[{\"name\":\"limit\",\"type\":\"uint24\",\"internalType\":\"uint24\"}]},{\"type\":\"error\",\"name\":\"NoAccount\",\"inputs\":[]},{\"type\":\"error\",\"name\":\"NoCommittee\",\"inputs\":[]},{\"type\":\"error\",\"name\":\"NoPermit2\",\"inputs\":[]},{\"type\":\"error\",\"name\":\"NoPurchase\",\"inputs\":[{\"name\":\"asset\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"number\",\"type\":\"uint256\",\"internalType\":\"uint256\"}]},{\"type\":\"error\",\"name\":\"NotActive\",\"inputs\":[{\"name\":\"committee\",\"type\":\"uint256\",\"internalType\":\"uint256\"}]},{\"type\":\"error\",\"name\":\"NotForSale\",\"inputs\":[{\"name\":\"asset\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"}]},{\"type\":\"error\",\"name\":\"NotHolder\",\"inputs\":[{\"name\":\"holder\",\"type\":\"address\",\"internalType\":\"address\"}]},{\"type\":\"error\",\"name\":\"NotListed\",\"inputs\":[{\"name\":\"asset\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"}]},{\"type\":\"error\",\"name\":\"NotSeller\",\"inputs\":[{\"name\":\"asset\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"account\",\"type\":\"address\",\"internalType\":\"address\"}]},{\"type\":\"error\",\"name\":\"NotYet\",\"inputs\":[{\"name\":\"when\",\"type\":\"uint256\",\"internalType\":\"uint256\"}]},{\"type\":\"error\",\"name\":\"NothingOwed\",\"inputs\":[]},{\"type\":\"error\",\"name\":\"OtherRequest\",\"inputs\":[{\"name\":\"request\",\"type\":\"uint256\",\"internalType\":\"uint256\"}]},{\"type\":\"error\",\"name\":\"OtherVersion\",\"inputs\":[{\"name\":\"version\",\"type\":\"uint16\",\"internalType\":\"uint16\"}]},{\"type\":\"error\",\"name\":\"OwnAsset\",\"inputs\":[{\"name\":\"asset\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"}]},{\"type\":\"error\",\"name\":\"ReentrancyGuardReentrantCall\",\"inputs\":[]},{\"type\":\"error\",\"name\":\"SafeERC20FailedOperation\",\"inputs\":[{\"name\":\"token\",\"type\":\"address\",\"internalType\":\"address\"}]},{\"type\":\"error\",\"name\":\"StringsInsufficientHexLength\",\"inputs\":[{\"name\":\"value\",\"type\":\"uint256\",\"internalType\":\"uint256\"},{\"name\":\"length\",\"type\":\"uint256\",\"internalType\":\"uint256\"}]},{\"type\":\"error\",\"name\":\"TokenLies\",\"inputs\":[{\"name\":\"token\",\"type\":\"address\",\"internalType\":\"address\"}]},{\"type\":\"error\",\"name\":\"TooLate\",\"inputs\":[{\"name\":\"when\",\"type\":\"uint256\",\"internalType\":\"uint256\"}]},{\"type\":\"error\",\"name\":\"WrongPrice\",\"inputs\":[{\"name\":\"asked\",\"type\":\"uint256\",\"internalType\":\"uint256\"},{\"name\":\"given\",\"type\":\"uint256\",\"internalType\":\"uint256\"}]}]",
 	ID:  "Market",
-	Bin: "0x6080604052348015600e575f5ffd5b50610f6f8061001c5f395ff3fe6080604052600436106100d9575f3560e01c8063b1724b461161007c578063e25e9b9611610057578063e25e9b9614610240578063e7fa9f7d1461025f578063f0e3ee0e14610274578063f340b1241461028e575f5ffd5b8063b1724b46146101d2578063ddf09f1c146101e9578063df18e04714610215575f5ffd5b80637c115164116100b75780637c1151641461013a578063910161d6146101715780639676d860146101a05780639c9a1061146101bf575f5ffd5b80633ccfd60b146100dd5780636192ed461461010457806363c4f03114610119575b5f5ffd5b3480156100e8575f5ffd5b506100f16102ad565b6040519081526020015b60405180910390f35b34801561010f575f5ffd5b506100f161080081565b348015610124575f5ffd5b50610138610133366004610b86565b610347565b005b348015610145575f5ffd5b50610159610154366004610bb3565b6103d1565b6040516001600160401b0390911681526020016100fb565b34801561017c575f5ffd5b5061019061018b366004610bb3565b610403565b60405190151581526020016100fb565b3480156101ab575f5ffd5b506100f16101ba366004610bdd565b61047f565b6101596101cd366004610b86565b6104bb565b3480156101dd575f5ffd5b5061015963ffffffff81565b3480156101f4575f5ffd5b50610208610203366004610b86565b6106e5565b6040516100fb9190610c05565b348015610220575f5ffd5b506100f161022f366004610c8b565b5f6020819052908152604090205481565b34801561024b575f5ffd5b5061013861025a366004610ca4565b61082c565b34801561026a575f5ffd5b506100f160015481565b34801561027f575f5ffd5b506101596001600160401b0381565b348015610299575f5ffd5b506100f16102a8366004610cc4565b610873565b335f90815260208190526040812054908190036102dd57604051631e5f6e9560e21b815260040160405180910390fd5b335f90815260208190526040812081905560018054839290610300908490610d7d565b909155505060405181815233907f7084f5476618d8e60b11ef0d7d3f06914655adb8793e28ff7f018d4c76d505d59060200160405180910390a26103443382610a7f565b90565b5f61035182610af6565b6002810154909150600160401b900460ff1615610389576040516327c4388960e11b8152600481018390526024015b60405180910390fd5b60028101805468ff00000000000000001916600160401b17905560405182907f1d19fd95a8301a83d3e02da59d47316f37bb99675c57158849e48e8b6d5cd1ba905f90a25050565b5f8281526003602090815260408083206001600160a01b03851684529091529020546001600160401b03165b92915050565b5f828152600260205260408120546001600160a01b031661042557505f6103fd565b5f838152600260205260409020546001600160a01b038381169116148061047857505f8381526003602090815260408083206001600160a01b0386168452909152902054426001600160401b0390911610155b9392505050565b604080516001600160a01b03841660208201529081018290525f9060600160405160208183030381529060405280519060200120905092915050565b5f81815260026020526040812080546001600160a01b03166104f357604051639bd34f9560e01b815260048101849052602401610380565b6002810154600160401b900460ff1615610523576040516327c4388960e11b815260048101849052602401610380565b8054336001600160a01b0390911603610552576040516364867c2f60e11b815260048101849052602401610380565b34816001015414610585576001810154604051633438cb1f60e11b81526004810191909152346024820152604401610380565b5f8381526003602090815260408083203384529091529020546001600160401b0316915067fffffffffffffffe1982016105d557604051630c76114d60e01b815260048101849052602401610380565b60028101546001600160401b03165f036105f8576001600160401b039150610628565b42826001600160401b0316101561060d574291505b6002810154610625906001600160401b031683610d90565b91505b5f8381526003602090815260408083203384528252808320805467ffffffffffffffff19166001600160401b03871617905583546001600160a01b03168352908290528120805434929061067d908490610daf565b925050819055503460015f8282546106959190610daf565b9091555050604080513481526001600160401b0384166020820152339185917f16d16f67ecfa935a6f0b9f59cf7eaf73b65af8b856a62948359cfc544ab54adc910160405180910390a350919050565b61072d6040518060c001604052805f6001600160a01b031681526020015f81526020015f6001600160401b031681526020015f151581526020015f8152602001606081525090565b5f82815260026020818152604092839020835160c08101855281546001600160a01b03168152600182015492810192909252918201546001600160401b03811693820193909352600160401b90920460ff16151560608301526003810154608083015260048101805460a0840191906107a590610dc2565b80601f01602080910402602001604051908101604052809291908181526020018280546107d190610dc2565b801561081c5780601f106107f35761010080835404028352916020019161081c565b820191905f5260205f20905b8154815290600101906020018083116107ff57829003601f168201915b5050505050815250509050919050565b8061083683610af6565b6001015560405181815282907f1a66b22f10b0a10dc9b7c441194e4da3aaaaf4003fc453d15fedb11ba46e31969060200160405180910390a25050565b5f81801580610883575061080081115b156108a457604051632ba3976160e21b815260048101829052602401610380565b63ffffffff6001600160401b03871611156108dd5760405163160632cb60e21b81526001600160401b0387166004820152602401610380565b6108e7338961047f565b5f818152600260205260409020549092506001600160a01b0316156109225760405163773c305d60e11b815260048101839052602401610380565b6040518060c00160405280336001600160a01b03168152602001888152602001876001600160401b031681526020015f1515815260200186815260200185858080601f0160208091040260200160405190810160405280939291908181526020018383808284375f92018290525093909452505084815260026020818152604092839020855181546001600160a01b0319166001600160a01b0390911617815590850151600182015591840151908201805460608601516001600160401b0390931668ffffffffffffffffff1990911617600160401b921515929092029190911790556080830151600382015560a08301519091506004820190610a269082610e65565b50905050336001600160a01b0316827f64d5115cb6cbb7be06e39f9b0c8fe957f851696ca95a2c9c5876deb07ef71f328989898989604051610a6c959493929190610f23565b60405180910390a3509695505050505050565b80471015610aa95760405163cf47918160e01b815247600482015260248101829052604401610380565b610ac2828260405180602001604052805f815250610b66565b15610acb575050565b3d15610add57610ad9610b7b565b5050565b60405163d6bda27560e01b815260040160405180910390fd5b5f81815260026020526040902080546001600160a01b0316610b2e57604051639bd34f9560e01b815260048101839052602401610380565b80546001600160a01b03163314610b615760405163613aef7760e01b815260048101839052336024820152604401610380565b919050565b5f5f5f83516020850186885af1949350505050565b6040513d5f823e3d81fd5b5f60208284031215610b96575f5ffd5b5035919050565b80356001600160a01b0381168114610b61575f5ffd5b5f5f60408385031215610bc4575f5ffd5b82359150610bd460208401610b9d565b90509250929050565b5f5f60408385031215610bee575f5ffd5b610bf783610b9d565b946020939093013593505050565b6020815260018060a01b038251166020820152602082015160408201526001600160401b036040830151166060820152606082015115156080820152608082015160a08201525f60a083015160c08084015280518060e0850152806020830161010086015e5f6101008286010152610100601f19601f8301168501019250505092915050565b5f60208284031215610c9b575f5ffd5b61047882610b9d565b5f5f60408385031215610cb5575f5ffd5b50508035926020909101359150565b5f5f5f5f5f5f60a08789031215610cd9575f5ffd5b863595506020870135945060408701356001600160401b0381168114610cfd575f5ffd5b93506060870135925060808701356001600160401b03811115610d1e575f5ffd5b8701601f81018913610d2e575f5ffd5b80356001600160401b03811115610d43575f5ffd5b896020828401011115610d54575f5ffd5b60208201935080925050509295509295509295565b634e487b7160e01b5f52601160045260245ffd5b818103818111156103fd576103fd610d69565b6001600160401b0381811683821601908111156103fd576103fd610d69565b808201808211156103fd576103fd610d69565b600181811c90821680610dd657607f821691505b602082108103610df457634e487b7160e01b5f52602260045260245ffd5b50919050565b634e487b7160e01b5f52604160045260245ffd5b601f821115610e605782821115610e6057805f5260205f20601f840160051c6020851015610e3957505f5b90810190601f840160051c035f5b81811015610e5c575f83820155600101610e47565b5050505b505050565b81516001600160401b03811115610e7e57610e7e610dfa565b610e9281610e8c8454610dc2565b84610e0e565b6020601f821160018114610ec4575f8315610ead5750848201515b5f19600385901b1c1916600184901b178455610f1c565b5f84815260208120601f198516915b82811015610ef35787850151825560209485019460019092019101610ed3565b5084821015610f1057868401515f19600387901b60f8161c191681555b505060018360011b0184555b5050505050565b8581526001600160401b038516602082015283604082015260806060820152816080820152818360a08301375f81830160a090810191909152601f909201601f1916010194935050505056",
+	Bin: "0x60c060405234801561000f575f5ffd5b50604051614e65380380614e6583398101604081905261002e91610122565b6001600160a01b038116608081905260408051637b10399960e01b81529051637b103999916004808201926020929091908290030181865afa158015610076573d5f5f3e3d5ffd5b505050506040513d601f19601f8201168201806040525081019061009a9190610122565b6001600160a01b031663a77e09876040518163ffffffff1660e01b8152600401602060405180830381865afa1580156100d5573d5f5f3e3d5ffd5b505050506040513d601f19601f820116820180604052508101906100f99190610122565b6001600160a01b031660a05250610144565b6001600160a01b038116811461011f575f5ffd5b50565b5f60208284031215610132575f5ffd5b815161013d8161010b565b9392505050565b60805160a051614cc861019d5f395f81816104f4015281816113f1015261332201525f81816103da01528181610a4301528181611bca01528181611f8301528181612b150152818161329401526135d40152614cc85ff3fe6080604052600436106101db575f3560e01c8063910161d6116100fd578063d3c7356411610092578063e1ec36ae11610062578063e1ec36ae146107b6578063f0e3ee0e146107d5578063f844f919146107ef578063f940e38514610830575f5ffd5b8063d3c7356414610580578063db5804c3146105ac578063db78c6fc146105cb578063ddf09f1c146105ea575f5ffd5b8063a77e0987116100cd578063a77e0987146104e3578063b793c6e414610516578063bcdd05b214610535578063c8c9ddbf14610554575f5ffd5b8063910161d61461043a5780639676d860146104695780639a936cf014610488578063a5d4ea5f146104a7575f5ffd5b80635fccc5f9116101735780636afdd850116101435780636afdd8501461038f5780637110d32e146103c95780637c115164146103fc5780638c8a00071461041b575f5ffd5b80635fccc5f91461030e5780636192ed461461033c57806363c4f031146103515780636727530814610370575f5ffd5b80635483a0b5116101ae5780635483a0b5146102915780635665684b146102bd578063578cc654146102dc5780635f3fe9af146102ef575f5ffd5b8063190da595146101df57806328079e4a146102105780633eaed8e8146102515780634d6cc99914610270575b5f5ffd5b3480156101ea575f5ffd5b506101f3604081565b6040516001600160401b0390911681526020015b60405180910390f35b34801561021b575f5ffd5b5061024361022a366004613b07565b5f60208181529281526040808220909352908152205481565b604051908152602001610207565b34801561025c575f5ffd5b5061024361026b366004613b3e565b61084f565b34801561027b575f5ffd5b5061028f61028a366004613b9a565b610e97565b005b34801561029c575f5ffd5b506102b06102ab366004613bd5565b610f2f565b6040516102079190613c1a565b3480156102c8575f5ffd5b5061028f6102d7366004613c40565b610f6c565b6101f36102ea366004613c79565b610fce565b3480156102fa575f5ffd5b506101f3610309366004613c93565b611015565b348015610319575f5ffd5b5061032d610328366004613d21565b611064565b60405161020793929190613d41565b348015610347575f5ffd5b5061024361080081565b34801561035c575f5ffd5b5061028f61036b366004613bd5565b61112b565b34801561037b575f5ffd5b5061028f61038a366004613d5f565b6111a4565b34801561039a575f5ffd5b506103b16e22d473030f116ddee9f6b43ac78ba381565b6040516001600160a01b039091168152602001610207565b3480156103d4575f5ffd5b506103b17f000000000000000000000000000000000000000000000000000000000000000081565b348015610407575f5ffd5b506101f3610416366004613d82565b61125d565b348015610426575f5ffd5b5061028f610435366004613da5565b6112f8565b348015610445575f5ffd5b50610459610454366004613d82565b61153a565b6040519015158152602001610207565b348015610474575f5ffd5b50610243610483366004613e1d565b611597565b348015610493575f5ffd5b5061028f6104a2366004613d5f565b6115d3565b3480156104b2575f5ffd5b506102436104c1366004613e5b565b600160209081525f938452604080852082529284528284209052825290205481565b3480156104ee575f5ffd5b506103b17f000000000000000000000000000000000000000000000000000000000000000081565b348015610521575f5ffd5b506101f3610530366004613ea8565b611752565b348015610540575f5ffd5b5061028f61054f366004613d5f565b6117a3565b34801561055f575f5ffd5b5061057361056e366004613d5f565b6119b4565b6040516102079190613f2b565b34801561058b575f5ffd5b5061059763ffffffff81565b60405163ffffffff9091168152602001610207565b3480156105b7575f5ffd5b5061028f6105c636600461402b565b611b0f565b3480156105d6575f5ffd5b506102436105e5366004613e5b565b611b99565b3480156105f5575f5ffd5b506107a9610604366004613bd5565b60408051610200810182525f80825260208201819052918101829052606081018290526080810182905260a0810182905260c0810182905260e08101829052610100810182905261012081018290526101408101829052610160810182905261018081018290526101a081018290526101c081018290526101e0810191909152505f9081526002602081815260409283902083516102008101855281546001600160a01b038082168352600160a01b80830463ffffffff90811696850196909652600160c01b808404871698850198909852600160e01b830461ffff9081166060860152600160f01b90930460ff161515608085015260018501546001600160801b03811660a0860152600160801b810464ffffffffff1660c0860152600160a81b8104871660e0860152600160c81b8104909616610100850152600160e81b90950462ffffff16610120840152948301548086166101408401529384048116610160830152600160b01b840481166101808301529483049094166101a0850152600160d01b90910465ffffffffffff166101c084015260030154166101e082015290565b6040516102079190614069565b3480156107c1575f5ffd5b5061028f6107d03660046141f1565b611e3a565b3480156107e0575f5ffd5b506101f36001600160401b0381565b3480156107fa575f5ffd5b50610243610809366004613d82565b5f9182526005602090815260408084206001600160a01b0393909316845291905290205490565b34801561083b575f5ffd5b5061024361084a366004613b07565b6121c4565b5f61085b338335611597565b5f8181526002602052604090208054919250906001600160a01b03161561089d5760405163773c305d60e11b8152600481018390526024015b60405180910390fd5b5f6108b061018085016101608601614230565b61ffff166108c661016086016101408701614230565b61ffff166108dc61014087016101208801614230565b61ffff166108ea9190614265565b6108f49190614265565b905061271081118061093e575061091361014085016101208601614230565b61ffff161580159061093e57505f61093361012086016101008701614278565b6001600160a01b0316145b1561095f576040516350f6f0ff60e11b815260048101829052602401610894565b6109716101a085016101808601614293565b65ffffffffffff161580156109c0575061099361018085016101608601614230565b61ffff161515806109c057506109ad6101a08501856142b8565b6109bb9060608101906142d6565b151590505b156109de57604051634908646b60e11b815260040160405180910390fd5b6109ee60a085016080860161431f565b63ffffffff1615610b8c57610a076101a08501856142b8565b610a159060608101906142d6565b90505f03610a385760405163dda8760760e01b81525f6004820152602401610894565b5f6001600160a01b037f00000000000000000000000000000000000000000000000000000000000000001663142eec40610a7a6101a088016101808901614293565b6040516001600160e01b031960e084901b16815265ffffffffffff9091166004820152602401602060405180830381865afa158015610abb573d5f5f3e3d5ffd5b505050506040513d601f19601f82011682018060405250810190610adf9190614345565b90506001600160401b0381161580610b535750610b02608086016060870161431f565b63ffffffff1615801590610b5357506001600160401b038116610b2b60a087016080880161431f565b63ffffffff16610b3b9190614265565b610b4b608087016060880161431f565b63ffffffff16105b15610b8a57610b6860a086016080870161431f565b604051637a929a9160e01b815263ffffffff9091166004820152602401610894565b505b81546001600160a01b03191633178255610bac60e0850160c0860161431f565b825463ffffffff91909116600160c01b0263ffffffff60c01b19909116178255610bdc6060850160408601614360565b6001830180546001600160801b0319166001600160801b0392909216919091179055610c0e60c0850160a0860161437b565b60018301805464ffffffffff92909216600160801b0264ffffffffff60801b19909216919091179055610c47608085016060860161431f565b60018301805463ffffffff92909216600160a81b0263ffffffff60a81b19909216919091179055610c7e60a085016080860161431f565b60018301805463ffffffff92909216600160c81b0263ffffffff60c81b19909216919091179055610cb6610100850160e08601614394565b60018301805462ffffff92909216600160e81b026001600160e81b03909216919091179055610ceb6040850160208601614278565b6002830180546001600160a01b0319166001600160a01b0392909216919091179055610d1f61014085016101208601614230565b60028301805461ffff92909216600160a01b0261ffff60a01b19909216919091179055610d5461016085016101408601614230565b60028301805461ffff92909216600160b01b0261ffff60b01b19909216919091179055610d8961018085016101608601614230565b60028301805461ffff92909216600160c01b0261ffff60c01b19909216919091179055610dbe6101a085016101808601614293565b60028301805465ffffffffffff92909216600160d01b026001600160d01b03909216919091179055610df861014085016101208601614230565b61ffff1615610e3657610e1361012085016101008601614278565b6003830180546001600160a01b0319166001600160a01b03929092169190911790555b336001600160a01b0316837f719a196bcc49af7ac0380299b2b84ec9644aebc54f7e85cb61c9e5c33742398184604051610e7091906143b6565b60405180910390a3610e908383610e8b6101a08801886142b8565b6122e0565b5050919050565b5f610ea184612439565b805463ffffffff60c01b1916600160c01b63ffffffff861690810291909117825560018201805464ffffffffff60801b1916600160801b64ffffffffff87169081029190911790915560408051928352602083019190915291925085917fe2a28abbed10af09f7e194fdc300e3663a9943cdf195b5e4ea06e4e330dc540a910160405180910390a250505050565b6060610f3a306124a4565b610f458360206124b6565b604051602001610f569291906144e7565b6040516020818303038152906040529050919050565b80610f7683612439565b60010180546001600160801b0319166001600160801b03928316179055604051908216815282907ff028fe8de099fdaeb010c7ab36bb220b0183b2f83c1718987fc18826843a8d409060200160405180910390a25050565b5f610fd7612627565b5f610fe18361265e565b9250905061100781610ff96080860160608701614360565b6001600160801b0316612e73565b50611010612f6a565b919050565b5f61101e612627565b5f6110288761265e565b925090506110528161104060808a0160608b01614360565b6001600160801b031688888888612f94565b5061105b612f6a565b95945050505050565b5f8281526003602090815260408083208484529091528120805460018201546002830180548594606094909390929091819061109f9061452c565b80601f01602080910402602001604051908101604052809291908181526020018280546110cb9061452c565b80156111165780601f106110ed57610100808354040283529160200191611116565b820191905f5260205f20905b8154815290600101906020018083116110f957829003601f168201915b50505050509050935093509350509250925092565b5f61113582612439565b8054909150600160f01b900460ff1615611165576040516327c4388960e11b815260048101839052602401610894565b805460ff60f01b1916600160f01b17815560405182907f1d19fd95a8301a83d3e02da59d47316f37bb99675c57158849e48e8b6d5cd1ba905f90a25050565b5f6111af83836130e8565b80549091506001600160a01b031633148015906111d9575060028101546001600160a01b03163314155b1561120857600281015460405163ea4bef5b60e01b81526001600160a01b039091166004820152602401610894565b60038154600160d81b900460ff16600381111561122757611227613ef7565b0361124d5760405163e7fb10b160e01b815263ffffffff83166004820152602401610894565b611258838383613151565b505050565b5f8281526004602090815260408083206001600160a01b0385168452909152902080546001600160401b0381169190600160401b900463ffffffff1680158015906112de57505f85815260066020908152604080832063ffffffff851684529091529020600201546112de90600160a01b90046001600160601b0316613272565b156112f0576112ed85846133c8565b92505b505092915050565b5f5b81811015611534575f611333858585858181106113195761131961455e565b905060200201602081019061132e919061431f565b6130e8565b905060038154600160d81b900460ff16600381111561135457611354613ef7565b036113a25783838381811061136b5761136b61455e565b9050602002016020810190611380919061431f565b60405163e7fb10b160e01b815263ffffffff9091166004820152602401610894565b5f60018254600160d81b900460ff1660038111156113c2576113c2613ef7565b14611467576002820154604051636fa73fc360e11b8152600160a01b9091046001600160601b031660048201527f00000000000000000000000000000000000000000000000000000000000000006001600160a01b03169063df4e7f8690602401602060405180830381865afa15801561143e573d5f5f3e3d5ffd5b505050506040513d601f19601f820116820180604052508101906114629190614572565b611478565b8154600160a01b900464ffffffffff165b905080421161149d57604051637232b11b60e11b815260048101829052602401610894565b60028254600160d81b900460ff1660038111156114bc576114bc613ef7565b1480156114e2575060028201546114e290600160a01b90046001600160601b0316613272565b156114f95784848481811061136b5761136b61455e565b61152a8686868681811061150f5761150f61455e565b9050602002016020810190611524919061431f565b84613151565b50506001016112fa565b50505050565b5f828152600260205260408120546001600160a01b0316801580159061158d5750826001600160a01b0316816001600160a01b0316148061158d575042611581858561125d565b6001600160401b031610155b9150505b92915050565b604080516001600160a01b03841660208201529081018290525f9060600160405160208183030381529060405280519060200120905092915050565b5f6115de83836130e8565b905060028154600160d81b900460ff1660038111156115ff576115ff613ef7565b1461162c57604051634becc10b60e01b81526004810184905263ffffffff83166024820152604401610894565b600281015461164a90600160a01b90046001600160601b0316613272565b61167e5760028101546040516384560f1760e01b8152600160a01b9091046001600160601b03166004820152602401610894565b805460ff60d81b1916600360d81b1781556001810180546001600160401b03438116600160c01b026001600160c01b03909216919091179091555f84815260046020908152604080832060028601546001600160a01b031684529091529020805490916116ed918691166133c8565b81546bffffffffffffffffffffffff19166001600160401b0391909116908117825560405190815263ffffffff84169085907f0f394e0b6f5a2acca4a1e3ce9c3e93acde0ef212cb78e9cd37c557e26c10cc329060200160405180910390a350505050565b5f61175b612627565b5f6117658761265e565b9250905061178f8161177d60808a0160608b01614360565b6001600160801b03168888888861340e565b61105281610ff960808a0160608b01614360565b5f6117ae83836130e8565b905060038154600160d81b900460ff1660038111156117cf576117cf613ef7565b146117fc57604051634becc10b60e01b81526004810184905263ffffffff83166024820152604401610894565b60018101545f9061181f90604090600160c01b90046001600160401b0316614265565b90508043101561184557604051637232b11b60e11b815260048101829052602401610894565b5f848152600260205260409020611861600163ffffffff614589565b815463ffffffff918216600160c01b90910490911610156118b7578054600160c01b900463ffffffff16816018611897836145a5565b91906101000a81548163ffffffff021916908363ffffffff160217905550505b600183015460028201546001600160a01b039081165f908152602081815260408083208854909416835292905290812080546001600160801b0390931692909190611903908490614265565b9091555050825460018401546040516001600160801b0390911681526001600160a01b039091169063ffffffff86169087907f27ebb1d209321f7b22be4d55e9f326213dc129c1421b5e5d4aa7087d1eeab5199060200160405180910390a45050505f91825260066020908152604080842063ffffffff9093168452919052812080546001600160e01b031916815560018101829055600281019190915560030180546001600160a01b0319169055565b60408051610140810182525f80825260208201819052918101829052606081018290526080810182905260a0810182905260c0810182905260e0810182905261010081018290526101208101919091525f83815260066020908152604080832063ffffffff8616845282529182902082516101408101845281546001600160a01b0381168252600160a01b810464ffffffffff1693820193909352600160c81b830461ffff1693810193909352906060830190600160d81b900460ff166003811115611a8257611a82613ef7565b6003811115611a9357611a93613ef7565b815260018201546001600160801b0381166020830152600160801b81046001600160401b039081166040840152600160c01b90910416606082015260028201546001600160a01b038082166080840152600160a01b9091046001600160601b031660a083015260039092015490911660c0909101529392505050565b5f611b1983612439565b9050611b2860608301836142d6565b159050611b49576002810154600160d01b900465ffffffffffff1615611b5e565b6001810154600160c81b900463ffffffff1615155b15611b8e57611b7060608301836142d6565b60405163dda8760760e01b8152610894925060040190815260200190565b6112588382846122e0565b604051634dba818d60e01b8152600481018490526001600160401b03831660248201525f9081906001600160a01b037f00000000000000000000000000000000000000000000000000000000000000001690634dba818d906044015f60405180830381865afa158015611c0e573d5f5f3e3d5ffd5b505050506040513d5f823e601f3d908101601f19168201604052611c359190810190614775565b90505f805b82610120015151811015611c82578261012001518181518110611c5f57611c5f61455e565b602002602001015115611c7a5781611c768161488f565b9250505b600101611c3a565b505f8681526001602090815260408083206001600160401b038916845282528083206001600160a01b0388168452909152902054611cc19082906148a7565b9250825f03611ce357604051631e5f6e9560e21b815260040160405180910390fd5b611ced81846148c6565b5f8781526001602090815260408083206001600160401b038a16845282528083206001600160a01b038916845290915281208054909190611d2f9084906148dd565b909155505f90505b82610120015151811015611ddf578261012001518181518110611d5c57611d5c61455e565b602002602001015115611dd7576001600160a01b0385165f90815260208190526040812061010085015180518793919085908110611d9c57611d9c61455e565b60200260200101516001600160a01b03166001600160a01b031681526020019081526020015f205f828254611dd19190614265565b90915550505b600101611d37565b506001600160a01b0384166001600160401b038616877f4a4d62e6abc4c9feeda43362027d4190924b734d2334138ece10fc2a50ef0623611e2085886148c6565b60405190815260200160405180910390a450509392505050565b5f611e4584846130e8565b5f85815260046020908152604080832060028501546001600160a01b031680855292529091209192503314611e9e57600282015460405163ea4bef5b60e01b81526001600160a01b039091166004820152602401610894565b60018254600160d81b900460ff166003811115611ebd57611ebd613ef7565b14611ee35760405163e7fb10b160e01b815263ffffffff85166004820152602401610894565b8054600160401b900463ffffffff1615611f2157805460405163e7fb10b160e01b8152600160401b90910463ffffffff166004820152602401610894565b8154600160a01b900464ffffffffff16421115611f6357815460405163348f2b4160e11b8152600160a01b90910464ffffffffff166004820152602401610894565b60405163192701df60e11b81526001600160601b03841660048201525f907f00000000000000000000000000000000000000000000000000000000000000006001600160a01b03169063324e03be9060240161020060405180830381865afa158015611fd1573d5f5f3e3d5ffd5b505050506040513d601f19601f82011682018060405250810190611ff59190614906565b6001600160601b0385165f9081526007602052604090205490915060ff16806120305750600283015481516001600160a01b03908116911614155b8061206757505f8681526003602090815260408083208654600160c81b900461ffff1684529091529020600101546101c082015114155b806120b8575082545f87815260026020526040902060010154610140830151600160a01b90920464ffffffffff16916120b691600160c81b900463ffffffff16906001600160401b0316614265565b105b806120de57508061016001516001600160401b03168161018001516001600160401b0316105b806120fb575061016081015182546001600160401b039182169116105b15612124576040516333d4b8a160e21b81526001600160601b0385166004820152602401610894565b6001600160601b0384165f81815260076020526040808220805460ff19166001179055855460ff60d81b1916600160d91b1786556002860180546001600160a01b0316600160a01b8502179055845463ffffffff60401b1916600160401b63ffffffff8a169081029190911786559051909189917fa753181f488213cb75229f1b62917febf1a16d99195c5caaebac46d67a9425229190a4505050505050565b5f6121cd612627565b6001600160a01b0382166121f4576040516306720c4160e51b815260040160405180910390fd5b506001600160a01b0382165f908152602081815260408083203384529091528120549081900361223757604051631e5f6e9560e21b815260040160405180910390fd5b6001600160a01b0383165f818152602081815260408083203380855292528083209290925590517f889d364b5102aee044ff370e2e6a836584e5618a16dce4f5b191459cf3903e589061229f90859087909182526001600160a01b0316602082015260400190565b60405180910390a36001600160a01b0383166122c4576122bf828261348e565b6122d8565b6122d86001600160a01b0384168383613501565b611591612f6a565b5f6122ee60208301836142d6565b9150508015806122ff575061080081115b1561232057604051632ba3976160e21b815260048101829052602401610894565b5f848152600360205260408120845482908690601c9061234a90600160e01b900461ffff16614a2c565b825461ffff9182166101009390930a838102920219161790915581526020808201929092526040015f20843581559150612386908401846142d6565b6002830191612396919083614a91565b506123a460608401846142d6565b1590506123d15760028401546123cb908690600160d01b900465ffffffffffff1685613536565b60018201555b8354600182015486917f6cba73f2aabf86e3fa19b6c66121fecd6c1c9e57ff40fcbc4fc47d105e37f70791600160e01b90910461ffff169086359061241960208901896142d6565b60405161242a959493929190614b73565b60405180910390a25050505050565b5f81815260026020526040902080546001600160a01b031661247157604051639bd34f9560e01b815260048101839052602401610894565b80546001600160a01b031633146110105760405163613aef7760e01b815260048101839052336024820152604401610894565b60606115916001600160a01b03831660145b6060825f6124c58460026148c6565b6124d0906002614265565b6001600160401b038111156124e7576124e76145c9565b6040519080825280601f01601f191660200182016040528015612511576020820181803683370190505b509050600360fc1b815f8151811061252b5761252b61455e565b60200101906001600160f81b03191690815f1a905350600f60fb1b816001815181106125595761255961455e565b60200101906001600160f81b03191690815f1a9053505f61257b8560026148c6565b612586906001614265565b90505b60018111156125fd576f181899199a1a9b1b9c1cb0b131b232b360811b83600f16601081106125ba576125ba61455e565b1a60f81b8282815181106125d0576125d061455e565b60200101906001600160f81b03191690815f1a90535060049290921c916125f681614ba7565b9050612589565b50811561158d5760405163e22e27eb60e01b81526004810186905260248101859052604401610894565b61262f6136d9565b61265c60017f9b779b17422d0df92223018b32b4d1fa46e071723d6817e2486d003becc55f005b90613719565b565b80355f90815260026020908152604080832060048352818420849391928492839161268e91908901908901614278565b6001600160a01b03908116825260208201929092526040015f20835490925016806126cf57604051639bd34f9560e01b815286356004820152602401610894565b8254600160f01b900460ff16806126f257508254600160c01b900463ffffffff16155b8061272a57506001830154600160801b900464ffffffffff161580159061272a57506001830154600160801b900464ffffffffff1642115b1561274b576040516327c4388960e11b815286356004820152602401610894565b5f61275c6040880160208901614278565b6001600160a01b031603612783576040516306720c4160e51b815260040160405180910390fd5b6127936040870160208801614278565b6001600160a01b0316816001600160a01b0316036127c7576040516364867c2f60e11b815286356004820152602401610894565b6127d760a0870160808801614230565b8354600160e01b900461ffff90811691161461281557825460405163248524e560e11b8152600160e01b90910461ffff166004820152602401610894565b6128256080870160608801614360565b60018401546001600160801b039081169116146128865760018301546001600160801b031661285a6080880160608901614360565b604051633438cb1f60e11b81526001600160801b03928316600482015291166024820152604401610894565b8154600160401b900463ffffffff16156128c457815460405163e7fb10b160e01b8152600160401b90910463ffffffff166004820152602401610894565b6001830154600160e81b900462ffffff16158015906129205750600183015486355f90815260056020908152604080832033845290915281208054600160e81b90930462ffffff16929091906129199061488f565b9182905550115b156129515760018301546040516308b24cd960e01b8152600160e81b90910462ffffff166004820152602401610894565b600283015483546001600160a01b0390911695505f90849060149061298290600160a01b900463ffffffff166145a5565b91906101000a81548163ffffffff021916908363ffffffff1602179055905063ffffffff8016845f0160189054906101000a900463ffffffff1663ffffffff1614612a02578354600160c01b900463ffffffff168460186129e283614bbc565b91906101000a81548163ffffffff021916908363ffffffff160217905550505b82546001600160401b0316945067fffffffffffffffe198501612a3b57604051630c76114d60e01b815287356004820152602401610894565b6001840154600160a81b900463ffffffff165f03612a62576001600160401b039450612a96565b42856001600160401b03161015612a77574294505b6001840154612a9390600160a81b900463ffffffff1686614bda565b94505b825467ffffffffffffffff19166001600160401b03861617835560028401545f90600160c01b900461ffff1615801590612ae75750612adb6080890160608a01614360565b6001600160801b031615155b15612bc7576002850154604051637ab0fbf360e11b8152600160d01b90910465ffffffffffff1660048201527f00000000000000000000000000000000000000000000000000000000000000006001600160a01b03169063f561f7e690602401602060405180830381865afa158015612b62573d5f5f3e3d5ffd5b505050506040513d601f19601f82011682018060405250810190612b869190614345565b9050806001600160401b03165f03612bc757600285015460405163392c4cbf60e11b8152600160d01b90910465ffffffffffff166004820152602401610894565b60018501545f90600160c81b900463ffffffff168103612c1957612c1486612bf560808c0160608d01614360565b6001600160801b031684612c0f60608e0160408f01614278565b613720565b612da5565b612c2960808a0160608b01614360565b6001600160801b031615612da5576001860154612c5390600160c81b900463ffffffff1642614265565b89355f90815260066020908152604080832063ffffffff88168452909152902080546001600160c81b0319163364ffffffffff60a01b191617600160a01b64ffffffffff841602178155909150612cb060a08b0160808c01614230565b815461ffff91909116600160c81b0260ff60d81b191662ffffff60c81b1990911617600160d81b178155612cea60808b0160608c01614360565b6001820180546001600160801b03929092166001600160c01b031990921691909117600160801b6001600160401b03861602179055612d2f60408b0160208c01614278565b6002820180546001600160a01b0319166001600160a01b03929092169190911790555f612d6260608c0160408d01614278565b6001600160a01b031614612da357612d8060608b0160408c01614278565b6003820180546001600160a01b0319166001600160a01b03929092169190911790555b505b612db560408a0160208b01614278565b6001600160a01b0316895f01357f584fc36eec23865f4dfeebdf3b3d10df1c7a868ca5040d028ebf7c7af5c1971d85338d6060016020810190612df89190614360565b8c8f6040016020810190612e0c9190614278565b6040805163ffffffff90961686526001600160a01b0394851660208701526001600160801b03909316928501929092526001600160401b0316606084015216608082015264ffffffffff851660a082015260c00160405180910390a3505050505050915091565b6001600160a01b038216612eae57803414612eaa57604051633438cb1f60e11b815260048101829052346024820152604401610894565b5050565b3415612ed557604051633438cb1f60e11b81525f6004820152346024820152604401610894565b805f03612ee0575050565b6040516370a0823160e01b81523060048201525f906001600160a01b038416906370a0823190602401602060405180830381865afa158015612f24573d5f5f3e3d5ffd5b505050506040513d601f19601f82011682018060405250810190612f489190614572565b9050612f5f6001600160a01b038416333085613921565b611258838284613957565b61265c5f7f9b779b17422d0df92223018b32b4d1fa46e071723d6817e2486d003becc55f00612656565b6e22d473030f116ddee9f6b43ac78ba33b5f03612fc4576040516376629f7360e11b815260040160405180910390fd5b6040516370a0823160e01b81523060048201525f906001600160a01b038816906370a0823190602401602060405180830381865afa158015613008573d5f5f3e3d5ffd5b505050506040513d601f19601f8201168201806040525081019061302c9190614572565b6040805160a0810182526001600160a01b038a1660608201908152608082018a905281526020808201899052818301889052825180840184523081529081018a9052915163187945bd60e11b81529293506e22d473030f116ddee9f6b43ac78ba3926330f28b7a926130a79291339089908990600401614bf9565b5f604051808303815f87803b1580156130be575f5ffd5b505af11580156130d0573d5f5f3e3d5ffd5b505050506130df878288613957565b50505050505050565b5f82815260066020908152604080832063ffffffff851684529091528120908154600160d81b900460ff16600381111561312457613124613ef7565b0361159157604051634becc10b60e01b81526004810184905263ffffffff83166024820152604401610894565b60028154600160d81b900460ff16600381111561317057613170613ef7565b036131a9575f83815260046020908152604080832060028501546001600160a01b031684529091529020805463ffffffff60401b191690555b5f838152600260205260409020600182015460038301546131f092916001600160801b03811691600160801b9091046001600160401b0316906001600160a01b0316613720565b60405163ffffffff83169084907f72ea6a40878bdd9b2172e3aa9b24e7282550e9af6efcb7c09291885c1ed1bbca905f90a3505f91825260066020908152604080842063ffffffff9093168452919052812080546001600160e01b031916815560018101829055600281019190915560030180546001600160a01b0319169055565b60405163192701df60e11b8152600481018290525f9081906001600160a01b037f0000000000000000000000000000000000000000000000000000000000000000169063324e03be9060240161020060405180830381865afa1580156132da573d5f5f3e3d5ffd5b505050506040513d601f19601f820116820180604052508101906132fe9190614906565b90508061016001516001600160401b0316421180156133c15750806040015160ff167f00000000000000000000000000000000000000000000000000000000000000006001600160a01b0316637a1bfdb7856040518263ffffffff1660e01b815260040161336e91815260200190565b602060405180830381865afa158015613389573d5f5f3e3d5ffd5b505050506040513d601f19601f820116820180604052508101906133ad9190614572565b826080015160ff166133bf91906148dd565b105b9392505050565b5f6001600160401b0382811614613406575f8381526002602052604090206001015461340190600160a81b900463ffffffff1683614c73565b6133c1565b5f9392505050565b60405163d505accf60e01b8152336004820152306024820152604481018690526064810185905260ff8416608482015260a4810183905260c481018290526001600160a01b0387169063d505accf9060e4015f604051808303815f87803b158015613477575f5ffd5b505af19250505080156130df57505b505050505050565b804710156134b85760405163cf47918160e01b815247600482015260248101829052604401610894565b6134d1828260405180602001604052805f815250613a01565b156134da575050565b3d156134e857612eaa613a16565b60405163d6bda27560e01b815260040160405180910390fd5b61350e8383836001613a21565b61125857604051635274afe760e01b81526001600160a01b0384166004820152602401610894565b5f60a261354660608401846142d6565b90501461355a57611b7060608301836142d6565b604061356b60608401848301614c92565b6001600160401b031611156135af5761358a6060830160408401614c92565b6040516348f4d40960e01b81526001600160401b039091166004820152602401610894565b5f7f0a14dce3eca824474abc05f1ae65d464f6cfdfa1ad6e91046bceb3a5010bda80467f000000000000000000000000000000000000000000000000000000000000000065ffffffffffff871661360c6060880160408901614c92565b6136158a610f2f565b80516020918201206040805192830197909752958101949094526001600160a01b03909216606084015260808301526001600160401b031660a082015260c081019190915260e00160408051601f19818403018152919052805160209091012090507f1952d50d93c75e4f096ad17f311238a33b78ab4045706f774e8aac938ee5f2456136a560608501856142d6565b836040516020016136b99493929190614cad565b604051602081830303815290604052805190602001209150509392505050565b7f9b779b17422d0df92223018b32b4d1fa46e071723d6817e2486d003becc55f005c1561265c57604051633ee5aeb560e01b815260040160405180910390fd5b80825d5050565b82156115345760028401546001600160a01b0381169084905f906127109061375390600160a01b900461ffff16846148c6565b61375d91906148a7565b905080156137b1576001600160a01b038084165f9081526020818152604080832060038c01549094168352929052908120805483929061379e908490614265565b909155506137ae905081836148dd565b91505b6001600160a01b038416156137ed576002870154612710906137de90600160b01b900461ffff16886148c6565b6137e891906148a7565b6137ef565b5f5b9050801561383e576001600160a01b038084165f908152602081815260408083209388168352929052908120805483929061382b908490614265565b9091555061383b905081836148dd565b91505b60028701546127109061385c90600160c01b900461ffff16886148c6565b61386691906148a7565b905080156138d7576002870154600160d01b900465ffffffffffff165f9081526001602090815260408083206001600160401b038916845282528083206001600160a01b0387168452909152812080548392906138c4908490614265565b909155506138d4905081836148dd565b91505b81156130df576001600160a01b038084165f908152602081815260408083208b5490941683529290529081208054849290613913908490614265565b909155505050505050505050565b61392f848484846001613a83565b61153457604051635274afe760e01b81526001600160a01b0385166004820152602401610894565b6040516370a0823160e01b81523060048201525f906001600160a01b038516906370a0823190602401602060405180830381865afa15801561399b573d5f5f3e3d5ffd5b505050506040513d601f19601f820116820180604052508101906139bf9190614572565b9050828110806139d85750816139d584836148dd565b14155b1561153457604051633396a50d60e01b81526001600160a01b0385166004820152602401610894565b5f5f5f83516020850186885af1949350505050565b6040513d5f823e3d81fd5b60405163a9059cbb60e01b5f8181526001600160a01b038616600452602485905291602083604481808b5af1925060015f51148316613a77578383151615613a6b573d5f823e3d81fd5b5f873b113d1516831692505b60405250949350505050565b6040516323b872dd60e01b5f8181526001600160a01b038781166004528616602452604485905291602083606481808c5af1925060015f51148316613adf578383151615613ad3573d5f823e3d81fd5b5f883b113d1516831692505b604052505f60605295945050505050565b6001600160a01b0381168114613b04575f5ffd5b50565b5f5f60408385031215613b18575f5ffd5b8235613b2381613af0565b91506020830135613b3381613af0565b809150509250929050565b5f60208284031215613b4e575f5ffd5b81356001600160401b03811115613b63575f5ffd5b82016101c081850312156133c1575f5ffd5b63ffffffff81168114613b04575f5ffd5b803564ffffffffff81168114611010575f5ffd5b5f5f5f60608486031215613bac575f5ffd5b833592506020840135613bbe81613b75565b9150613bcc60408501613b86565b90509250925092565b5f60208284031215613be5575f5ffd5b5035919050565b5f81518084528060208401602086015e5f602082860101526020601f19601f83011685010191505092915050565b602081525f6133c16020830184613bec565b6001600160801b0381168114613b04575f5ffd5b5f5f60408385031215613c51575f5ffd5b823591506020830135613b3381613c2c565b5f60a08284031215613c73575f5ffd5b50919050565b5f60a08284031215613c89575f5ffd5b6133c18383613c63565b5f5f5f5f5f6101008688031215613ca8575f5ffd5b613cb28787613c63565b945060a0860135935060c0860135925060e08601356001600160401b03811115613cda575f5ffd5b8601601f81018813613cea575f5ffd5b80356001600160401b03811115613cff575f5ffd5b886020828401011115613d10575f5ffd5b959894975092955050506020019190565b5f5f60408385031215613d32575f5ffd5b50508035926020909101359150565b838152826020820152606060408201525f61105b6060830184613bec565b5f5f60408385031215613d70575f5ffd5b823591506020830135613b3381613b75565b5f5f60408385031215613d93575f5ffd5b823591506020830135613b3381613af0565b5f5f5f60408486031215613db7575f5ffd5b8335925060208401356001600160401b03811115613dd3575f5ffd5b8401601f81018613613de3575f5ffd5b80356001600160401b03811115613df8575f5ffd5b8660208260051b8401011115613e0c575f5ffd5b939660209190910195509293505050565b5f5f60408385031215613e2e575f5ffd5b8235613e3981613af0565b946020939093013593505050565b6001600160401b0381168114613b04575f5ffd5b5f5f5f60608486031215613e6d575f5ffd5b833592506020840135613e7f81613e47565b91506040840135613e8f81613af0565b809150509250925092565b60ff81168114613b04575f5ffd5b5f5f5f5f5f6101208688031215613ebd575f5ffd5b613ec78787613c63565b945060a0860135935060c0860135613ede81613e9a565b9497939650939460e08101359450610100013592915050565b634e487b7160e01b5f52602160045260245ffd5b60048110613f2757634e487b7160e01b5f52602160045260245ffd5b9052565b81516001600160a01b0316815261014081016020830151613f55602084018264ffffffffff169052565b506040830151613f6b604084018261ffff169052565b506060830151613f7e6060840182613f0b565b506080830151613f9960808401826001600160801b03169052565b5060a0830151613fb460a08401826001600160401b03169052565b5060c0830151613fcf60c08401826001600160401b03169052565b5060e0830151613fea60e08401826001600160a01b03169052565b506101008301516140076101008401826001600160601b03169052565b506101208301516140246101208401826001600160a01b03169052565b5092915050565b5f5f6040838503121561403c575f5ffd5b8235915060208301356001600160401b03811115614058575f5ffd5b830160808186031215613b33575f5ffd5b81516001600160a01b0316815261020081016020830151614092602084018263ffffffff169052565b5060408301516140aa604084018263ffffffff169052565b5060608301516140c0606084018261ffff169052565b5060808301516140d4608084018215159052565b5060a08301516140ef60a08401826001600160801b03169052565b5060c083015161410860c084018264ffffffffff169052565b5060e083015161412060e084018263ffffffff169052565b5061010083015161413a61010084018263ffffffff169052565b5061012083015161415361012084018262ffffff169052565b506101408301516141706101408401826001600160a01b03169052565b5061016083015161418861016084018261ffff169052565b506101808301516141a061018084018261ffff169052565b506101a08301516141b86101a084018261ffff169052565b506101c08301516141d46101c084018265ffffffffffff169052565b506101e08301516140246101e08401826001600160a01b03169052565b5f5f5f60608486031215614203575f5ffd5b83359250602084013561421581613b75565b915060408401356001600160601b0381168114613e8f575f5ffd5b5f60208284031215614240575f5ffd5b813561ffff811681146133c1575f5ffd5b634e487b7160e01b5f52601160045260245ffd5b8082018082111561159157611591614251565b5f60208284031215614288575f5ffd5b81356133c181613af0565b5f602082840312156142a3575f5ffd5b813565ffffffffffff811681146133c1575f5ffd5b5f8235607e198336030181126142cc575f5ffd5b9190910192915050565b5f5f8335601e198436030181126142eb575f5ffd5b8301803591506001600160401b03821115614304575f5ffd5b602001915036819003821315614318575f5ffd5b9250929050565b5f6020828403121561432f575f5ffd5b81356133c181613b75565b805161101081613e47565b5f60208284031215614355575f5ffd5b81516133c181613e47565b5f60208284031215614370575f5ffd5b81356133c181613c2c565b5f6020828403121561438b575f5ffd5b6133c182613b86565b5f602082840312156143a4575f5ffd5b813562ffffff811681146133c1575f5ffd5b81546001600160a01b038116825261020082019060a081901c63ffffffff16602084015260c081901c63ffffffff16604084015260e081901c61ffff16606084015261440c6080840160ff8360f01c1615159052565b5060018301546001600160801b03811660a0840152608081901c64ffffffffff1660c084015260a881901c63ffffffff1660e084015260c881901c63ffffffff1661010084015260e881901c6101208401525060028301546001600160a01b03811661014084015260a081901c61ffff1661016084015260b081901c61ffff1661018084015260c081901c61ffff166101a084015260d081901c6101c08401525060038301546001600160a01b03166001600160a01b0381166101e0840152614024565b5f81518060208401855e5f93019283525090919050565b6539b0b632941160d11b81525f61450160068301856144d0565b631116101160e11b815261451860048201856144d0565b61222960f01b815260020195945050505050565b600181811c9082168061454057607f821691505b602082108103613c7357634e487b7160e01b5f52602260045260245ffd5b634e487b7160e01b5f52603260045260245ffd5b5f60208284031215614582575f5ffd5b5051919050565b63ffffffff828116828216039081111561159157611591614251565b5f63ffffffff821663ffffffff81036145c0576145c0614251565b60010192915050565b634e487b7160e01b5f52604160045260245ffd5b60405161014081016001600160401b0381118282101715614600576146006145c9565b60405290565b60405161020081016001600160401b0381118282101715614600576146006145c9565b604051601f8201601f191681016001600160401b0381118282101715614651576146516145c9565b604052919050565b805161101081613b75565b5f6001600160401b0382111561467c5761467c6145c9565b5060051b60200190565b805161101081613af0565b5f82601f8301126146a0575f5ffd5b81516146b36146ae82614664565b614629565b8082825260208201915060208360051b8601019250858311156146d4575f5ffd5b602085015b838110156146fa5780516146ec81613af0565b8352602092830192016146d9565b5095945050505050565b80518015158114611010575f5ffd5b5f82601f830112614722575f5ffd5b81516147306146ae82614664565b8082825260208201915060208360051b860101925085831115614751575f5ffd5b602085015b838110156146fa5761476781614704565b835260209283019201614756565b5f60208284031215614785575f5ffd5b81516001600160401b0381111561479a575f5ffd5b820161014081850312156147ac575f5ffd5b6147b46145dd565b6147bd8261433a565b81526147cb6020830161433a565b60208201526147dc6040830161433a565b60408201526147ed60608301614659565b60608201526147fe6080830161433a565b608082015261480f60a0830161433a565b60a082015261482060c0830161433a565b60c082015260e082810151908201526101008201516001600160401b03811115614848575f5ffd5b61485486828501614691565b610100830152506101208201516001600160401b03811115614874575f5ffd5b61488086828501614713565b61012083015250949350505050565b5f600182016148a0576148a0614251565b5060010190565b5f826148c157634e487b7160e01b5f52601260045260245ffd5b500490565b808202811582820484141761159157611591614251565b8181038181111561159157611591614251565b805161101081613e9a565b805161101081613c2c565b5f610200828403128015614918575f5ffd5b50614921614606565b61492a83614686565b81526149386020840161433a565b6020820152614949604084016148f0565b604082015261495a606084016148f0565b606082015261496b608084016148f0565b608082015261497c60a08401614704565b60a082015261498d60c08401614686565b60c082015261499e60e0840161433a565b60e08201526149b061010084016148fb565b6101008201526149c361012084016148fb565b6101208201526149d6610140840161433a565b6101408201526149e9610160840161433a565b6101608201526149fc610180840161433a565b6101808201526101a083810151908201526101c080840151908201526101e0928301519281019290925250919050565b5f61ffff821661ffff81036145c0576145c0614251565b601f821115611258578282111561125857805f5260205f20601f840160051c6020851015614a6e57505f5b90810190601f840160051c035f5b81811015613486575f83820155600101614a7c565b6001600160401b03831115614aa857614aa86145c9565b614abc83614ab6835461452c565b83614a43565b5f601f841160018114614aed575f8515614ad65750838201355b5f19600387901b1c1916600186901b178355614b44565b5f83815260208120601f198716915b82811015614b1c5786850135825560209485019460019092019101614afc565b5086821015614b38575f1960f88860031b161c19848701351681555b505060018560011b0183555b5050505050565b81835281816020850137505f828201602090810191909152601f909101601f19169091010190565b61ffff86168152846020820152836040820152608060608201525f614b9c608083018486614b4b565b979650505050505050565b5f81614bb557614bb5614251565b505f190190565b5f63ffffffff821680614bd157614bd1614251565b5f190192915050565b6001600160401b03818116838216019081111561159157611591614251565b614c1781875180516001600160a01b03168252602090810151910152565b6020860151604082015260408601516060820152614c4b608082018680516001600160a01b03168252602090810151910152565b6001600160a01b03841660c082015261010060e082018190525f90614b9c9083018486614b4b565b6001600160401b03828116828216039081111561159157611591614251565b5f60208284031215614ca2575f5ffd5b81356133c181613e47565b8481528284602083013760209201918201526040019291505056",
 }
 
 // Market is an auto generated Go binding around an Ethereum contract.
@@ -66,39 +125,16 @@ func (c *Market) Instance(backend bind.ContractBackend, addr common.Address) *bi
 	return bind.NewBoundContract(addr, c.abi, backend, backend, backend)
 }
 
-// PackMAXDURATION is the Go binding used to pack the parameters required for calling
-// the contract method with ID 0xb1724b46.  This method will panic if any
-// invalid/nil inputs are passed.
+// PackConstructor is the Go binding used to pack the parameters required for
+// contract deployment.
 //
-// Solidity: function MAX_DURATION() view returns(uint64)
-func (market *Market) PackMAXDURATION() []byte {
-	enc, err := market.abi.Pack("MAX_DURATION")
+// Solidity: constructor(address committees_) returns()
+func (market *Market) PackConstructor(committees_ common.Address) []byte {
+	enc, err := market.abi.Pack("", committees_)
 	if err != nil {
 		panic(err)
 	}
 	return enc
-}
-
-// TryPackMAXDURATION is the Go binding used to pack the parameters required for calling
-// the contract method with ID 0xb1724b46.  This method will return an error
-// if any inputs are invalid/nil.
-//
-// Solidity: function MAX_DURATION() view returns(uint64)
-func (market *Market) TryPackMAXDURATION() ([]byte, error) {
-	return market.abi.Pack("MAX_DURATION")
-}
-
-// UnpackMAXDURATION is the Go binding that unpacks the parameters returned
-// from invoking the contract method with ID 0xb1724b46.
-//
-// Solidity: function MAX_DURATION() view returns(uint64)
-func (market *Market) UnpackMAXDURATION(data []byte) (uint64, error) {
-	out, err := market.abi.Unpack("MAX_DURATION", data)
-	if err != nil {
-		return *new(uint64), err
-	}
-	out0 := *abi.ConvertType(out[0], new(uint64)).(*uint64)
-	return out0, nil
 }
 
 // PackMAXURI is the Go binding used to pack the parameters required for calling
@@ -133,6 +169,41 @@ func (market *Market) UnpackMAXURI(data []byte) (*big.Int, error) {
 		return new(big.Int), err
 	}
 	out0 := abi.ConvertType(out[0], new(big.Int)).(*big.Int)
+	return out0, nil
+}
+
+// PackPERMIT2 is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x6afdd850.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function PERMIT2() view returns(address)
+func (market *Market) PackPERMIT2() []byte {
+	enc, err := market.abi.Pack("PERMIT2")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackPERMIT2 is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x6afdd850.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function PERMIT2() view returns(address)
+func (market *Market) TryPackPERMIT2() ([]byte, error) {
+	return market.abi.Pack("PERMIT2")
+}
+
+// UnpackPERMIT2 is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x6afdd850.
+//
+// Solidity: function PERMIT2() view returns(address)
+func (market *Market) UnpackPERMIT2(data []byte) (common.Address, error) {
+	out, err := market.abi.Unpack("PERMIT2", data)
+	if err != nil {
+		return *new(common.Address), err
+	}
+	out0 := *abi.ConvertType(out[0], new(common.Address)).(*common.Address)
 	return out0, nil
 }
 
@@ -171,6 +242,98 @@ func (market *Market) UnpackPERPETUAL(data []byte) (uint64, error) {
 	return out0, nil
 }
 
+// PackREFUNDDELAY is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x190da595.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function REFUND_DELAY() view returns(uint64)
+func (market *Market) PackREFUNDDELAY() []byte {
+	enc, err := market.abi.Pack("REFUND_DELAY")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackREFUNDDELAY is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x190da595.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function REFUND_DELAY() view returns(uint64)
+func (market *Market) TryPackREFUNDDELAY() ([]byte, error) {
+	return market.abi.Pack("REFUND_DELAY")
+}
+
+// UnpackREFUNDDELAY is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x190da595.
+//
+// Solidity: function REFUND_DELAY() view returns(uint64)
+func (market *Market) UnpackREFUNDDELAY(data []byte) (uint64, error) {
+	out, err := market.abi.Unpack("REFUND_DELAY", data)
+	if err != nil {
+		return *new(uint64), err
+	}
+	out0 := *abi.ConvertType(out[0], new(uint64)).(*uint64)
+	return out0, nil
+}
+
+// PackUNLIMITED is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xd3c73564.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function UNLIMITED() view returns(uint32)
+func (market *Market) PackUNLIMITED() []byte {
+	enc, err := market.abi.Pack("UNLIMITED")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackUNLIMITED is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xd3c73564.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function UNLIMITED() view returns(uint32)
+func (market *Market) TryPackUNLIMITED() ([]byte, error) {
+	return market.abi.Pack("UNLIMITED")
+}
+
+// UnpackUNLIMITED is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0xd3c73564.
+//
+// Solidity: function UNLIMITED() view returns(uint32)
+func (market *Market) UnpackUNLIMITED(data []byte) (uint32, error) {
+	out, err := market.abi.Unpack("UNLIMITED", data)
+	if err != nil {
+		return *new(uint32), err
+	}
+	out0 := *abi.ConvertType(out[0], new(uint32)).(*uint32)
+	return out0, nil
+}
+
+// PackAccept is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x67275308.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function accept(bytes32 asset, uint32 number) returns()
+func (market *Market) PackAccept(asset [32]byte, number uint32) []byte {
+	enc, err := market.abi.Pack("accept", asset, number)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackAccept is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x67275308.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function accept(bytes32 asset, uint32 number) returns()
+func (market *Market) TryPackAccept(asset [32]byte, number uint32) ([]byte, error) {
+	return market.abi.Pack("accept", asset, number)
+}
+
 // PackAssetOf is the Go binding used to pack the parameters required for calling
 // the contract method with ID 0x9676d860.  This method will panic if any
 // invalid/nil inputs are passed.
@@ -206,13 +369,48 @@ func (market *Market) UnpackAssetOf(data []byte) ([32]byte, error) {
 	return out0, nil
 }
 
-// PackBuy is the Go binding used to pack the parameters required for calling
-// the contract method with ID 0x9c9a1061.  This method will panic if any
+// PackBoughtBy is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xf844f919.  This method will panic if any
 // invalid/nil inputs are passed.
 //
-// Solidity: function buy(bytes32 asset) payable returns(uint64 until)
-func (market *Market) PackBuy(asset [32]byte) []byte {
-	enc, err := market.abi.Pack("buy", asset)
+// Solidity: function boughtBy(bytes32 asset, address account) view returns(uint256)
+func (market *Market) PackBoughtBy(asset [32]byte, account common.Address) []byte {
+	enc, err := market.abi.Pack("boughtBy", asset, account)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackBoughtBy is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xf844f919.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function boughtBy(bytes32 asset, address account) view returns(uint256)
+func (market *Market) TryPackBoughtBy(asset [32]byte, account common.Address) ([]byte, error) {
+	return market.abi.Pack("boughtBy", asset, account)
+}
+
+// UnpackBoughtBy is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0xf844f919.
+//
+// Solidity: function boughtBy(bytes32 asset, address account) view returns(uint256)
+func (market *Market) UnpackBoughtBy(data []byte) (*big.Int, error) {
+	out, err := market.abi.Unpack("boughtBy", data)
+	if err != nil {
+		return new(big.Int), err
+	}
+	out0 := abi.ConvertType(out[0], new(big.Int)).(*big.Int)
+	return out0, nil
+}
+
+// PackBuy is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x578cc654.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function buy((bytes32,address,address,uint128,uint16) o) payable returns(uint64 until)
+func (market *Market) PackBuy(o MarketOrder) []byte {
+	enc, err := market.abi.Pack("buy", o)
 	if err != nil {
 		panic(err)
 	}
@@ -220,18 +418,18 @@ func (market *Market) PackBuy(asset [32]byte) []byte {
 }
 
 // TryPackBuy is the Go binding used to pack the parameters required for calling
-// the contract method with ID 0x9c9a1061.  This method will return an error
+// the contract method with ID 0x578cc654.  This method will return an error
 // if any inputs are invalid/nil.
 //
-// Solidity: function buy(bytes32 asset) payable returns(uint64 until)
-func (market *Market) TryPackBuy(asset [32]byte) ([]byte, error) {
-	return market.abi.Pack("buy", asset)
+// Solidity: function buy((bytes32,address,address,uint128,uint16) o) payable returns(uint64 until)
+func (market *Market) TryPackBuy(o MarketOrder) ([]byte, error) {
+	return market.abi.Pack("buy", o)
 }
 
 // UnpackBuy is the Go binding that unpacks the parameters returned
-// from invoking the contract method with ID 0x9c9a1061.
+// from invoking the contract method with ID 0x578cc654.
 //
-// Solidity: function buy(bytes32 asset) payable returns(uint64 until)
+// Solidity: function buy((bytes32,address,address,uint128,uint16) o) payable returns(uint64 until)
 func (market *Market) UnpackBuy(data []byte) (uint64, error) {
 	out, err := market.abi.Unpack("buy", data)
 	if err != nil {
@@ -239,6 +437,190 @@ func (market *Market) UnpackBuy(data []byte) (uint64, error) {
 	}
 	out0 := *abi.ConvertType(out[0], new(uint64)).(*uint64)
 	return out0, nil
+}
+
+// PackBuyWithPermit is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xb793c6e4.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function buyWithPermit((bytes32,address,address,uint128,uint16) o, uint256 deadline, uint8 v, bytes32 r, bytes32 s) returns(uint64 until)
+func (market *Market) PackBuyWithPermit(o MarketOrder, deadline *big.Int, v uint8, r [32]byte, s [32]byte) []byte {
+	enc, err := market.abi.Pack("buyWithPermit", o, deadline, v, r, s)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackBuyWithPermit is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xb793c6e4.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function buyWithPermit((bytes32,address,address,uint128,uint16) o, uint256 deadline, uint8 v, bytes32 r, bytes32 s) returns(uint64 until)
+func (market *Market) TryPackBuyWithPermit(o MarketOrder, deadline *big.Int, v uint8, r [32]byte, s [32]byte) ([]byte, error) {
+	return market.abi.Pack("buyWithPermit", o, deadline, v, r, s)
+}
+
+// UnpackBuyWithPermit is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0xb793c6e4.
+//
+// Solidity: function buyWithPermit((bytes32,address,address,uint128,uint16) o, uint256 deadline, uint8 v, bytes32 r, bytes32 s) returns(uint64 until)
+func (market *Market) UnpackBuyWithPermit(data []byte) (uint64, error) {
+	out, err := market.abi.Unpack("buyWithPermit", data)
+	if err != nil {
+		return *new(uint64), err
+	}
+	out0 := *abi.ConvertType(out[0], new(uint64)).(*uint64)
+	return out0, nil
+}
+
+// PackBuyWithPermit2 is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x5f3fe9af.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function buyWithPermit2((bytes32,address,address,uint128,uint16) o, uint256 nonce, uint256 deadline, bytes signature) returns(uint64 until)
+func (market *Market) PackBuyWithPermit2(o MarketOrder, nonce *big.Int, deadline *big.Int, signature []byte) []byte {
+	enc, err := market.abi.Pack("buyWithPermit2", o, nonce, deadline, signature)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackBuyWithPermit2 is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x5f3fe9af.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function buyWithPermit2((bytes32,address,address,uint128,uint16) o, uint256 nonce, uint256 deadline, bytes signature) returns(uint64 until)
+func (market *Market) TryPackBuyWithPermit2(o MarketOrder, nonce *big.Int, deadline *big.Int, signature []byte) ([]byte, error) {
+	return market.abi.Pack("buyWithPermit2", o, nonce, deadline, signature)
+}
+
+// UnpackBuyWithPermit2 is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x5f3fe9af.
+//
+// Solidity: function buyWithPermit2((bytes32,address,address,uint128,uint16) o, uint256 nonce, uint256 deadline, bytes signature) returns(uint64 until)
+func (market *Market) UnpackBuyWithPermit2(data []byte) (uint64, error) {
+	out, err := market.abi.Unpack("buyWithPermit2", data)
+	if err != nil {
+		return *new(uint64), err
+	}
+	out0 := *abi.ConvertType(out[0], new(uint64)).(*uint64)
+	return out0, nil
+}
+
+// PackCommittees is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x7110d32e.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function committees() view returns(address)
+func (market *Market) PackCommittees() []byte {
+	enc, err := market.abi.Pack("committees")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackCommittees is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x7110d32e.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function committees() view returns(address)
+func (market *Market) TryPackCommittees() ([]byte, error) {
+	return market.abi.Pack("committees")
+}
+
+// UnpackCommittees is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x7110d32e.
+//
+// Solidity: function committees() view returns(address)
+func (market *Market) UnpackCommittees(data []byte) (common.Address, error) {
+	out, err := market.abi.Unpack("committees", data)
+	if err != nil {
+		return *new(common.Address), err
+	}
+	out0 := *abi.ConvertType(out[0], new(common.Address)).(*common.Address)
+	return out0, nil
+}
+
+// PackDispute is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xe1ec36ae.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function dispute(bytes32 asset, uint32 number, uint96 request) returns()
+func (market *Market) PackDispute(asset [32]byte, number uint32, request *big.Int) []byte {
+	enc, err := market.abi.Pack("dispute", asset, number, request)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackDispute is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xe1ec36ae.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function dispute(bytes32 asset, uint32 number, uint96 request) returns()
+func (market *Market) TryPackDispute(asset [32]byte, number uint32, request *big.Int) ([]byte, error) {
+	return market.abi.Pack("dispute", asset, number, request)
+}
+
+// PackEvidence is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xa77e0987.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function evidence() view returns(address)
+func (market *Market) PackEvidence() []byte {
+	enc, err := market.abi.Pack("evidence")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackEvidence is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xa77e0987.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function evidence() view returns(address)
+func (market *Market) TryPackEvidence() ([]byte, error) {
+	return market.abi.Pack("evidence")
+}
+
+// UnpackEvidence is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0xa77e0987.
+//
+// Solidity: function evidence() view returns(address)
+func (market *Market) UnpackEvidence(data []byte) (common.Address, error) {
+	out, err := market.abi.Unpack("evidence", data)
+	if err != nil {
+		return *new(common.Address), err
+	}
+	out0 := *abi.ConvertType(out[0], new(common.Address)).(*common.Address)
+	return out0, nil
+}
+
+// PackFail is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x9a936cf0.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function fail(bytes32 asset, uint32 number) returns()
+func (market *Market) PackFail(asset [32]byte, number uint32) []byte {
+	enc, err := market.abi.Pack("fail", asset, number)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackFail is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x9a936cf0.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function fail(bytes32 asset, uint32 number) returns()
+func (market *Market) TryPackFail(asset [32]byte, number uint32) ([]byte, error) {
+	return market.abi.Pack("fail", asset, number)
 }
 
 // PackLicenceOf is the Go binding used to pack the parameters required for calling
@@ -312,12 +694,12 @@ func (market *Market) UnpackLicensed(data []byte) (bool, error) {
 }
 
 // PackList is the Go binding used to pack the parameters required for calling
-// the contract method with ID 0xf340b124.  This method will panic if any
+// the contract method with ID 0x3eaed8e8.  This method will panic if any
 // invalid/nil inputs are passed.
 //
-// Solidity: function list(bytes32 salt, uint256 price, uint64 duration, bytes32 metadataHash, string uri) returns(bytes32 asset)
-func (market *Market) PackList(salt [32]byte, price *big.Int, duration uint64, metadataHash [32]byte, uri string) []byte {
-	enc, err := market.abi.Pack("list", salt, price, duration, metadataHash, uri)
+// Solidity: function list((bytes32,address,uint128,uint32,uint32,uint40,uint32,uint24,address,uint16,uint16,uint16,uint48,(bytes32,string,uint64,bytes)) o) returns(bytes32 asset)
+func (market *Market) PackList(o ListingsOffer) []byte {
+	enc, err := market.abi.Pack("list", o)
 	if err != nil {
 		panic(err)
 	}
@@ -325,18 +707,18 @@ func (market *Market) PackList(salt [32]byte, price *big.Int, duration uint64, m
 }
 
 // TryPackList is the Go binding used to pack the parameters required for calling
-// the contract method with ID 0xf340b124.  This method will return an error
+// the contract method with ID 0x3eaed8e8.  This method will return an error
 // if any inputs are invalid/nil.
 //
-// Solidity: function list(bytes32 salt, uint256 price, uint64 duration, bytes32 metadataHash, string uri) returns(bytes32 asset)
-func (market *Market) TryPackList(salt [32]byte, price *big.Int, duration uint64, metadataHash [32]byte, uri string) ([]byte, error) {
-	return market.abi.Pack("list", salt, price, duration, metadataHash, uri)
+// Solidity: function list((bytes32,address,uint128,uint32,uint32,uint40,uint32,uint24,address,uint16,uint16,uint16,uint48,(bytes32,string,uint64,bytes)) o) returns(bytes32 asset)
+func (market *Market) TryPackList(o ListingsOffer) ([]byte, error) {
+	return market.abi.Pack("list", o)
 }
 
 // UnpackList is the Go binding that unpacks the parameters returned
-// from invoking the contract method with ID 0xf340b124.
+// from invoking the contract method with ID 0x3eaed8e8.
 //
-// Solidity: function list(bytes32 salt, uint256 price, uint64 duration, bytes32 metadataHash, string uri) returns(bytes32 asset)
+// Solidity: function list((bytes32,address,uint128,uint32,uint32,uint40,uint32,uint24,address,uint16,uint16,uint16,uint48,(bytes32,string,uint64,bytes)) o) returns(bytes32 asset)
 func (market *Market) UnpackList(data []byte) ([32]byte, error) {
 	out, err := market.abi.Unpack("list", data)
 	if err != nil {
@@ -350,7 +732,7 @@ func (market *Market) UnpackList(data []byte) ([32]byte, error) {
 // the contract method with ID 0xddf09f1c.  This method will panic if any
 // invalid/nil inputs are passed.
 //
-// Solidity: function listingOf(bytes32 asset) view returns((address,uint256,uint64,bool,bytes32,string))
+// Solidity: function listingOf(bytes32 asset) view returns((address,uint32,uint32,uint16,bool,uint128,uint40,uint32,uint32,uint24,address,uint16,uint16,uint16,uint48,address))
 func (market *Market) PackListingOf(asset [32]byte) []byte {
 	enc, err := market.abi.Pack("listingOf", asset)
 	if err != nil {
@@ -363,7 +745,7 @@ func (market *Market) PackListingOf(asset [32]byte) []byte {
 // the contract method with ID 0xddf09f1c.  This method will return an error
 // if any inputs are invalid/nil.
 //
-// Solidity: function listingOf(bytes32 asset) view returns((address,uint256,uint64,bool,bytes32,string))
+// Solidity: function listingOf(bytes32 asset) view returns((address,uint32,uint32,uint16,bool,uint128,uint40,uint32,uint32,uint24,address,uint16,uint16,uint16,uint48,address))
 func (market *Market) TryPackListingOf(asset [32]byte) ([]byte, error) {
 	return market.abi.Pack("listingOf", asset)
 }
@@ -371,23 +753,23 @@ func (market *Market) TryPackListingOf(asset [32]byte) ([]byte, error) {
 // UnpackListingOf is the Go binding that unpacks the parameters returned
 // from invoking the contract method with ID 0xddf09f1c.
 //
-// Solidity: function listingOf(bytes32 asset) view returns((address,uint256,uint64,bool,bytes32,string))
-func (market *Market) UnpackListingOf(data []byte) (MarketListing, error) {
+// Solidity: function listingOf(bytes32 asset) view returns((address,uint32,uint32,uint16,bool,uint128,uint40,uint32,uint32,uint24,address,uint16,uint16,uint16,uint48,address))
+func (market *Market) UnpackListingOf(data []byte) (ListingsListing, error) {
 	out, err := market.abi.Unpack("listingOf", data)
 	if err != nil {
-		return *new(MarketListing), err
+		return *new(ListingsListing), err
 	}
-	out0 := *abi.ConvertType(out[0], new(MarketListing)).(*MarketListing)
+	out0 := *abi.ConvertType(out[0], new(ListingsListing)).(*ListingsListing)
 	return out0, nil
 }
 
 // PackOwed is the Go binding used to pack the parameters required for calling
-// the contract method with ID 0xdf18e047.  This method will panic if any
+// the contract method with ID 0x28079e4a.  This method will panic if any
 // invalid/nil inputs are passed.
 //
-// Solidity: function owed(address ) view returns(uint256)
-func (market *Market) PackOwed(arg0 common.Address) []byte {
-	enc, err := market.abi.Pack("owed", arg0)
+// Solidity: function owed(address token, address account) view returns(uint256)
+func (market *Market) PackOwed(token common.Address, account common.Address) []byte {
+	enc, err := market.abi.Pack("owed", token, account)
 	if err != nil {
 		panic(err)
 	}
@@ -395,18 +777,18 @@ func (market *Market) PackOwed(arg0 common.Address) []byte {
 }
 
 // TryPackOwed is the Go binding used to pack the parameters required for calling
-// the contract method with ID 0xdf18e047.  This method will return an error
+// the contract method with ID 0x28079e4a.  This method will return an error
 // if any inputs are invalid/nil.
 //
-// Solidity: function owed(address ) view returns(uint256)
-func (market *Market) TryPackOwed(arg0 common.Address) ([]byte, error) {
-	return market.abi.Pack("owed", arg0)
+// Solidity: function owed(address token, address account) view returns(uint256)
+func (market *Market) TryPackOwed(token common.Address, account common.Address) ([]byte, error) {
+	return market.abi.Pack("owed", token, account)
 }
 
 // UnpackOwed is the Go binding that unpacks the parameters returned
-// from invoking the contract method with ID 0xdf18e047.
+// from invoking the contract method with ID 0x28079e4a.
 //
-// Solidity: function owed(address ) view returns(uint256)
+// Solidity: function owed(address token, address account) view returns(uint256)
 func (market *Market) UnpackOwed(data []byte) (*big.Int, error) {
 	out, err := market.abi.Unpack("owed", data)
 	if err != nil {
@@ -416,11 +798,160 @@ func (market *Market) UnpackOwed(data []byte) (*big.Int, error) {
 	return out0, nil
 }
 
-// PackReprice is the Go binding used to pack the parameters required for calling
-// the contract method with ID 0xe25e9b96.  This method will panic if any
+// PackPolicyOf is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x5483a0b5.  This method will panic if any
 // invalid/nil inputs are passed.
 //
-// Solidity: function reprice(bytes32 asset, uint256 price) returns()
+// Solidity: function policyOf(bytes32 asset) view returns(string)
+func (market *Market) PackPolicyOf(asset [32]byte) []byte {
+	enc, err := market.abi.Pack("policyOf", asset)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackPolicyOf is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x5483a0b5.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function policyOf(bytes32 asset) view returns(string)
+func (market *Market) TryPackPolicyOf(asset [32]byte) ([]byte, error) {
+	return market.abi.Pack("policyOf", asset)
+}
+
+// UnpackPolicyOf is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x5483a0b5.
+//
+// Solidity: function policyOf(bytes32 asset) view returns(string)
+func (market *Market) UnpackPolicyOf(data []byte) (string, error) {
+	out, err := market.abi.Unpack("policyOf", data)
+	if err != nil {
+		return *new(string), err
+	}
+	out0 := *abi.ConvertType(out[0], new(string)).(*string)
+	return out0, nil
+}
+
+// PackPot is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xa5d4ea5f.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function pot(uint256 committee, uint64 epoch, address token) view returns(uint256)
+func (market *Market) PackPot(committee *big.Int, epoch uint64, token common.Address) []byte {
+	enc, err := market.abi.Pack("pot", committee, epoch, token)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackPot is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xa5d4ea5f.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function pot(uint256 committee, uint64 epoch, address token) view returns(uint256)
+func (market *Market) TryPackPot(committee *big.Int, epoch uint64, token common.Address) ([]byte, error) {
+	return market.abi.Pack("pot", committee, epoch, token)
+}
+
+// UnpackPot is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0xa5d4ea5f.
+//
+// Solidity: function pot(uint256 committee, uint64 epoch, address token) view returns(uint256)
+func (market *Market) UnpackPot(data []byte) (*big.Int, error) {
+	out, err := market.abi.Unpack("pot", data)
+	if err != nil {
+		return new(big.Int), err
+	}
+	out0 := abi.ConvertType(out[0], new(big.Int)).(*big.Int)
+	return out0, nil
+}
+
+// PackPurchaseOf is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xc8c9ddbf.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function purchaseOf(bytes32 asset, uint32 number) view returns((address,uint40,uint16,uint8,uint128,uint64,uint64,address,uint96,address))
+func (market *Market) PackPurchaseOf(asset [32]byte, number uint32) []byte {
+	enc, err := market.abi.Pack("purchaseOf", asset, number)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackPurchaseOf is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xc8c9ddbf.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function purchaseOf(bytes32 asset, uint32 number) view returns((address,uint40,uint16,uint8,uint128,uint64,uint64,address,uint96,address))
+func (market *Market) TryPackPurchaseOf(asset [32]byte, number uint32) ([]byte, error) {
+	return market.abi.Pack("purchaseOf", asset, number)
+}
+
+// UnpackPurchaseOf is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0xc8c9ddbf.
+//
+// Solidity: function purchaseOf(bytes32 asset, uint32 number) view returns((address,uint40,uint16,uint8,uint128,uint64,uint64,address,uint96,address))
+func (market *Market) UnpackPurchaseOf(data []byte) (MarketPurchase, error) {
+	out, err := market.abi.Unpack("purchaseOf", data)
+	if err != nil {
+		return *new(MarketPurchase), err
+	}
+	out0 := *abi.ConvertType(out[0], new(MarketPurchase)).(*MarketPurchase)
+	return out0, nil
+}
+
+// PackRefund is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xbcdd05b2.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function refund(bytes32 asset, uint32 number) returns()
+func (market *Market) PackRefund(asset [32]byte, number uint32) []byte {
+	enc, err := market.abi.Pack("refund", asset, number)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackRefund is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xbcdd05b2.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function refund(bytes32 asset, uint32 number) returns()
+func (market *Market) TryPackRefund(asset [32]byte, number uint32) ([]byte, error) {
+	return market.abi.Pack("refund", asset, number)
+}
+
+// PackRelease is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x8c8a0007.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function release(bytes32 asset, uint32[] numbers) returns()
+func (market *Market) PackRelease(asset [32]byte, numbers []uint32) []byte {
+	enc, err := market.abi.Pack("release", asset, numbers)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackRelease is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x8c8a0007.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function release(bytes32 asset, uint32[] numbers) returns()
+func (market *Market) TryPackRelease(asset [32]byte, numbers []uint32) ([]byte, error) {
+	return market.abi.Pack("release", asset, numbers)
+}
+
+// PackReprice is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x5665684b.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function reprice(bytes32 asset, uint128 price) returns()
 func (market *Market) PackReprice(asset [32]byte, price *big.Int) []byte {
 	enc, err := market.abi.Pack("reprice", asset, price)
 	if err != nil {
@@ -430,12 +961,69 @@ func (market *Market) PackReprice(asset [32]byte, price *big.Int) []byte {
 }
 
 // TryPackReprice is the Go binding used to pack the parameters required for calling
-// the contract method with ID 0xe25e9b96.  This method will return an error
+// the contract method with ID 0x5665684b.  This method will return an error
 // if any inputs are invalid/nil.
 //
-// Solidity: function reprice(bytes32 asset, uint256 price) returns()
+// Solidity: function reprice(bytes32 asset, uint128 price) returns()
 func (market *Market) TryPackReprice(asset [32]byte, price *big.Int) ([]byte, error) {
 	return market.abi.Pack("reprice", asset, price)
+}
+
+// PackRestock is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x4d6cc999.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function restock(bytes32 asset, uint32 stock, uint40 endsAt) returns()
+func (market *Market) PackRestock(asset [32]byte, stock uint32, endsAt *big.Int) []byte {
+	enc, err := market.abi.Pack("restock", asset, stock, endsAt)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackRestock is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x4d6cc999.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function restock(bytes32 asset, uint32 stock, uint40 endsAt) returns()
+func (market *Market) TryPackRestock(asset [32]byte, stock uint32, endsAt *big.Int) ([]byte, error) {
+	return market.abi.Pack("restock", asset, stock, endsAt)
+}
+
+// PackShareFees is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xdb78c6fc.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function shareFees(uint256 committee, uint64 epoch, address token) returns(uint256 part)
+func (market *Market) PackShareFees(committee *big.Int, epoch uint64, token common.Address) []byte {
+	enc, err := market.abi.Pack("shareFees", committee, epoch, token)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackShareFees is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xdb78c6fc.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function shareFees(uint256 committee, uint64 epoch, address token) returns(uint256 part)
+func (market *Market) TryPackShareFees(committee *big.Int, epoch uint64, token common.Address) ([]byte, error) {
+	return market.abi.Pack("shareFees", committee, epoch, token)
+}
+
+// UnpackShareFees is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0xdb78c6fc.
+//
+// Solidity: function shareFees(uint256 committee, uint64 epoch, address token) returns(uint256 part)
+func (market *Market) UnpackShareFees(data []byte) (*big.Int, error) {
+	out, err := market.abi.Unpack("shareFees", data)
+	if err != nil {
+		return new(big.Int), err
+	}
+	out0 := abi.ConvertType(out[0], new(big.Int)).(*big.Int)
+	return out0, nil
 }
 
 // PackStop is the Go binding used to pack the parameters required for calling
@@ -460,48 +1048,81 @@ func (market *Market) TryPackStop(asset [32]byte) ([]byte, error) {
 	return market.abi.Pack("stop", asset)
 }
 
-// PackTotalOwed is the Go binding used to pack the parameters required for calling
-// the contract method with ID 0xe7fa9f7d.  This method will panic if any
+// PackUpdate is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xdb5804c3.  This method will panic if any
 // invalid/nil inputs are passed.
 //
-// Solidity: function totalOwed() view returns(uint256)
-func (market *Market) PackTotalOwed() []byte {
-	enc, err := market.abi.Pack("totalOwed")
+// Solidity: function update(bytes32 asset, (bytes32,string,uint64,bytes) v) returns()
+func (market *Market) PackUpdate(asset [32]byte, v ListingsVersion) []byte {
+	enc, err := market.abi.Pack("update", asset, v)
 	if err != nil {
 		panic(err)
 	}
 	return enc
 }
 
-// TryPackTotalOwed is the Go binding used to pack the parameters required for calling
-// the contract method with ID 0xe7fa9f7d.  This method will return an error
+// TryPackUpdate is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xdb5804c3.  This method will return an error
 // if any inputs are invalid/nil.
 //
-// Solidity: function totalOwed() view returns(uint256)
-func (market *Market) TryPackTotalOwed() ([]byte, error) {
-	return market.abi.Pack("totalOwed")
+// Solidity: function update(bytes32 asset, (bytes32,string,uint64,bytes) v) returns()
+func (market *Market) TryPackUpdate(asset [32]byte, v ListingsVersion) ([]byte, error) {
+	return market.abi.Pack("update", asset, v)
 }
 
-// UnpackTotalOwed is the Go binding that unpacks the parameters returned
-// from invoking the contract method with ID 0xe7fa9f7d.
+// PackVersionOf is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x5fccc5f9.  This method will panic if any
+// invalid/nil inputs are passed.
 //
-// Solidity: function totalOwed() view returns(uint256)
-func (market *Market) UnpackTotalOwed(data []byte) (*big.Int, error) {
-	out, err := market.abi.Unpack("totalOwed", data)
+// Solidity: function versionOf(bytes32 asset, uint256 version) view returns(bytes32 metadataHash, bytes32 capsuleId, string uri)
+func (market *Market) PackVersionOf(asset [32]byte, version *big.Int) []byte {
+	enc, err := market.abi.Pack("versionOf", asset, version)
 	if err != nil {
-		return new(big.Int), err
+		panic(err)
 	}
-	out0 := abi.ConvertType(out[0], new(big.Int)).(*big.Int)
-	return out0, nil
+	return enc
+}
+
+// TryPackVersionOf is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x5fccc5f9.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function versionOf(bytes32 asset, uint256 version) view returns(bytes32 metadataHash, bytes32 capsuleId, string uri)
+func (market *Market) TryPackVersionOf(asset [32]byte, version *big.Int) ([]byte, error) {
+	return market.abi.Pack("versionOf", asset, version)
+}
+
+// VersionOfOutput serves as a container for the return parameters of contract
+// method VersionOf.
+type VersionOfOutput struct {
+	MetadataHash [32]byte
+	CapsuleId    [32]byte
+	Uri          string
+}
+
+// UnpackVersionOf is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x5fccc5f9.
+//
+// Solidity: function versionOf(bytes32 asset, uint256 version) view returns(bytes32 metadataHash, bytes32 capsuleId, string uri)
+func (market *Market) UnpackVersionOf(data []byte) (VersionOfOutput, error) {
+	out, err := market.abi.Unpack("versionOf", data)
+	outstruct := new(VersionOfOutput)
+	if err != nil {
+		return *outstruct, err
+	}
+	outstruct.MetadataHash = *abi.ConvertType(out[0], new([32]byte)).(*[32]byte)
+	outstruct.CapsuleId = *abi.ConvertType(out[1], new([32]byte)).(*[32]byte)
+	outstruct.Uri = *abi.ConvertType(out[2], new(string)).(*string)
+	return *outstruct, nil
 }
 
 // PackWithdraw is the Go binding used to pack the parameters required for calling
-// the contract method with ID 0x3ccfd60b.  This method will panic if any
+// the contract method with ID 0xf940e385.  This method will panic if any
 // invalid/nil inputs are passed.
 //
-// Solidity: function withdraw() returns(uint256 amount)
-func (market *Market) PackWithdraw() []byte {
-	enc, err := market.abi.Pack("withdraw")
+// Solidity: function withdraw(address token, address to) returns(uint256 amount)
+func (market *Market) PackWithdraw(token common.Address, to common.Address) []byte {
+	enc, err := market.abi.Pack("withdraw", token, to)
 	if err != nil {
 		panic(err)
 	}
@@ -509,18 +1130,18 @@ func (market *Market) PackWithdraw() []byte {
 }
 
 // TryPackWithdraw is the Go binding used to pack the parameters required for calling
-// the contract method with ID 0x3ccfd60b.  This method will return an error
+// the contract method with ID 0xf940e385.  This method will return an error
 // if any inputs are invalid/nil.
 //
-// Solidity: function withdraw() returns(uint256 amount)
-func (market *Market) TryPackWithdraw() ([]byte, error) {
-	return market.abi.Pack("withdraw")
+// Solidity: function withdraw(address token, address to) returns(uint256 amount)
+func (market *Market) TryPackWithdraw(token common.Address, to common.Address) ([]byte, error) {
+	return market.abi.Pack("withdraw", token, to)
 }
 
 // UnpackWithdraw is the Go binding that unpacks the parameters returned
-// from invoking the contract method with ID 0x3ccfd60b.
+// from invoking the contract method with ID 0xf940e385.
 //
-// Solidity: function withdraw() returns(uint256 amount)
+// Solidity: function withdraw(address token, address to) returns(uint256 amount)
 func (market *Market) UnpackWithdraw(data []byte) (*big.Int, error) {
 	out, err := market.abi.Unpack("withdraw", data)
 	if err != nil {
@@ -532,11 +1153,15 @@ func (market *Market) UnpackWithdraw(data []byte) (*big.Int, error) {
 
 // MarketBought represents a Bought event raised by the Market contract.
 type MarketBought struct {
-	Asset [32]byte
-	Buyer common.Address
-	Price *big.Int
-	Until uint64
-	Raw   *types.Log // Blockchain specific contextual infos
+	Asset     [32]byte
+	Holder    common.Address
+	Number    uint32
+	Payer     common.Address
+	Price     *big.Int
+	Until     uint64
+	Referrer  common.Address
+	ReleaseAt *big.Int
+	Raw       *types.Log // Blockchain specific contextual infos
 }
 
 const MarketBoughtEventName = "Bought"
@@ -549,7 +1174,7 @@ func (MarketBought) ContractEventName() string {
 // UnpackBoughtEvent is the Go binding that unpacks the event data emitted
 // by contract.
 //
-// Solidity: event Bought(bytes32 indexed asset, address indexed buyer, uint256 price, uint64 until)
+// Solidity: event Bought(bytes32 indexed asset, address indexed holder, uint32 number, address payer, uint128 price, uint64 until, address referrer, uint40 releaseAt)
 func (market *Market) UnpackBoughtEvent(log *types.Log) (*MarketBought, error) {
 	event := "Bought"
 	if len(log.Topics) == 0 {
@@ -577,15 +1202,151 @@ func (market *Market) UnpackBoughtEvent(log *types.Log) (*MarketBought, error) {
 	return out, nil
 }
 
+// MarketDisputed represents a Disputed event raised by the Market contract.
+type MarketDisputed struct {
+	Asset   [32]byte
+	Number  uint32
+	Request *big.Int
+	Raw     *types.Log // Blockchain specific contextual infos
+}
+
+const MarketDisputedEventName = "Disputed"
+
+// ContractEventName returns the user-defined event name.
+func (MarketDisputed) ContractEventName() string {
+	return MarketDisputedEventName
+}
+
+// UnpackDisputedEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event Disputed(bytes32 indexed asset, uint32 indexed number, uint256 indexed request)
+func (market *Market) UnpackDisputedEvent(log *types.Log) (*MarketDisputed, error) {
+	event := "Disputed"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != market.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(MarketDisputed)
+	if len(log.Data) > 0 {
+		if err := market.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range market.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// MarketFailed represents a Failed event raised by the Market contract.
+type MarketFailed struct {
+	Asset  [32]byte
+	Number uint32
+	Until  uint64
+	Raw    *types.Log // Blockchain specific contextual infos
+}
+
+const MarketFailedEventName = "Failed"
+
+// ContractEventName returns the user-defined event name.
+func (MarketFailed) ContractEventName() string {
+	return MarketFailedEventName
+}
+
+// UnpackFailedEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event Failed(bytes32 indexed asset, uint32 indexed number, uint64 until)
+func (market *Market) UnpackFailedEvent(log *types.Log) (*MarketFailed, error) {
+	event := "Failed"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != market.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(MarketFailed)
+	if len(log.Data) > 0 {
+		if err := market.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range market.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// MarketFeesShared represents a FeesShared event raised by the Market contract.
+type MarketFeesShared struct {
+	Committee *big.Int
+	Epoch     uint64
+	Token     common.Address
+	Amount    *big.Int
+	Raw       *types.Log // Blockchain specific contextual infos
+}
+
+const MarketFeesSharedEventName = "FeesShared"
+
+// ContractEventName returns the user-defined event name.
+func (MarketFeesShared) ContractEventName() string {
+	return MarketFeesSharedEventName
+}
+
+// UnpackFeesSharedEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event FeesShared(uint256 indexed committee, uint64 indexed epoch, address indexed token, uint256 amount)
+func (market *Market) UnpackFeesSharedEvent(log *types.Log) (*MarketFeesShared, error) {
+	event := "FeesShared"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != market.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(MarketFeesShared)
+	if len(log.Data) > 0 {
+		if err := market.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range market.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
 // MarketListed represents a Listed event raised by the Market contract.
 type MarketListed struct {
-	Asset        [32]byte
-	Seller       common.Address
-	Price        *big.Int
-	Duration     uint64
-	MetadataHash [32]byte
-	Uri          string
-	Raw          *types.Log // Blockchain specific contextual infos
+	Asset   [32]byte
+	Seller  common.Address
+	Listing ListingsListing
+	Raw     *types.Log // Blockchain specific contextual infos
 }
 
 const MarketListedEventName = "Listed"
@@ -598,7 +1359,7 @@ func (MarketListed) ContractEventName() string {
 // UnpackListedEvent is the Go binding that unpacks the event data emitted
 // by contract.
 //
-// Solidity: event Listed(bytes32 indexed asset, address indexed seller, uint256 price, uint64 duration, bytes32 metadataHash, string uri)
+// Solidity: event Listed(bytes32 indexed asset, address indexed seller, (address,uint32,uint32,uint16,bool,uint128,uint40,uint32,uint32,uint24,address,uint16,uint16,uint16,uint48,address) listing)
 func (market *Market) UnpackListedEvent(log *types.Log) (*MarketListed, error) {
 	event := "Listed"
 	if len(log.Topics) == 0 {
@@ -608,6 +1369,98 @@ func (market *Market) UnpackListedEvent(log *types.Log) (*MarketListed, error) {
 		return nil, bind.ErrEventSignatureMismatch
 	}
 	out := new(MarketListed)
+	if len(log.Data) > 0 {
+		if err := market.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range market.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// MarketRefunded represents a Refunded event raised by the Market contract.
+type MarketRefunded struct {
+	Asset  [32]byte
+	Number uint32
+	Payer  common.Address
+	Amount *big.Int
+	Raw    *types.Log // Blockchain specific contextual infos
+}
+
+const MarketRefundedEventName = "Refunded"
+
+// ContractEventName returns the user-defined event name.
+func (MarketRefunded) ContractEventName() string {
+	return MarketRefundedEventName
+}
+
+// UnpackRefundedEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event Refunded(bytes32 indexed asset, uint32 indexed number, address indexed payer, uint256 amount)
+func (market *Market) UnpackRefundedEvent(log *types.Log) (*MarketRefunded, error) {
+	event := "Refunded"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != market.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(MarketRefunded)
+	if len(log.Data) > 0 {
+		if err := market.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range market.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// MarketReleased represents a Released event raised by the Market contract.
+type MarketReleased struct {
+	Asset  [32]byte
+	Number uint32
+	Raw    *types.Log // Blockchain specific contextual infos
+}
+
+const MarketReleasedEventName = "Released"
+
+// ContractEventName returns the user-defined event name.
+func (MarketReleased) ContractEventName() string {
+	return MarketReleasedEventName
+}
+
+// UnpackReleasedEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event Released(bytes32 indexed asset, uint32 indexed number)
+func (market *Market) UnpackReleasedEvent(log *types.Log) (*MarketReleased, error) {
+	event := "Released"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != market.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(MarketReleased)
 	if len(log.Data) > 0 {
 		if err := market.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
 			return nil, err
@@ -643,7 +1496,7 @@ func (MarketRepriced) ContractEventName() string {
 // UnpackRepricedEvent is the Go binding that unpacks the event data emitted
 // by contract.
 //
-// Solidity: event Repriced(bytes32 indexed asset, uint256 price)
+// Solidity: event Repriced(bytes32 indexed asset, uint128 price)
 func (market *Market) UnpackRepricedEvent(log *types.Log) (*MarketRepriced, error) {
 	event := "Repriced"
 	if len(log.Topics) == 0 {
@@ -653,6 +1506,52 @@ func (market *Market) UnpackRepricedEvent(log *types.Log) (*MarketRepriced, erro
 		return nil, bind.ErrEventSignatureMismatch
 	}
 	out := new(MarketRepriced)
+	if len(log.Data) > 0 {
+		if err := market.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range market.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// MarketRestocked represents a Restocked event raised by the Market contract.
+type MarketRestocked struct {
+	Asset  [32]byte
+	Stock  uint32
+	EndsAt *big.Int
+	Raw    *types.Log // Blockchain specific contextual infos
+}
+
+const MarketRestockedEventName = "Restocked"
+
+// ContractEventName returns the user-defined event name.
+func (MarketRestocked) ContractEventName() string {
+	return MarketRestockedEventName
+}
+
+// UnpackRestockedEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event Restocked(bytes32 indexed asset, uint32 stock, uint40 endsAt)
+func (market *Market) UnpackRestockedEvent(log *types.Log) (*MarketRestocked, error) {
+	event := "Restocked"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != market.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(MarketRestocked)
 	if len(log.Data) > 0 {
 		if err := market.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
 			return nil, err
@@ -715,11 +1614,61 @@ func (market *Market) UnpackStoppedEvent(log *types.Log) (*MarketStopped, error)
 	return out, nil
 }
 
+// MarketVersioned represents a Versioned event raised by the Market contract.
+type MarketVersioned struct {
+	Asset        [32]byte
+	Version      uint16
+	MetadataHash [32]byte
+	CapsuleId    [32]byte
+	Uri          string
+	Raw          *types.Log // Blockchain specific contextual infos
+}
+
+const MarketVersionedEventName = "Versioned"
+
+// ContractEventName returns the user-defined event name.
+func (MarketVersioned) ContractEventName() string {
+	return MarketVersionedEventName
+}
+
+// UnpackVersionedEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event Versioned(bytes32 indexed asset, uint16 version, bytes32 metadataHash, bytes32 capsuleId, string uri)
+func (market *Market) UnpackVersionedEvent(log *types.Log) (*MarketVersioned, error) {
+	event := "Versioned"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != market.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(MarketVersioned)
+	if len(log.Data) > 0 {
+		if err := market.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range market.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
 // MarketWithdrawn represents a Withdrawn event raised by the Market contract.
 type MarketWithdrawn struct {
-	Seller common.Address
-	Amount *big.Int
-	Raw    *types.Log // Blockchain specific contextual infos
+	Account common.Address
+	Token   common.Address
+	Amount  *big.Int
+	To      common.Address
+	Raw     *types.Log // Blockchain specific contextual infos
 }
 
 const MarketWithdrawnEventName = "Withdrawn"
@@ -732,7 +1681,7 @@ func (MarketWithdrawn) ContractEventName() string {
 // UnpackWithdrawnEvent is the Go binding that unpacks the event data emitted
 // by contract.
 //
-// Solidity: event Withdrawn(address indexed seller, uint256 amount)
+// Solidity: event Withdrawn(address indexed account, address indexed token, uint256 amount, address to)
 func (market *Market) UnpackWithdrawnEvent(log *types.Log) (*MarketWithdrawn, error) {
 	event := "Withdrawn"
 	if len(log.Topics) == 0 {
@@ -769,8 +1718,20 @@ func (market *Market) UnpackError(raw []byte) (any, error) {
 	if bytes.Equal(raw[:4], market.abi.Errors["AlreadyListed"].ID.Bytes()[:4]) {
 		return market.UnpackAlreadyListedError(raw[4:])
 	}
-	if bytes.Equal(raw[:4], market.abi.Errors["BadDuration"].ID.Bytes()[:4]) {
-		return market.UnpackBadDurationError(raw[4:])
+	if bytes.Equal(raw[:4], market.abi.Errors["Answered"].ID.Bytes()[:4]) {
+		return market.UnpackAnsweredError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], market.abi.Errors["BadCapsule"].ID.Bytes()[:4]) {
+		return market.UnpackBadCapsuleError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], market.abi.Errors["BadConfirmations"].ID.Bytes()[:4]) {
+		return market.UnpackBadConfirmationsError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], market.abi.Errors["BadEscrow"].ID.Bytes()[:4]) {
+		return market.UnpackBadEscrowError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], market.abi.Errors["BadParts"].ID.Bytes()[:4]) {
+		return market.UnpackBadPartsError(raw[4:])
 	}
 	if bytes.Equal(raw[:4], market.abi.Errors["BadUri"].ID.Bytes()[:4]) {
 		return market.UnpackBadUriError(raw[4:])
@@ -778,11 +1739,35 @@ func (market *Market) UnpackError(raw []byte) (any, error) {
 	if bytes.Equal(raw[:4], market.abi.Errors["FailedCall"].ID.Bytes()[:4]) {
 		return market.UnpackFailedCallError(raw[4:])
 	}
+	if bytes.Equal(raw[:4], market.abi.Errors["InDispute"].ID.Bytes()[:4]) {
+		return market.UnpackInDisputeError(raw[4:])
+	}
 	if bytes.Equal(raw[:4], market.abi.Errors["InsufficientBalance"].ID.Bytes()[:4]) {
 		return market.UnpackInsufficientBalanceError(raw[4:])
 	}
+	if bytes.Equal(raw[:4], market.abi.Errors["LimitReached"].ID.Bytes()[:4]) {
+		return market.UnpackLimitReachedError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], market.abi.Errors["NoAccount"].ID.Bytes()[:4]) {
+		return market.UnpackNoAccountError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], market.abi.Errors["NoCommittee"].ID.Bytes()[:4]) {
+		return market.UnpackNoCommitteeError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], market.abi.Errors["NoPermit2"].ID.Bytes()[:4]) {
+		return market.UnpackNoPermit2Error(raw[4:])
+	}
+	if bytes.Equal(raw[:4], market.abi.Errors["NoPurchase"].ID.Bytes()[:4]) {
+		return market.UnpackNoPurchaseError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], market.abi.Errors["NotActive"].ID.Bytes()[:4]) {
+		return market.UnpackNotActiveError(raw[4:])
+	}
 	if bytes.Equal(raw[:4], market.abi.Errors["NotForSale"].ID.Bytes()[:4]) {
 		return market.UnpackNotForSaleError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], market.abi.Errors["NotHolder"].ID.Bytes()[:4]) {
+		return market.UnpackNotHolderError(raw[4:])
 	}
 	if bytes.Equal(raw[:4], market.abi.Errors["NotListed"].ID.Bytes()[:4]) {
 		return market.UnpackNotListedError(raw[4:])
@@ -790,11 +1775,35 @@ func (market *Market) UnpackError(raw []byte) (any, error) {
 	if bytes.Equal(raw[:4], market.abi.Errors["NotSeller"].ID.Bytes()[:4]) {
 		return market.UnpackNotSellerError(raw[4:])
 	}
+	if bytes.Equal(raw[:4], market.abi.Errors["NotYet"].ID.Bytes()[:4]) {
+		return market.UnpackNotYetError(raw[4:])
+	}
 	if bytes.Equal(raw[:4], market.abi.Errors["NothingOwed"].ID.Bytes()[:4]) {
 		return market.UnpackNothingOwedError(raw[4:])
 	}
+	if bytes.Equal(raw[:4], market.abi.Errors["OtherRequest"].ID.Bytes()[:4]) {
+		return market.UnpackOtherRequestError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], market.abi.Errors["OtherVersion"].ID.Bytes()[:4]) {
+		return market.UnpackOtherVersionError(raw[4:])
+	}
 	if bytes.Equal(raw[:4], market.abi.Errors["OwnAsset"].ID.Bytes()[:4]) {
 		return market.UnpackOwnAssetError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], market.abi.Errors["ReentrancyGuardReentrantCall"].ID.Bytes()[:4]) {
+		return market.UnpackReentrancyGuardReentrantCallError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], market.abi.Errors["SafeERC20FailedOperation"].ID.Bytes()[:4]) {
+		return market.UnpackSafeERC20FailedOperationError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], market.abi.Errors["StringsInsufficientHexLength"].ID.Bytes()[:4]) {
+		return market.UnpackStringsInsufficientHexLengthError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], market.abi.Errors["TokenLies"].ID.Bytes()[:4]) {
+		return market.UnpackTokenLiesError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], market.abi.Errors["TooLate"].ID.Bytes()[:4]) {
+		return market.UnpackTooLateError(raw[4:])
 	}
 	if bytes.Equal(raw[:4], market.abi.Errors["WrongPrice"].ID.Bytes()[:4]) {
 		return market.UnpackWrongPriceError(raw[4:])
@@ -850,25 +1859,121 @@ func (market *Market) UnpackAlreadyListedError(raw []byte) (*MarketAlreadyListed
 	return out, nil
 }
 
-// MarketBadDuration represents a BadDuration error raised by the Market contract.
-type MarketBadDuration struct {
-	Duration uint64
+// MarketAnswered represents a Answered error raised by the Market contract.
+type MarketAnswered struct {
+	Request *big.Int
 }
 
 // ErrorID returns the hash of canonical representation of the error's signature.
 //
-// Solidity: error BadDuration(uint64 duration)
-func MarketBadDurationErrorID() common.Hash {
-	return common.HexToHash("0x5818cb2c29d4094a42a88faac46a3924ef8f2e8395968ff11b87d0f335357874")
+// Solidity: error Answered(uint256 request)
+func MarketAnsweredErrorID() common.Hash {
+	return common.HexToHash("0x84560f1743921d11d7e709f5e38f04ebb0d2cf2c729c36cdaa12b5c54d643a42")
 }
 
-// UnpackBadDurationError is the Go binding used to decode the provided
+// UnpackAnsweredError is the Go binding used to decode the provided
 // error data into the corresponding Go error struct.
 //
-// Solidity: error BadDuration(uint64 duration)
-func (market *Market) UnpackBadDurationError(raw []byte) (*MarketBadDuration, error) {
-	out := new(MarketBadDuration)
-	if err := market.abi.UnpackIntoInterface(out, "BadDuration", raw); err != nil {
+// Solidity: error Answered(uint256 request)
+func (market *Market) UnpackAnsweredError(raw []byte) (*MarketAnswered, error) {
+	out := new(MarketAnswered)
+	if err := market.abi.UnpackIntoInterface(out, "Answered", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// MarketBadCapsule represents a BadCapsule error raised by the Market contract.
+type MarketBadCapsule struct {
+	Length *big.Int
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error BadCapsule(uint256 length)
+func MarketBadCapsuleErrorID() common.Hash {
+	return common.HexToHash("0xdda876077ef3182c2d51f6d00e922a7a54db5ef11c808e142156d556b0bae847")
+}
+
+// UnpackBadCapsuleError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error BadCapsule(uint256 length)
+func (market *Market) UnpackBadCapsuleError(raw []byte) (*MarketBadCapsule, error) {
+	out := new(MarketBadCapsule)
+	if err := market.abi.UnpackIntoInterface(out, "BadCapsule", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// MarketBadConfirmations represents a BadConfirmations error raised by the Market contract.
+type MarketBadConfirmations struct {
+	Confirmations uint64
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error BadConfirmations(uint64 confirmations)
+func MarketBadConfirmationsErrorID() common.Hash {
+	return common.HexToHash("0x48f4d409abc161bb07b7a93ddf452b05dc5f07ac1817f75f41a661c2aaa1ddcc")
+}
+
+// UnpackBadConfirmationsError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error BadConfirmations(uint64 confirmations)
+func (market *Market) UnpackBadConfirmationsError(raw []byte) (*MarketBadConfirmations, error) {
+	out := new(MarketBadConfirmations)
+	if err := market.abi.UnpackIntoInterface(out, "BadConfirmations", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// MarketBadEscrow represents a BadEscrow error raised by the Market contract.
+type MarketBadEscrow struct {
+	Escrow uint32
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error BadEscrow(uint32 escrow)
+func MarketBadEscrowErrorID() common.Hash {
+	return common.HexToHash("0x7a929a91ca4b5f1d22b21cd10721b2bf766789955795b0a7ccd9c8afff558649")
+}
+
+// UnpackBadEscrowError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error BadEscrow(uint32 escrow)
+func (market *Market) UnpackBadEscrowError(raw []byte) (*MarketBadEscrow, error) {
+	out := new(MarketBadEscrow)
+	if err := market.abi.UnpackIntoInterface(out, "BadEscrow", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// MarketBadParts represents a BadParts error raised by the Market contract.
+type MarketBadParts struct {
+	Bps *big.Int
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error BadParts(uint256 bps)
+func MarketBadPartsErrorID() common.Hash {
+	return common.HexToHash("0xa1ede1fe068c8df0fe00e8ab1b79997a37b9c544af7b2a9b51ecae434ce3909e")
+}
+
+// UnpackBadPartsError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error BadParts(uint256 bps)
+func (market *Market) UnpackBadPartsError(raw []byte) (*MarketBadParts, error) {
+	out := new(MarketBadParts)
+	if err := market.abi.UnpackIntoInterface(out, "BadParts", raw); err != nil {
 		return nil, err
 	}
 	return out, nil
@@ -921,6 +2026,30 @@ func (market *Market) UnpackFailedCallError(raw []byte) (*MarketFailedCall, erro
 	return out, nil
 }
 
+// MarketInDispute represents a InDispute error raised by the Market contract.
+type MarketInDispute struct {
+	Number uint32
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error InDispute(uint32 number)
+func MarketInDisputeErrorID() common.Hash {
+	return common.HexToHash("0xe7fb10b10ea2571d289343d4f4786de58d7b3fd65e89fde6eebf03f65ea9575d")
+}
+
+// UnpackInDisputeError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error InDispute(uint32 number)
+func (market *Market) UnpackInDisputeError(raw []byte) (*MarketInDispute, error) {
+	out := new(MarketInDispute)
+	if err := market.abi.UnpackIntoInterface(out, "InDispute", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // MarketInsufficientBalance represents a InsufficientBalance error raised by the Market contract.
 type MarketInsufficientBalance struct {
 	Balance *big.Int
@@ -946,6 +2075,148 @@ func (market *Market) UnpackInsufficientBalanceError(raw []byte) (*MarketInsuffi
 	return out, nil
 }
 
+// MarketLimitReached represents a LimitReached error raised by the Market contract.
+type MarketLimitReached struct {
+	Limit *big.Int
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error LimitReached(uint24 limit)
+func MarketLimitReachedErrorID() common.Hash {
+	return common.HexToHash("0x08b24cd90f3d6fae50825b36dcd1f9acd6b447436e600e08ca5f6995f4df0e6d")
+}
+
+// UnpackLimitReachedError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error LimitReached(uint24 limit)
+func (market *Market) UnpackLimitReachedError(raw []byte) (*MarketLimitReached, error) {
+	out := new(MarketLimitReached)
+	if err := market.abi.UnpackIntoInterface(out, "LimitReached", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// MarketNoAccount represents a NoAccount error raised by the Market contract.
+type MarketNoAccount struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error NoAccount()
+func MarketNoAccountErrorID() common.Hash {
+	return common.HexToHash("0xce41882004e58dfa62e0de709d4a8c1fcb3558e526e627aafed70e79d0262d92")
+}
+
+// UnpackNoAccountError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error NoAccount()
+func (market *Market) UnpackNoAccountError(raw []byte) (*MarketNoAccount, error) {
+	out := new(MarketNoAccount)
+	if err := market.abi.UnpackIntoInterface(out, "NoAccount", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// MarketNoCommittee represents a NoCommittee error raised by the Market contract.
+type MarketNoCommittee struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error NoCommittee()
+func MarketNoCommitteeErrorID() common.Hash {
+	return common.HexToHash("0x9210c8d6855d55ce8e2121ea0d16eef0817070b04cbaf38dfd9b0a423b26996c")
+}
+
+// UnpackNoCommitteeError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error NoCommittee()
+func (market *Market) UnpackNoCommitteeError(raw []byte) (*MarketNoCommittee, error) {
+	out := new(MarketNoCommittee)
+	if err := market.abi.UnpackIntoInterface(out, "NoCommittee", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// MarketNoPermit2 represents a NoPermit2 error raised by the Market contract.
+type MarketNoPermit2 struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error NoPermit2()
+func MarketNoPermit2ErrorID() common.Hash {
+	return common.HexToHash("0xecc53ee6199a515830a70b28521d7f81cac37f5cfe9a4b132ba6e6f9aad5776c")
+}
+
+// UnpackNoPermit2Error is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error NoPermit2()
+func (market *Market) UnpackNoPermit2Error(raw []byte) (*MarketNoPermit2, error) {
+	out := new(MarketNoPermit2)
+	if err := market.abi.UnpackIntoInterface(out, "NoPermit2", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// MarketNoPurchase represents a NoPurchase error raised by the Market contract.
+type MarketNoPurchase struct {
+	Asset  [32]byte
+	Number *big.Int
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error NoPurchase(bytes32 asset, uint256 number)
+func MarketNoPurchaseErrorID() common.Hash {
+	return common.HexToHash("0x4becc10bd8b081440467af472984ffc769d2ede34154de451b23f6fe48e93b17")
+}
+
+// UnpackNoPurchaseError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error NoPurchase(bytes32 asset, uint256 number)
+func (market *Market) UnpackNoPurchaseError(raw []byte) (*MarketNoPurchase, error) {
+	out := new(MarketNoPurchase)
+	if err := market.abi.UnpackIntoInterface(out, "NoPurchase", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// MarketNotActive represents a NotActive error raised by the Market contract.
+type MarketNotActive struct {
+	Committee *big.Int
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error NotActive(uint256 committee)
+func MarketNotActiveErrorID() common.Hash {
+	return common.HexToHash("0x7258997ed4d3c208deacb96f7ddfc88494f9e0475d17ecc2f8e068049ab7d2af")
+}
+
+// UnpackNotActiveError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error NotActive(uint256 committee)
+func (market *Market) UnpackNotActiveError(raw []byte) (*MarketNotActive, error) {
+	out := new(MarketNotActive)
+	if err := market.abi.UnpackIntoInterface(out, "NotActive", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // MarketNotForSale represents a NotForSale error raised by the Market contract.
 type MarketNotForSale struct {
 	Asset [32]byte
@@ -965,6 +2236,30 @@ func MarketNotForSaleErrorID() common.Hash {
 func (market *Market) UnpackNotForSaleError(raw []byte) (*MarketNotForSale, error) {
 	out := new(MarketNotForSale)
 	if err := market.abi.UnpackIntoInterface(out, "NotForSale", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// MarketNotHolder represents a NotHolder error raised by the Market contract.
+type MarketNotHolder struct {
+	Holder common.Address
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error NotHolder(address holder)
+func MarketNotHolderErrorID() common.Hash {
+	return common.HexToHash("0xea4bef5b8c2938331dc90cf8d831b0f4f3f05c35cd4753aa25a7550bc80080eb")
+}
+
+// UnpackNotHolderError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error NotHolder(address holder)
+func (market *Market) UnpackNotHolderError(raw []byte) (*MarketNotHolder, error) {
+	out := new(MarketNotHolder)
+	if err := market.abi.UnpackIntoInterface(out, "NotHolder", raw); err != nil {
 		return nil, err
 	}
 	return out, nil
@@ -1019,6 +2314,30 @@ func (market *Market) UnpackNotSellerError(raw []byte) (*MarketNotSeller, error)
 	return out, nil
 }
 
+// MarketNotYet represents a NotYet error raised by the Market contract.
+type MarketNotYet struct {
+	When *big.Int
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error NotYet(uint256 when)
+func MarketNotYetErrorID() common.Hash {
+	return common.HexToHash("0xe465623675b64c81ac50654dc07b6241a5fe144b283cd51367005aa46f56c6c6")
+}
+
+// UnpackNotYetError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error NotYet(uint256 when)
+func (market *Market) UnpackNotYetError(raw []byte) (*MarketNotYet, error) {
+	out := new(MarketNotYet)
+	if err := market.abi.UnpackIntoInterface(out, "NotYet", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // MarketNothingOwed represents a NothingOwed error raised by the Market contract.
 type MarketNothingOwed struct {
 }
@@ -1037,6 +2356,54 @@ func MarketNothingOwedErrorID() common.Hash {
 func (market *Market) UnpackNothingOwedError(raw []byte) (*MarketNothingOwed, error) {
 	out := new(MarketNothingOwed)
 	if err := market.abi.UnpackIntoInterface(out, "NothingOwed", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// MarketOtherRequest represents a OtherRequest error raised by the Market contract.
+type MarketOtherRequest struct {
+	Request *big.Int
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error OtherRequest(uint256 request)
+func MarketOtherRequestErrorID() common.Hash {
+	return common.HexToHash("0xcf52e284ef186f173041a7fba2f21d45f282bb0eb5fcdd93eea63c80eeff3bbf")
+}
+
+// UnpackOtherRequestError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error OtherRequest(uint256 request)
+func (market *Market) UnpackOtherRequestError(raw []byte) (*MarketOtherRequest, error) {
+	out := new(MarketOtherRequest)
+	if err := market.abi.UnpackIntoInterface(out, "OtherRequest", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// MarketOtherVersion represents a OtherVersion error raised by the Market contract.
+type MarketOtherVersion struct {
+	Version uint16
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error OtherVersion(uint16 version)
+func MarketOtherVersionErrorID() common.Hash {
+	return common.HexToHash("0x490a49cae153dd65066960d940a86670b8a76e36f2bdecbe47a508969a1f70fa")
+}
+
+// UnpackOtherVersionError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error OtherVersion(uint16 version)
+func (market *Market) UnpackOtherVersionError(raw []byte) (*MarketOtherVersion, error) {
+	out := new(MarketOtherVersion)
+	if err := market.abi.UnpackIntoInterface(out, "OtherVersion", raw); err != nil {
 		return nil, err
 	}
 	return out, nil
@@ -1061,6 +2428,126 @@ func MarketOwnAssetErrorID() common.Hash {
 func (market *Market) UnpackOwnAssetError(raw []byte) (*MarketOwnAsset, error) {
 	out := new(MarketOwnAsset)
 	if err := market.abi.UnpackIntoInterface(out, "OwnAsset", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// MarketReentrancyGuardReentrantCall represents a ReentrancyGuardReentrantCall error raised by the Market contract.
+type MarketReentrancyGuardReentrantCall struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error ReentrancyGuardReentrantCall()
+func MarketReentrancyGuardReentrantCallErrorID() common.Hash {
+	return common.HexToHash("0x3ee5aeb571de7fc460830b4d0017439a1ca56fb0bc39062227ade4fe4a24c1ca")
+}
+
+// UnpackReentrancyGuardReentrantCallError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error ReentrancyGuardReentrantCall()
+func (market *Market) UnpackReentrancyGuardReentrantCallError(raw []byte) (*MarketReentrancyGuardReentrantCall, error) {
+	out := new(MarketReentrancyGuardReentrantCall)
+	if err := market.abi.UnpackIntoInterface(out, "ReentrancyGuardReentrantCall", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// MarketSafeERC20FailedOperation represents a SafeERC20FailedOperation error raised by the Market contract.
+type MarketSafeERC20FailedOperation struct {
+	Token common.Address
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error SafeERC20FailedOperation(address token)
+func MarketSafeERC20FailedOperationErrorID() common.Hash {
+	return common.HexToHash("0x5274afe73c98b4749fc91ffae6b7b574e7842cb2144a159e9377a5f20b32edf9")
+}
+
+// UnpackSafeERC20FailedOperationError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error SafeERC20FailedOperation(address token)
+func (market *Market) UnpackSafeERC20FailedOperationError(raw []byte) (*MarketSafeERC20FailedOperation, error) {
+	out := new(MarketSafeERC20FailedOperation)
+	if err := market.abi.UnpackIntoInterface(out, "SafeERC20FailedOperation", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// MarketStringsInsufficientHexLength represents a StringsInsufficientHexLength error raised by the Market contract.
+type MarketStringsInsufficientHexLength struct {
+	Value  *big.Int
+	Length *big.Int
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error StringsInsufficientHexLength(uint256 value, uint256 length)
+func MarketStringsInsufficientHexLengthErrorID() common.Hash {
+	return common.HexToHash("0xe22e27eb9593f9947dc34771120a3349dd201c662753f0b60502fc1d8e422233")
+}
+
+// UnpackStringsInsufficientHexLengthError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error StringsInsufficientHexLength(uint256 value, uint256 length)
+func (market *Market) UnpackStringsInsufficientHexLengthError(raw []byte) (*MarketStringsInsufficientHexLength, error) {
+	out := new(MarketStringsInsufficientHexLength)
+	if err := market.abi.UnpackIntoInterface(out, "StringsInsufficientHexLength", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// MarketTokenLies represents a TokenLies error raised by the Market contract.
+type MarketTokenLies struct {
+	Token common.Address
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error TokenLies(address token)
+func MarketTokenLiesErrorID() common.Hash {
+	return common.HexToHash("0x3396a50d996bf5b417ed50720e5aed7714b764bb7cb4e530f91a8e4771e19c48")
+}
+
+// UnpackTokenLiesError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error TokenLies(address token)
+func (market *Market) UnpackTokenLiesError(raw []byte) (*MarketTokenLies, error) {
+	out := new(MarketTokenLies)
+	if err := market.abi.UnpackIntoInterface(out, "TokenLies", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// MarketTooLate represents a TooLate error raised by the Market contract.
+type MarketTooLate struct {
+	When *big.Int
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error TooLate(uint256 when)
+func MarketTooLateErrorID() common.Hash {
+	return common.HexToHash("0x691e5682c05af91a82d806fceac093f8891d2c453dfc42c67196c1ccdb7b8be1")
+}
+
+// UnpackTooLateError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error TooLate(uint256 when)
+func (market *Market) UnpackTooLateError(raw []byte) (*MarketTooLate, error) {
+	out := new(MarketTooLate)
+	if err := market.abi.UnpackIntoInterface(out, "TooLate", raw); err != nil {
 		return nil, err
 	}
 	return out, nil

@@ -3,12 +3,14 @@ pragma solidity 0.8.37;
 
 import {Committees} from "./Committees.sol";
 import {Registry} from "./Registry.sol";
+import {Requests} from "./Requests.sol";
 import {ShareCheck} from "./ShareCheck.sol";
 
 /// @title Where a wrong share that its node signed costs the node its stake.
 /// @notice Everything is rebuilt from what was signed and confirmed: the request's digest, the capsule's id, the key
 /// list. What does not fit reverts; only a share that is wrong in the sense of spec/threshold.md is slashed for, and
-/// an honest one never is. Nothing is kept here, and there is no owner. See spec/contracts.md.
+/// an honest one never is. All that is kept here is which answers on the chain were shown wrong, and there is no
+/// owner. See spec/contracts.md.
 contract Evidence {
     enum Kind {
         Access,
@@ -72,9 +74,13 @@ contract Evidence {
     /// @notice Where the stake is.
     Registry public immutable registry;
 
+    // By request of Committees: bit j - 1 for the answer of member j that was shown wrong.
+    mapping(uint256 request => uint128) private _refuted;
+
     event Reported(
         uint256 indexed committee, uint64 indexed epoch, address indexed operator, uint32 index, address reporter
     );
+    event Refuted(uint256 indexed request, uint32 index);
 
     error NotConfirmed(address operator);
     error WrongKeys();
@@ -85,6 +91,10 @@ contract Evidence {
     error BadSignature();
     error NotSigner(address signer, address operator);
     error GoodShare();
+    error ChallengeOver(uint256 until);
+    error OtherAnswers();
+    error OtherRequest();
+    error AlreadyRefuted(uint32 index);
 
     constructor(Committees committees_, Registry registry_) {
         committees = committees_;
@@ -94,7 +104,55 @@ contract Evidence {
     /// @notice Shows a wrong share that a member signed. The member loses all its stake, a tenth of it to the sender.
     /// @dev Reverts in every case but that one: with GoodShare if all fits and the share is right.
     function report(Report calldata r) external {
-        (address operator, bool confirmed, bytes32 hash) = committees.memberOf(r.committee, r.epoch, r.index);
+        (address operator,,) = _judge(r);
+        emit Reported(r.committee, r.epoch, operator, r.index, msg.sender);
+        registry.slash(operator, msg.sender);
+    }
+
+    /// @notice Shows that an answer on the chain is wrong, in the time of its request's answers or once more that time
+    /// after it: it does not count as an answer then. It costs no stake; `report` does.
+    /// @param answers keccak256 of share || signature of all answers to the request, in their order.
+    /// @param place Which of them it is, from 0.
+    function refute(uint256 request, bytes32[] calldata answers, uint256 place, Report calldata r) external {
+        Requests.Request memory q = committees.requestOf(request);
+        uint256 until = _challengedUntil(q);
+        if (block.timestamp > until) revert ChallengeOver(until);
+        bytes32 folded = q.digest;
+        for (uint256 i = 0; i < answers.length; i++) {
+            folded = keccak256(abi.encodePacked(folded, answers[i]));
+        }
+        if (folded != q.answers || place >= answers.length) revert OtherAnswers();
+        if (keccak256(bytes.concat(r.share, r.signature)) != answers[place]) revert OtherAnswers();
+        uint128 bit = uint128(1) << uint8(r.index - 1);
+        if (_refuted[request] & bit != 0) revert AlreadyRefuted(r.index);
+        (, bytes32 digest, bytes32 capsule) = _judge(r);
+        if (digest != q.digest || capsule != q.capsule || r.committee != q.committee) revert OtherRequest();
+        _refuted[request] |= bit;
+        emit Refuted(request, r.index);
+    }
+
+    /// @notice How many answers to a request were shown wrong.
+    function refutedCount(uint256 request) external view returns (uint256 count) {
+        for (uint128 left = _refuted[request]; left != 0; left &= left - 1) {
+            count++;
+        }
+    }
+
+    /// @notice The last second in which an answer to a request can be shown wrong. The time for it is as long as that
+    /// for the answers.
+    function challengedUntil(uint256 request) external view returns (uint256) {
+        return _challengedUntil(committees.requestOf(request));
+    }
+
+    function _challengedUntil(Requests.Request memory q) private pure returns (uint256) {
+        return 2 * uint256(q.answersUntil) - q.requestedAt;
+    }
+
+    // Reverts unless r shows a wrong share that its operator signed; also the digests of what was asked.
+    function _judge(Report calldata r) private view returns (address operator, bytes32 request, bytes32 capsule) {
+        bool confirmed;
+        bytes32 hash;
+        (operator, confirmed, hash) = committees.memberOf(r.committee, r.epoch, r.index);
         if (!confirmed) revert NotConfirmed(operator);
         uint256 at = 40 + 33 * uint256(r.index); // session, t, n, X and the keys before
         if (keccak256(r.keys) != hash || r.keys.length < at + 33) revert WrongKeys();
@@ -105,16 +163,13 @@ contract Evidence {
 
         // The chain's number is asked each time: after a fork, each chain judges its own requests.
         bytes32 domain = keccak256(abi.encode(DOMAIN_TYPEHASH, NAME, VERSION, block.chainid, address(committees)));
-        bytes32 capsule = _capsuleId(r);
-        bytes32 request = _digest(domain, _requestHash(r, capsule));
+        capsule = _capsuleId(r);
+        request = _digest(domain, _requestHash(r, capsule));
         bytes32 signed =
             _digest(domain, keccak256(abi.encode(SHARE_TYPEHASH, r.committee, request, capsule, keccak256(r.share))));
         address signer = _signer(signed, r.signature);
         if (signer != operator) revert NotSigner(signer, operator);
-
         if (!_isWrong(r, request, capsule, at)) revert GoodShare();
-        emit Reported(r.committee, r.epoch, operator, r.index, msg.sender);
-        registry.slash(operator, msg.sender);
     }
 
     function _isWrong(Report calldata r, bytes32 request, bytes32 capsule, uint256 at) private view returns (bool) {

@@ -42,8 +42,10 @@ abstract contract Requests {
         uint128 members; // bit j - 1: member j answered
         uint64 requestedAt; // Unix seconds
         uint64 answersUntil; // Unix seconds: the last one in which answers are taken
+        uint64 deadline; // Ask.deadline
         bytes32 digest; // R, the EIP-712 digest of the AccessRequest
         bytes32 capsule; // capsuleId
+        bytes32 answers; // R, folded with the keccak256 of each answer in turn
     }
 
     /// @notice How far ahead a request's deadline may be.
@@ -180,6 +182,7 @@ abstract contract Requests {
         if (!_signed(msg.sender, signed, data[SHARE_SIZE:])) revert BadSignature(msg.sender);
         q.members |= bit;
         q.answered++;
+        q.answers = keccak256(abi.encodePacked(q.answers, keccak256(data)));
         owed[msg.sender] += q.bond / q.wanted;
         emit Answered(q.committee, id, msg.sender, uint32(index), data);
     }
@@ -231,8 +234,10 @@ abstract contract Requests {
         q.bond = uint128(msg.value);
         q.requestedAt = uint64(block.timestamp);
         q.answersUntil = uint64(block.timestamp) + answerWindow(ask.terms.committee);
+        q.deadline = ask.deadline;
         q.digest = digest;
         q.capsule = _capsuleId(ask);
+        q.answers = digest;
         emit Requested(q.committee, id, buyer, digest, q.capsule, q.answersUntil, msg.value, ask);
     }
 
