@@ -291,8 +291,9 @@ contract Market is Listings {
 
     function _isDue(Purchase storage p) private view returns (bool) {
         if (p.state == State.Open) return block.timestamp > p.releaseAt;
-        return p.state == State.Disputed && block.timestamp > evidence.challengedUntil(p.request)
-            && !_unanswered(p.request);
+        return
+            p.state == State.Disputed && block.timestamp > evidence.challengedUntil(p.request)
+                && !_unanswered(p.request);
     }
 
     function _release(bytes32 asset, uint32 number, Purchase storage p) private {
