@@ -42,6 +42,8 @@ interface Vm {
     function mockCallRevert(address callee, bytes calldata data, bytes calldata result) external;
     function clearMockedCalls() external;
     function prank(address sender) external;
+    function startPrank(address sender) external;
+    function stopPrank() external;
     function fee(uint256 baseFee) external;
     function setBlockhash(uint256 blockNumber, bytes32 hash) external;
     function addr(uint256 privateKey) external pure returns (address);
@@ -53,6 +55,7 @@ interface Vm {
     function skip(bool skipTest) external;
     function recordLogs() external;
     function getRecordedLogs() external returns (Log[] memory);
+    function expectRevert() external;
     function expectRevert(bytes4 selector) external;
     function expectRevert(bytes calldata data) external;
     function expectEmit(address emitter) external;
