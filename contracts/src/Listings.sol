@@ -95,6 +95,7 @@ abstract contract Listings is Payments {
     error BadConfirmations(uint64 confirmations);
     error BadEscrow(uint32 escrow);
     error NoCommittee();
+    error NotActive(uint256 committee);
 
     /// @notice The asset id of a seller's salt. The seller is part of it, so a policy can name an asset before it is
     /// listed, and nobody else can list it.
@@ -120,6 +121,7 @@ abstract contract Listings is Payments {
         if (o.escrow != 0) {
             // Whoever was not served must have the time to show it.
             if (o.version.capsule.length == 0) revert BadCapsule(0);
+            if (committees.activeEpoch(o.committee) == 0) revert NotActive(o.committee); // nobody could ask it
             uint64 window = committees.answerWindow(o.committee);
             if (window == 0 || (o.duration != 0 && o.duration < uint256(o.escrow) + window)) {
                 revert BadEscrow(o.escrow);

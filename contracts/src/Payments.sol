@@ -69,7 +69,7 @@ abstract contract Payments is ReentrancyGuardTransient {
 
     /// @notice Pays the sender all that it is owed of a token (0: the chain's coin), to an account of its choice.
     function withdraw(address token, address to) external nonReentrant returns (uint256 amount) {
-        if (to == address(0)) revert NoAccount();
+        if (to == address(0) || to == address(this)) revert NoAccount();
         amount = owed[token][msg.sender];
         if (amount == 0) revert NothingOwed();
         owed[token][msg.sender] = 0;

@@ -38,6 +38,7 @@ abstract contract Requests {
         bool reclaimed;
         address payer; // sent the request and its bond; gets what is left of it
         uint64 committee;
+        uint8 n; // members of the epoch
         uint128 bond; // wei; each answer is paid bond / wanted
         uint128 members; // bit j - 1: member j answered
         uint64 requestedAt; // Unix seconds
@@ -221,7 +222,7 @@ abstract contract Requests {
     // Inside.
 
     function _request(Ask calldata ask, address buyer, bytes32 digest) private returns (uint256 id) {
-        (uint64 epoch, uint32 t) = _check(ask);
+        (uint64 epoch, uint32 t, uint256 n) = _check(ask);
         id = ++requestCount;
         total += msg.value;
         Request storage q = _requests[id];
@@ -231,6 +232,7 @@ abstract contract Requests {
         q.wanted = uint8(ask.answers);
         q.payer = msg.sender;
         q.committee = uint64(ask.terms.committee);
+        q.n = uint8(n);
         q.bond = uint128(msg.value);
         q.requestedAt = uint64(block.timestamp);
         q.answersUntil = uint64(block.timestamp) + answerWindow(ask.terms.committee);
@@ -241,7 +243,7 @@ abstract contract Requests {
         emit Requested(q.committee, id, buyer, digest, q.capsule, q.answersUntil, msg.value, ask);
     }
 
-    function _check(Ask calldata ask) private view returns (uint64 epoch, uint32 t) {
+    function _check(Ask calldata ask) private view returns (uint64 epoch, uint32 t, uint256 n) {
         Terms calldata terms = ask.terms;
         if (terms.chainId != block.chainid || terms.committees != address(this)) {
             revert OtherContract(terms.chainId, terms.committees);
@@ -254,7 +256,6 @@ abstract contract Requests {
         if (ask.deadline <= block.timestamp || ask.deadline > block.timestamp + MAX_AHEAD) {
             revert BadDeadline(ask.deadline);
         }
-        uint256 n;
         (epoch, t, n,) = _serving(terms.committee);
         if (epoch == 0 || ask.epoch != epoch) revert NotServing(ask.epoch, epoch);
         if (ask.answers < t || ask.answers > n) revert BadAnswers(ask.answers, t, n);

@@ -17,7 +17,8 @@ contract SizeTest is Test {
         Committees committees = new Committees();
         _check(address(committees), type(Committees).creationCode, "Committees");
         _check(address(committees.registry()), "", "Registry");
+        _check(address(committees.registry().evidence()), "", "Evidence");
         _check(address(new Draws(committees, 128)), type(Draws).creationCode, "Draws");
-        _check(address(new Market()), type(Market).creationCode, "Market");
+        _check(address(new Market(committees)), type(Market).creationCode, "Market");
     }
 }

@@ -24,6 +24,17 @@ interface Vm {
         uint256 privateKey;
     }
 
+    /// @notice What a call cost; with isolation, as the transaction that it then is.
+    struct Gas {
+        uint64 gasLimit;
+        uint64 gasTotalUsed;
+        uint64 gasMemoryUsed;
+        int64 gasRefunded;
+        uint64 gasRemaining;
+    }
+
+    function lastCallGas() external view returns (Gas memory);
+    function etch(address account, bytes calldata code) external;
     function createWallet(uint256 privateKey) external returns (Wallet memory);
     function sign(uint256 privateKey, bytes32 digest) external pure returns (uint8 v, bytes32 r, bytes32 s);
     function chainId(uint256 id) external;
@@ -31,6 +42,8 @@ interface Vm {
     function mockCallRevert(address callee, bytes calldata data, bytes calldata result) external;
     function clearMockedCalls() external;
     function prank(address sender) external;
+    function startPrank(address sender) external;
+    function stopPrank() external;
     function fee(uint256 baseFee) external;
     function setBlockhash(uint256 blockNumber, bytes32 hash) external;
     function addr(uint256 privateKey) external pure returns (address);
@@ -42,6 +55,7 @@ interface Vm {
     function skip(bool skipTest) external;
     function recordLogs() external;
     function getRecordedLogs() external returns (Log[] memory);
+    function expectRevert() external;
     function expectRevert(bytes4 selector) external;
     function expectRevert(bytes calldata data) external;
     function expectEmit(address emitter) external;
@@ -54,6 +68,7 @@ interface Vm {
     function parseJsonString(string calldata json, string calldata key) external pure returns (string memory);
     function parseJsonAddress(string calldata json, string calldata key) external pure returns (address);
     function parseJsonAddressArray(string calldata json, string calldata key) external pure returns (address[] memory);
+    function parseJsonBytes(string calldata json, string calldata key) external pure returns (bytes memory);
     function parseBytes(string calldata text) external pure returns (bytes memory);
     function parseBytes32(string calldata text) external pure returns (bytes32);
     function toString(uint256 value) external pure returns (string memory);
