@@ -133,6 +133,7 @@ type walker struct {
 	values  map[int64]ref.Val // by id; not those inside loops
 	steps   uint64
 	limited bool // what would go over MaxCost fails
+	short   bool // something did
 }
 
 // scope holds the variables of loops; nil is none.
@@ -145,6 +146,7 @@ type scope struct {
 // spend counts the cost of a step; false means that it is not to be made.
 func (w *walker) spend(cost uint64) bool {
 	if w.limited && w.steps+cost > MaxCost {
+		w.short = true
 		return false
 	}
 	w.steps += cost

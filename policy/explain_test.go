@@ -76,7 +76,7 @@ func (p *Part) check(t testing.TB, count *int) {
 	if p.Omitted > 0 || strings.HasPrefix(p.Error, "not evaluated") {
 		return
 	}
-	want := p.outcome()
+	var want outcome
 	switch p.Op {
 	case "&&":
 		want = isTrue
@@ -104,8 +104,8 @@ func (p *Part) check(t testing.TB, count *int) {
 			want = isError
 		}
 	default:
-		if has[isError] > 0 {
-			want = isError
+		if has[isError] > 0 && p.outcome() != isError {
+			t.Fatalf("%q is %s, and a part of it failed", p.Text, p.Value)
 		}
 		return
 	}
