@@ -10,6 +10,7 @@ import (
 
 	"cel.dev/cel-go/common/types"
 	"cel.dev/cel-go/common/types/ref"
+	"github.com/ethereum/go-ethereum/common"
 	"pgregory.net/rapid"
 )
 
@@ -149,4 +150,45 @@ func TestWarningsAreTrue(t *testing.T) {
 		neverWrong(t, c.policy)
 	}
 	rapid.Check(t, func(r *rapid.T) { neverWrong(t, expression(r, "bool", 5)) })
+}
+
+// TestSpecExample: the question in spec/http.md has the answer there, in the world of world_test.go.
+func TestSpecExample(t *testing.T) {
+	spec, err := os.ReadFile("../spec/http.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, section, ok := strings.Cut(string(spec), "\n## Questions about policies\n")
+	if !ok {
+		t.Fatal("the section is gone")
+	}
+	objects := strings.Split(section, "\n    {\n")[1:]
+	if len(objects) != 2 {
+		t.Fatalf("%d examples", len(objects))
+	}
+	var ask struct{ Policy, Buyer, ChainID, Confirmations string }
+	for i, v := range []any{&ask, nil} {
+		objects[i], _, _ = strings.Cut("    {\n"+objects[i], "\n    }\n")
+		objects[i] = strings.ReplaceAll(objects[i]+"\n    }", "\n    ", "\n")[len("    "):]
+		if v != nil {
+			if err := json.Unmarshal([]byte(objects[i]), v); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	p, err := Compile(ask.Policy)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := Answer{Checked: *Check(ask.Policy, Setting{ChainID: ask.ChainID, Confirmations: 3})}
+	if a.Explained, err = p.Explain(t.Context(), common.HexToAddress(ask.Buyer), newWorld(t)); err != nil {
+		t.Fatal(err)
+	}
+	got, err := json.MarshalIndent(a, "", "  ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(got) != objects[1] {
+		t.Errorf("%s\nin the specification\n%s", got, objects[1])
+	}
 }
