@@ -25,6 +25,11 @@ const (
 	// questionsAtOnce is how many are checked at a time, which takes milliseconds, and how many are
 	// explained, which takes as long as the chain.
 	questionsAtOnce = 4
+	// questionText is how many bytes of policies are checked in a second, questionTextBurst how many at
+	// once. 8 KiB take up to 20 ms. A short policy counts as leastText.
+	questionText      = 64 << 10
+	questionTextBurst = 256 << 10
+	leastText         = 256
 	// questionReads is how many reads of the chain they may ask for in a second, and questionBurst how
 	// many at once: policies with the highest possible cost have 100.
 	questionReads = 50
@@ -36,11 +41,25 @@ const (
 // questions bounds what POST /v1/policy takes of the node.
 type questions struct {
 	checks, explains chan struct{}
-	reads            *rate.Limiter
+	text, reads      *rate.Limiter
 }
 
 func newQuestions() questions {
-	return questions{make(chan struct{}, questionsAtOnce), make(chan struct{}, questionsAtOnce), rate.NewLimiter(questionReads, questionBurst)}
+	return questions{make(chan struct{}, questionsAtOnce), make(chan struct{}, questionsAtOnce),
+		rate.NewLimiter(questionText, questionTextBurst), rate.NewLimiter(questionReads, questionBurst)}
+}
+
+// spend takes so much of a limit, or says when to come again.
+func spend(limit *rate.Limiter, amount int, w http.ResponseWriter) error {
+	r := limit.ReserveN(time.Now(), amount)
+	wait := r.Delay()
+	if wait == 0 {
+		return nil
+	}
+	r.Cancel()
+	seconds := int(math.Ceil(wait.Seconds()))
+	w.Header().Set("Retry-After", strconv.Itoa(seconds))
+	return refuse(quorum.Busy, "this node does no more for questions about policies now: try again in %d s", seconds)
 }
 
 func (n *Node) servePolicy(w http.ResponseWriter, r *http.Request) {
@@ -70,10 +89,8 @@ func (n *Node) policy(w http.ResponseWriter, r *http.Request) (*policy.Answer, e
 		return nil, err
 	}
 	defer leave()
-	if wait := n.questions.spend(answer.Cost); wait > 0 {
-		seconds := int(math.Ceil(wait.Seconds()))
-		w.Header().Set("Retry-After", strconv.Itoa(seconds))
-		return nil, refuse(quorum.Busy, "this node has read as much for questions about policies as it does: try again in %d s", seconds)
+	if err := spend(n.questions.reads, max(1, int(answer.Cost/readCost)), w); err != nil {
+		return nil, err
 	}
 	if answer.Explained, err = n.explain(r.Context(), q); err != nil {
 		return nil, err
@@ -95,18 +112,11 @@ func (n *Node) check(w http.ResponseWriter, body []byte) (*quorum.PolicyQuestion
 	if q.ChainID != nil && *q.ChainID != n.domain.ChainID {
 		return nil, nil, refuse(quorum.WrongChain, "the question is about chain %s, this node serves chain %s", q.ChainID.Dec(), n.domain.ChainID.Dec())
 	}
+	if err := spend(n.questions.text, min(max(leastText, len(q.Policy)), policy.MaxSize), w); err != nil {
+		return nil, nil, err
+	}
 	return q, &policy.Answer{Checked: *policy.Check(q.Policy, policy.Setting{ChainID: n.domain.ChainID.Dec(),
 		Confirmations: max(q.Confirmations, n.cfg.MinConfirmations), Now: n.now()})}, nil
-}
-
-// spend takes the reads of an evaluation of this cost, or says how long to wait for them.
-func (q questions) spend(cost uint64) time.Duration {
-	r := q.reads.ReserveN(time.Now(), max(1, int(cost/readCost)))
-	wait := r.Delay()
-	if wait > 0 {
-		r.Cancel()
-	}
-	return wait
 }
 
 // explain evaluates a policy that compiles, at the depth that the question asks for, or the node's

@@ -87,15 +87,19 @@ type describer struct {
 	*checked
 	at        Setting
 	env       *environment
-	constants walker // evaluates what depends on nothing, within MaxCost for all together
+	constants walker // evaluates what depends on nothing, within maxConstants for all together
 	known     map[*node]ability
 }
 
 func newDescriber(c *checked, at Setting) *describer {
 	env := theEnvironment()
 	return &describer{checked: c, at: at, env: env, known: map[*node]ability{}, constants: walker{
-		s: &session{ctx: context.Background(), env: env}, ast: c.ast.NativeRep(), values: map[int64]ref.Val{}, limited: true}}
+		s: &session{ctx: context.Background(), env: env}, ast: c.ast.NativeRep(), values: map[int64]ref.Val{}, limit: maxConstants}}
 }
+
+// maxConstants bounds what a check evaluates, in steps: it is for free, and people write no long loops
+// over constants.
+const maxConstants = 20_000
 
 // overload is the function that x calls; nil for all else.
 func (d *describer) overload(x ast.Expr) *overload {

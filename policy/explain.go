@@ -106,7 +106,7 @@ func (p *Policy) Explain(ctx context.Context, buyer common.Address, view View) (
 	w := &walker{s: s, ast: c.ast.NativeRep(), values: map[int64]ref.Val{}}
 	root := c.tree()
 	answer := w.eval(root.x, nil)
-	w.limited = true
+	w.limit = MaxCost
 	w.rest(root)
 	if (answer == types.True) != e.Value || types.IsError(answer) != (e.Err != nil) {
 		if err := context.Cause(ctx); err != nil {
@@ -128,12 +128,12 @@ func (p *Policy) Explain(ctx context.Context, buyer common.Address, view View) (
 // walker evaluates checked policies part by part. It is the second evaluator, beside CEL's: it
 // shares with that one the functions of the language, and has its own combinators.
 type walker struct {
-	s       *session
-	ast     *ast.AST
-	values  map[int64]ref.Val // by id; not those inside loops
-	steps   uint64
-	limited bool // what would go over MaxCost fails
-	short   bool // something did
+	s      *session
+	ast    *ast.AST
+	values map[int64]ref.Val // by id; not those inside loops
+	steps  uint64
+	limit  uint64 // of steps: what would go over it fails; 0 is none
+	short  bool   // something did
 }
 
 // scope holds the variables of loops; nil is none.
@@ -145,7 +145,7 @@ type scope struct {
 
 // spend counts the cost of a step; false means that it is not to be made.
 func (w *walker) spend(cost uint64) bool {
-	if w.limited && w.steps+cost > MaxCost {
+	if w.limit > 0 && w.steps+cost > w.limit {
 		w.short = true
 		return false
 	}
