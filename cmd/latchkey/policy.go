@@ -130,7 +130,9 @@ func checkedText(c *policy.Checked) string {
 
 // policyExplainConfig configures policy explain.
 type policyExplainConfig struct {
-	// Buyer is the account to explain the policy for; zero is the wallet's.
+	// File is a sealed file, whose policy and confirmations are taken; empty: there is an argument.
+	File string
+	// Buyer is the account to explain the policy for; empty is the wallet's.
 	Buyer string
 	// Confirmations is how many blocks behind its head the chain is read, up to 64.
 	Confirmations uint64
@@ -142,17 +144,26 @@ type policyExplainConfig struct {
 func policyExplainCommand() *cobra.Command {
 	var cfg policyExplainConfig
 	c := &cobra.Command{
-		Use:   "explain EXPR",
+		Use:   "explain EXPR | explain --file FILE",
 		Short: "evaluate a policy for an account, and say which part was false",
 		Long: `Evaluate a policy for an account as a node would, at the configured endpoint, and print each part
 with its value. Those with > in front are what the answer follows from. - reads the policy from
-standard input. The exit code is 0 if it is true, 3 if it is false, and 1 if it failed: an error is
+standard input; --file takes that of a sealed file, as deep as the file says. The exit code is 0 if it is true, 3 if it is false, and 1 if it failed: an error is
 never true.`,
-		Example: `  latchkey policy explain 'balance(buyer) >= units("1", 18)' --buyer 0x70997970C51812dc3A010C7d01b50e0d17dc79C8`,
-		Args:    onePolicy,
-		RunE:    func(c *cobra.Command, args []string) error { return policyExplain(c.Context(), &cfg, args[0]) },
+		Example: `  latchkey policy explain 'balance(buyer) >= units("1", 18)' --buyer 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+  latchkey policy explain --file memo.age`,
+		Args: func(c *cobra.Command, args []string) error {
+			if cfg.File != "" {
+				return exactly(0, "no policy beside --file")(c, args)
+			}
+			return onePolicy(c, args)
+		},
+		RunE: func(c *cobra.Command, args []string) error {
+			return policyExplain(c.Context(), &cfg, strings.Join(args, ""))
+		},
 	}
 	f := c.Flags()
+	f.StringVar(&cfg.File, "file", "", "sealed `file` whose policy is explained")
 	f.StringVar(&cfg.Buyer, "buyer", "", "`account` that asks (default: the wallet's)")
 	f.Uint64Var(&cfg.Confirmations, "confirmations", defaultConfirmations, confirmationsUsage)
 	f.BoolVar(&cfg.JSON, "json", false, "print JSON, that of a node's POST /v1/policy")
@@ -175,7 +186,7 @@ func policyExplain(ctx context.Context, cfg *policyExplainConfig, arg string) er
 	if err != nil {
 		return err
 	}
-	expr, err := readPolicy(ctx, arg)
+	expr, chainID, err := cfg.policy(ctx, arg)
 	if err != nil {
 		return err
 	}
@@ -191,6 +202,10 @@ func policyExplain(ctx context.Context, cfg *policyExplainConfig, arg string) er
 		return err
 	}
 	defer c.Close()
+	served := strconv.FormatUint(c.ChainID(), 10)
+	if chainID != "" && served != chainID {
+		return fmt.Errorf("%w: the file is for chain %s, the endpoint serves %s", chain.ErrWrongChain, chainID, served)
+	}
 	view, err := c.At(ctx, cfg.Confirmations)
 	if err != nil {
 		return err
@@ -201,7 +216,7 @@ func policyExplain(ctx context.Context, cfg *policyExplainConfig, arg string) er
 	}
 	if cfg.JSON {
 		err = printJSON(policy.Answer{Explained: e, Checked: *policy.Check(expr, policy.Setting{
-			ChainID: strconv.FormatUint(c.ChainID(), 10), Confirmations: cfg.Confirmations, Now: time.Now()})})
+			ChainID: served, Confirmations: cfg.Confirmations, Now: time.Now()})})
 	} else {
 		err = print(printable(e.String()))
 	}
@@ -214,6 +229,32 @@ func policyExplain(ctx context.Context, cfg *policyExplainConfig, arg string) er
 		return &policyFalseError{e.Block}
 	}
 	return nil
+}
+
+// policy is what to explain. Of a file it takes the confirmations too, and its chain; empty is any.
+func (cfg *policyExplainConfig) policy(ctx context.Context, arg string) (expr, chainID string, err error) {
+	if cfg.File == "" || arg != "" { // the file can come from a variable, too
+		expr, err = readPolicy(ctx, arg)
+		return expr, "", err
+	}
+	src, _, err := input(ctx, cfg.File)
+	if err != nil {
+		return "", "", err
+	}
+	defer src.Close()
+	stanzas, _, err := peek(src)
+	if err != nil {
+		return "", "", err
+	}
+	if len(stanzas) == 0 {
+		return "", "", fmt.Errorf("%q is sealed to no Latchkey committee", cfg.File)
+	}
+	if len(stanzas) > 1 {
+		note("The file is sealed to %d committees: this is the policy for the first.", len(stanzas))
+	}
+	t := stanzas[0].Terms
+	cfg.Confirmations = t.Confirmations
+	return t.Policy, t.ChainID.Dec(), nil
 }
 
 // buyer is the account to explain for.
