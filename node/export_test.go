@@ -66,3 +66,9 @@ func Looks(window time.Duration) (n int, until time.Duration) {
 	}
 	return n, window
 }
+
+// SlowQuestions lets the limits of questions about policies fill up by one a second.
+func (n *Node) SlowQuestions() {
+	n.questions.text.SetLimit(1)
+	n.questions.reads.SetLimit(1)
+}

@@ -16,17 +16,9 @@ import (
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/holiman/uint256"
 
+	"github.com/latchkey-network/latchkey/policy"
 	"github.com/latchkey-network/latchkey/quorum"
 )
-
-// Info is what GET /v1/info tells of a node.
-type Info struct {
-	Operator   string   `json:"operator" doc:"The account that signs this node's shares."`
-	ChainID    string   `json:"chainId" doc:"The chain of the committees that it serves, decimal."`
-	Committees string   `json:"committees" doc:"Their contract."`
-	Chains     []string `json:"chains" nullable:"false" doc:"The chains that its policies may read, decimal."`
-	Hosts      []string `json:"hosts" nullable:"false" doc:"The web hosts that its policies may read."`
-}
 
 // Server returns an http.Server for the handler with the limits of a node: nobody holds a
 // connection without using it.
@@ -59,7 +51,7 @@ func (n *Node) routes() http.Handler {
 	content := func(v reflect.Type, name, kind string) map[string]*huma.MediaType {
 		return map[string]*huma.MediaType{kind: {Schema: reg.Schema(v, true, name)}}
 	}
-	problem := &huma.Response{Description: "Why there is no share.",
+	problem := &huma.Response{Description: "Why there is no answer.",
 		Content: content(reflect.TypeFor[quorum.Problem](), "Problem", "application/problem+json")}
 	api.OpenAPI().AddOperation(&huma.Operation{
 		OperationID: "shares", Method: http.MethodPost, Path: "/v1/shares",
@@ -86,17 +78,31 @@ func (n *Node) routes() http.Handler {
 		},
 	})
 
-	info := Info{Operator: lower(n.Operator()), ChainID: n.domain.ChainID.Dec(), Committees: lower(n.cfg.Committees),
-		Chains: []string{n.domain.ChainID.Dec()}, Hosts: []string{}}
+	mux.HandleFunc("POST /v1/policy", n.servePolicy)
+	api.OpenAPI().AddOperation(&huma.Operation{
+		OperationID: "policy", Method: http.MethodPost, Path: "/v1/policy",
+		Summary: "Check a policy, and explain what it is for an account.",
+		RequestBody: &huma.RequestBody{Required: true,
+			Content: content(quorum.QuestionType, "PolicyQuestion", "application/json")},
+		Responses: map[string]*huma.Response{
+			"200":     {Description: "What there is to say, also about what is no policy.", Content: content(reflect.TypeFor[policy.Answer](), "PolicyAnswer", "application/json")},
+			"default": problem,
+		},
+	})
+
+	info := quorum.Info{Operator: lower(n.Operator()), ChainID: n.domain.ChainID.Dec(), Committees: lower(n.cfg.Committees),
+		Chains: []string{n.domain.ChainID.Dec()}, Hosts: []string{}, Confirmations: strconv.FormatUint(n.cfg.MinConfirmations, 10)}
 	mux.HandleFunc("GET /v1/info", func(w http.ResponseWriter, _ *http.Request) {
+		now := info
+		now.Ready = n.ready() == nil
 		w.Header().Set("Content-Type", "application/json")
-		json.NewEncoder(w).Encode(info)
+		json.NewEncoder(w).Encode(now)
 	})
 	api.OpenAPI().AddOperation(&huma.Operation{
 		OperationID: "info", Method: http.MethodGet, Path: "/v1/info",
 		Summary: "What this node serves and reads.",
 		Responses: map[string]*huma.Response{
-			"200": {Description: "The node.", Content: content(reflect.TypeFor[Info](), "Info", "application/json")},
+			"200": {Description: "The node.", Content: content(reflect.TypeFor[quorum.Info](), "Info", "application/json")},
 		},
 	})
 	for _, schema := range reg.Map() {
@@ -142,12 +148,7 @@ func cors(next http.Handler) http.Handler {
 
 func (n *Node) serveShares(w http.ResponseWriter, r *http.Request) {
 	answer, err := n.shares(w, r)
-	switch {
-	case r.Context().Err() != nil:
-		n.metrics.requests.WithLabelValues(outcomeGone).Inc() // whatever came of it
-	default:
-		n.metrics.answered(err)
-	}
+	answered(n.metrics.requests, r, err)
 	if err != nil {
 		n.problem(w, err)
 		return
@@ -157,8 +158,8 @@ func (n *Node) serveShares(w http.ResponseWriter, r *http.Request) {
 	w.Write(answer)
 }
 
-// shares reads one request and returns the body of its answer.
-func (n *Node) shares(w http.ResponseWriter, r *http.Request) ([]byte, error) {
+// readBody reads the body of one request.
+func readBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {
 	const tooLarge = "a request has at most %d bytes"
 	if r.ContentLength > quorum.MaxRequest {
 		return nil, refuse(quorum.TooLarge, tooLarge, quorum.MaxRequest)
@@ -169,15 +170,34 @@ func (n *Node) shares(w http.ResponseWriter, r *http.Request) ([]byte, error) {
 	} else if err != nil {
 		return nil, refuse(quorum.Malformed, "the body broke off")
 	}
-	// From here on it is the node that takes the time. Whoever sends a body slowly holds up
-	// nobody else.
+	return body, nil
+}
+
+// enter takes a slot, and leaves it with the function it returns; without a free one, the client is to
+// come again.
+func enter(slots chan struct{}, w http.ResponseWriter) (leave func(), err error) {
 	select {
-	case n.slots <- struct{}{}:
-		defer func() { <-n.slots }()
+	case slots <- struct{}{}:
+		return func() { <-slots }, nil
 	default:
 		w.Header().Set("Retry-After", "1")
 		return nil, refuse(quorum.Busy, "try again in a second")
 	}
+}
+
+// shares reads one request and returns the body of its answer.
+func (n *Node) shares(w http.ResponseWriter, r *http.Request) ([]byte, error) {
+	body, err := readBody(w, r)
+	if err != nil {
+		return nil, err
+	}
+	// From here on it is the node that takes the time. Whoever sends a body slowly holds up
+	// nobody else.
+	leave, err := enter(n.slots, w)
+	if err != nil {
+		return nil, err
+	}
+	defer leave()
 	began := time.Now()
 	defer func() { n.metrics.duration.Observe(time.Since(began).Seconds()) }()
 	req, err := quorum.DecodeRequest(body)

@@ -494,7 +494,7 @@ func TestCommitteesAndInfo(t *testing.T) {
 		t.Run(path, func(t *testing.T) { isProblem(t, want, resp.StatusCode, resp.Header.Get("Content-Type"), body) })
 	}
 	resp, body := get(t, at+"/v1/info")
-	var info node.Info
+	var info quorum.Info
 	if err := json.Unmarshal(body, &info); err != nil || resp.StatusCode != http.StatusOK {
 		t.Fatalf("status %d: %s", resp.StatusCode, body)
 	}
@@ -507,7 +507,7 @@ func TestCommitteesAndInfo(t *testing.T) {
 func TestEverythingElseIsAProblemDocument(t *testing.T) {
 	s := theSeller(t)
 	at := s.Nodes[0].URL
-	for _, path := range []string{"/", "/v1", "/v1/share", "/v1/shares", "/v1/shares/", "/v1/committees", "/v1/committees/", "/v1/committees/1/2", "/v2/info", "/docs", "/debug/pprof/"} {
+	for _, path := range []string{"/", "/v1", "/v1/share", "/v1/shares", "/v1/shares/", "/v1/policy", "/v1/committees", "/v1/committees/", "/v1/committees/1/2", "/v2/info", "/docs", "/debug/pprof/"} {
 		resp, body := get(t, at+path)
 		t.Run(path, func(t *testing.T) {
 			isProblem(t, quorum.NotFound, resp.StatusCode, resp.Header.Get("Content-Type"), body)
@@ -554,7 +554,7 @@ func TestOpenAPIDocument(t *testing.T) {
 		t.Errorf("openapi %q", v)
 	}
 	paths, _ := doc["paths"].(map[string]any)
-	for path, method := range map[string]string{"/v1/shares": "post", "/v1/committees/{id}": "get", "/v1/info": "get"} {
+	for path, method := range map[string]string{"/v1/shares": "post", "/v1/committees/{id}": "get", "/v1/info": "get", "/v1/policy": "post"} {
 		item, _ := paths[path].(map[string]any)
 		if _, ok := item[method].(map[string]any); !ok {
 			t.Errorf("%s %s is missing", method, path)
@@ -590,7 +590,7 @@ func TestOpenAPIDocument(t *testing.T) {
 	if refs == 0 {
 		t.Error("no references were found: is this test still right?")
 	}
-	for _, name := range []string{"RequestJSON", "AnswerJSON", "Problem", "Keys", "Info"} {
+	for _, name := range []string{"RequestJSON", "AnswerJSON", "Problem", "Keys", "Info", "QuestionJSON", "Answer", "Explained", "Part"} {
 		schemas := doc["components"].(map[string]any)["schemas"].(map[string]any)
 		schema, ok := schemas[name].(map[string]any)
 		if !ok {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"net/http"
 	"slices"
 	"strconv"
 	"strings"
@@ -21,11 +22,12 @@ import (
 // metrics are the counters of a node. What is a state and not a count is read when somebody
 // asks, by stateCollector. docs/operate.md lists them all.
 type metrics struct {
-	requests *prometheus.CounterVec // by outcome
-	duration prometheus.Histogram   // of what the node does for a request
-	policy   prometheus.Histogram   // of its policy
-	sent     *prometheus.CounterVec // by phase and result
-	all      []prometheus.Collector // of the above
+	requests  *prometheus.CounterVec // by outcome
+	questions *prometheus.CounterVec // about policies, by outcome
+	duration  prometheus.Histogram   // of what the node does for a request
+	policy    prometheus.Histogram   // of its policy
+	sent      *prometheus.CounterVec // by phase and result
+	all       []prometheus.Collector // of the above
 }
 
 // Outcomes of a request besides the short names of problem types.
@@ -44,6 +46,8 @@ func newMetrics() *metrics {
 	m := &metrics{
 		requests: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "latchkey_requests_total",
 			Help: "Requests for shares, by outcome: ok, gone, or the short name of the problem type."}, []string{"outcome"}),
+		questions: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "latchkey_policy_questions_total",
+			Help: "Questions about policies, by outcome: ok, gone, or the short name of the problem type."}, []string{"outcome"}),
 		duration: prometheus.NewHistogram(prometheus.HistogramOpts{Name: "latchkey_request_duration_seconds",
 			Help:    "Time that requests for shares took, once they were read and not refused as busy.",
 			Buckets: []float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10}}),
@@ -53,10 +57,14 @@ func newMetrics() *metrics {
 		sent: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "latchkey_messages_sent_total",
 			Help: "Messages of committee life given to the chain, by phase (or kind) and result (sent, failed)."}, []string{"phase", "result"}),
 	}
-	m.all = []prometheus.Collector{m.requests, m.duration, m.policy, m.sent}
+	m.all = []prometheus.Collector{m.requests, m.questions, m.duration, m.policy, m.sent}
 	// All begin at 0, so that the first one of each kind is seen as an increase.
 	m.requests.WithLabelValues(outcomeOK)
 	m.requests.WithLabelValues(outcomeGone)
+	for _, outcome := range []string{outcomeOK, outcomeGone, shortName(quorum.Malformed), shortName(quorum.TooLarge),
+		shortName(quorum.WrongChain), shortName(quorum.ChainUnavailable), shortName(quorum.Busy), shortName(quorum.Internal)} {
+		m.questions.WithLabelValues(outcome)
+	}
 	for _, t := range []quorum.ProblemType{quorum.Malformed, quorum.TooLarge, quorum.WrongChain, quorum.WrongContract,
 		quorum.UnknownCommittee, quorum.WrongEpoch, quorum.WrongCommittee, quorum.WrongCapsule, quorum.BadCapsule,
 		quorum.Expired, quorum.TooFar, quorum.WrongNonce, quorum.BadSignature, quorum.NotOcean, quorum.PolicyInvalid,
@@ -86,16 +94,17 @@ func shortName(t quorum.ProblemType) string {
 	return strings.TrimPrefix(string(t), "urn:latchkey:problem:")
 }
 
-// answered counts one request; err is what it was refused with, and nil for an answer.
-func (m *metrics) answered(err error) {
+// answered counts one request among all; err is what it was refused with, and nil for an answer.
+func answered(all *prometheus.CounterVec, r *http.Request, err error) {
 	outcome := outcomeOK
-	if err != nil {
+	if p := (*quorum.Problem)(nil); r.Context().Err() != nil {
+		outcome = outcomeGone // whatever came of it
+	} else if errors.As(err, &p) {
+		outcome = shortName(p.Type)
+	} else if err != nil {
 		outcome = shortName(quorum.Internal)
-		if p := (*quorum.Problem)(nil); errors.As(err, &p) {
-			outcome = shortName(p.Type)
-		}
 	}
-	m.requests.WithLabelValues(outcome).Inc()
+	all.WithLabelValues(outcome).Inc()
 }
 
 // message counts one message that was given to the chain: in a phase, or of another kind, which

@@ -85,16 +85,17 @@ const policiesKept = 1024
 
 // Node is a member of committees. Safe for concurrent use.
 type Node struct {
-	cfg      Config
-	log      *slog.Logger
-	domain   terms.Domain
-	store    *store
-	now      clock
-	slots    chan struct{}
-	peers    *quorum.Client // the other members, for public keys only
-	policies *lru.Cache[string, compiled]
-	handler  http.Handler
-	metrics  *metrics
+	cfg       Config
+	log       *slog.Logger
+	domain    terms.Domain
+	store     *store
+	now       clock
+	slots     chan struct{}
+	questions questions
+	peers     *quorum.Client // the other members, for public keys only
+	policies  *lru.Cache[string, compiled]
+	handler   http.Handler
+	metrics   *metrics
 
 	mu   sync.RWMutex
 	held map[uint256.Int]map[uint64]*held // by committee and epoch
@@ -133,10 +134,11 @@ func New(cfg Config) (*Node, error) {
 	}
 	n := &Node{
 		cfg: cfg, log: cfg.Log, store: s, now: time.Now, metrics: newMetrics(),
-		domain:   terms.Domain{ChainID: *uint256.NewInt(cfg.Chain.ChainID()), Committees: cfg.Committees},
-		slots:    make(chan struct{}, cfg.Concurrent),
-		peers:    quorum.NewClient(nil, 0),
-		policies: lru.NewCache[string, compiled](policiesKept),
+		domain:    terms.Domain{ChainID: *uint256.NewInt(cfg.Chain.ChainID()), Committees: cfg.Committees},
+		slots:     make(chan struct{}, cfg.Concurrent),
+		questions: newQuestions(),
+		peers:     quorum.NewClient(nil, 0),
+		policies:  lru.NewCache[string, compiled](policiesKept),
 	}
 	if n.held, err = n.load(); err != nil {
 		return nil, errors.Join(err, s.close())

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"math/big"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -221,12 +220,10 @@ func (n *Node) checkPolicy(ctx context.Context, req *quorum.Request) error {
 		return nil
 	case err == nil:
 		return refuse(quorum.PolicyFalse, "as of block %d", view.Block().Number)
-	case ctx.Err() != nil, errors.Is(err, chain.ErrUnavailable), errors.Is(err, chain.ErrReorged), errors.Is(err, chain.ErrClosed):
+	case ctx.Err() != nil, unreadable(err):
 		return n.unavailable(ctx, err)
 	}
-	// Where the node reads the chain is nobody's business.
-	reason := strings.ReplaceAll(err.Error(), n.cfg.Chain.String(), "this node's endpoint")
-	return refuse(quorum.PolicyFailed, "an error is never true: %s", reason)
+	return refuse(quorum.PolicyFailed, "an error is never true: %s", n.discreet(err.Error()))
 }
 
 // policyView is a chain.View as package policy wants it.

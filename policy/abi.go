@@ -122,13 +122,18 @@ func parseMethod(s string) (*method, error) {
 	if len(results) != 1 {
 		return nil, fmt.Errorf("the function must have one result, not %d", len(results))
 	}
-	names := make([]string, len(params))
-	for i, p := range params {
+	m := &method{name: name, params: params, result: results[0]}
+	copy(m.selector[:], crypto.Keccak256([]byte(m.String())))
+	return m, nil
+}
+
+// String is the name with the types of the parameters, of which the selector is made.
+func (m *method) String() string {
+	names := make([]string, len(m.params))
+	for i, p := range m.params {
 		names[i] = p.String()
 	}
-	m := &method{name: name, params: params, result: results[0]}
-	copy(m.selector[:], crypto.Keccak256([]byte(name+"("+strings.Join(names, ",")+")")))
-	return m, nil
+	return m.name + "(" + strings.Join(names, ",") + ")"
 }
 
 // lexer takes words and marks off the front of rest.

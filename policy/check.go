@@ -12,23 +12,53 @@ import (
 	"cel.dev/cel-go/common/types/ref"
 )
 
-// compile parses, checks and plans. CEL's checker gives every expression a type; the steps after
-// it refuse what the language has not, and convert the literals. Conversion works in place on
-// the checked tree, which can hold constants that have no syntax.
+// checked is a policy whose every expression has a type and whose literals are converted.
+type checked struct {
+	source string
+	ast    *cel.Ast
+	// text is the policy as it was written, under the same ids; nil if nobody asked.
+	text *ast.AST
+	// hex holds the ids of literals whose digits mean the same in any case: addresses, assets, bytes.
+	hex map[int64]bool
+	// cost is the highest that an evaluation can have.
+	cost uint64
+}
+
+// compile checks and plans.
 func (e *environment) compile(source string) (*Policy, error) {
+	c, err := e.check(source, false)
+	if err != nil {
+		return nil, err
+	}
+	program, err := e.env.Program(c.ast,
+		cel.CostTracking(e), cel.CostLimit(MaxCost), cel.InterruptCheckFrequency(loopCheck))
+	if err != nil {
+		return nil, errorAt(source, 1, 0, "the policy cannot be planned: "+err.Error())
+	}
+	return &Policy{source: source, program: program, cost: c.cost}, nil
+}
+
+// check parses and checks. CEL's checker gives every expression a type; the steps after it
+// refuse what the language has not, and convert the literals. Conversion works in place on the
+// checked tree, which can hold constants that have no syntax; withText keeps the tree from before.
+func (e *environment) check(source string, withText bool) (*checked, error) {
 	parsed, issues := e.env.ParseSource(common.NewStringSource(source, "policy"))
 	if issues.Err() != nil {
 		return nil, issue(source, nil, issues)
 	}
-	checked, issues := e.env.Check(parsed)
+	var text *ast.AST
+	if withText {
+		text = ast.Copy(parsed.NativeRep())
+	}
+	typed, issues := e.env.Check(parsed)
 	if issues.Err() != nil {
 		return nil, issue(source, parsed, issues)
 	}
-	c := &checker{environment: e, source: source, ast: checked.NativeRep()}
+	c := &checker{environment: e, source: source, ast: typed.NativeRep(), hex: map[int64]bool{}}
 	c.each(c.restrict)
-	if c.err == nil && !checked.OutputType().IsExactType(cel.BoolType) {
+	if c.err == nil && !typed.OutputType().IsExactType(cel.BoolType) {
 		line, column := start(source, c.ast, c.ast.Expr())
-		return nil, errorAt(source, line, column, fmt.Sprintf("a policy is a bool (true or false), and this is a value of type %s", checked.OutputType()))
+		return nil, errorAt(source, line, column, fmt.Sprintf("a policy is a bool (true or false), and this is a value of type %s", typed.OutputType()))
 	}
 	if c.err == nil {
 		c.each(c.convert)
@@ -36,7 +66,7 @@ func (e *environment) compile(source string) (*Policy, error) {
 	if c.err != nil {
 		return nil, c.err
 	}
-	estimate, err := e.env.EstimateCost(checked, e)
+	estimate, err := e.env.EstimateCost(typed, e)
 	if err != nil {
 		return nil, errorAt(source, 1, 0, "the cost cannot be estimated: "+err.Error())
 	}
@@ -47,12 +77,7 @@ func (e *environment) compile(source string) (*Policy, error) {
 		}
 		return nil, &Error{Line: 1, Column: 1, Message: fmt.Sprintf("the policy costs too much: %s, the limit is %d (a read of the chain is %d)", cost, MaxCost, readCost)}
 	}
-	program, err := e.env.Program(checked,
-		cel.CostTracking(e), cel.CostLimit(MaxCost), cel.InterruptCheckFrequency(loopCheck))
-	if err != nil {
-		return nil, errorAt(source, 1, 0, "the policy cannot be planned: "+err.Error())
-	}
-	return &Policy{source: source, program: program, cost: estimate.Max}, nil
+	return &checked{source: source, ast: typed, text: text, hex: c.hex, cost: estimate.Max}, nil
 }
 
 // checker walks a checked policy and keeps the fault that stands first in the text.
@@ -60,6 +85,7 @@ type checker struct {
 	*environment
 	source string
 	ast    *ast.AST
+	hex    map[int64]bool // see checked
 	err    *Error
 }
 
@@ -185,6 +211,7 @@ func (c *checker) literal(x ast.Expr, p param) {
 			c.fail(element, "%v", err)
 			continue
 		}
+		c.markHex(element, t)
 		c.replace(element, v, t)
 	}
 }
@@ -215,7 +242,17 @@ func (c *checker) fold(x ast.Expr, o *overload, args []ast.Expr) {
 		c.fail(args[0], "%v", err)
 		return
 	}
+	if len(args) == 1 {
+		c.markHex(args[0], o.result)
+	}
 	c.replace(x, v, o.result)
+}
+
+// markHex notes that x, a literal, stands for a value of type t, if that is one of hex digits.
+func (c *checker) markHex(x ast.Expr, t *types.Type) {
+	if t.IsExactType(addressType) || t.IsExactType(hashType) || t.IsExactType(types.BytesType) {
+		c.hex[x.ID()] = true
+	}
 }
 
 // replace makes x a constant.

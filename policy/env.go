@@ -23,6 +23,7 @@ const (
 	stepCost = 1      // an operator on values of fixed size
 	scanCost = 100    // a pass over text, bytes or a list
 	readCost = 10_000 // a read of the chain: a round trip to a node, 1 ms and more
+	listCost = 10     // a list literal; the number is CEL's
 
 	// MaxCost is the highest cost, in steps, that a policy may have. It is a hundred reads
 	// of the chain: more than fit into MaxSize when each is written out, and less than a
@@ -155,6 +156,7 @@ func newEnvironment() *environment {
 		cel.ParserRecursionLimit(maxDepth),
 		cel.ParserErrorRecoveryLimit(1), // only the first error is reported
 		cel.EnableHiddenAccumulatorName(true),
+		cel.EnableMacroCallTracking(), // for the text of parts
 		cel.EagerlyValidateDeclarations(true),
 	}
 	list := functions()

@@ -24,10 +24,10 @@ import (
 // Characters of the policy that do not print are replaced: a policy comes from strangers, and
 // the text goes to terminals and logs.
 type Error struct {
-	Line    int    // from 1
-	Column  int    // in characters, from 1
-	Message string // what is wrong, without the place
-	Excerpt string // the line and the mark, each indented by four spaces, or empty
+	Line    int    `json:"line" doc:"From 1."`
+	Column  int    `json:"column" doc:"In characters, from 1."`
+	Message string `json:"message" doc:"What is wrong, without the place."`
+	Excerpt string `json:"excerpt,omitempty" doc:"The line and the mark, each indented by four spaces."`
 }
 
 func (e *Error) Error() string {

@@ -107,6 +107,33 @@ func FuzzCompileNeverPanics(f *testing.F) {
 	})
 }
 
+// FuzzPartsMakeTheWhole takes any text apart that is a policy: the laws of Format, Explain and the
+// warnings hold for it (format_test.go, explain_test.go, describe_test.go), and Check agrees with Compile.
+func FuzzPartsMakeTheWhole(f *testing.F) {
+	for _, name := range []string{"errors.txt", "answers.txt", "explain.txt", "checked.txt"} {
+		for _, c := range cases(f, name) {
+			f.Add(c.policy)
+		}
+	}
+	f.Fuzz(func(t *testing.T, source string) {
+		checked := Check(source, Setting{Now: newYear})
+		p, err := Compile(source)
+		if checked.OK != (err == nil) || err != nil && checked.Error.Error() != err.Error() {
+			t.Fatalf("%q: %v, and %+v", source, err, checked)
+		}
+		if err != nil {
+			return
+		}
+		if checked.Cost != p.Cost() || checked.Words == "" || !utf8.ValidString(checked.Words) {
+			t.Fatalf("%q: %+v", source, checked)
+		}
+		sameForm(t, source)
+		neverWrong(t, source)
+		sameAnswer(t, p, func() View { return newWorld(t) })
+		sameAnswer(t, p, func() View { return parrot(word("0x01")) })
+	})
+}
+
 // FuzzCallReturnNeverPanics decodes any answer of a contract as every type, by itself and inside
 // a policy. What is decoded as a type of one word encodes to that word again.
 func FuzzCallReturnNeverPanics(f *testing.F) {

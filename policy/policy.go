@@ -64,8 +64,16 @@ type Policy struct {
 // Compile checks the text of a policy and prepares it for evaluation. Whatever is wrong with it
 // is an *Error.
 func Compile(source string) (*Policy, error) {
+	if err := checkText(source); err != nil {
+		return nil, err
+	}
+	return theEnvironment().compile(source)
+}
+
+// checkText refuses what is no text for a policy, whatever it says.
+func checkText(source string) error {
 	if len(source) > MaxSize {
-		return nil, &Error{Line: 1, Column: 1, Message: fmt.Sprintf("a policy of %d bytes is too long: the limit is %d", len(source), MaxSize)}
+		return &Error{Line: 1, Column: 1, Message: fmt.Sprintf("a policy of %d bytes is too long: the limit is %d", len(source), MaxSize)}
 	}
 	if valid := strings.ToValidUTF8(source, ""); valid != source {
 		n := 0
@@ -78,12 +86,12 @@ func Compile(source string) (*Policy, error) {
 		}
 		line := strings.Count(source[:n], "\n")
 		column := utf8.RuneCountInString(source[strings.LastIndex(source[:n], "\n")+1 : n])
-		return nil, errorAt(source, line+1, column, fmt.Sprintf("byte 0x%02x is not UTF-8", source[n]))
+		return errorAt(source, line+1, column, fmt.Sprintf("byte 0x%02x is not UTF-8", source[n]))
 	}
 	if strings.TrimSpace(source) == "" {
-		return nil, &Error{Line: 1, Column: 1, Message: `the policy is empty; one that lets everybody in is "true"`}
+		return &Error{Line: 1, Column: 1, Message: `the policy is empty; one that lets everybody in is "true"`}
 	}
-	return theEnvironment().compile(source)
+	return nil
 }
 
 // String returns the text of the policy, exactly as it was compiled.
@@ -99,21 +107,34 @@ const maxTime = 253402300799
 // does not matter for the answer is not read, and nothing is read twice. An error wraps what
 // the View returned; when ctx ends, Eval returns soon, with the cause.
 func (p *Policy) Eval(ctx context.Context, buyer common.Address, view View) (bool, error) {
+	s, err := newSession(ctx, buyer, view)
+	if err != nil {
+		return false, err
+	}
+	return p.run(s)
+}
+
+// newSession begins an evaluation.
+func newSession(ctx context.Context, buyer common.Address, view View) (*session, error) {
 	if err := context.Cause(ctx); err != nil {
-		return false, fmt.Errorf("evaluating policy: %w", err)
+		return nil, fmt.Errorf("evaluating policy: %w", err)
 	}
 	at := view.Block().Time
 	if at > maxTime {
-		return false, fmt.Errorf("evaluating policy: a block of the year 10000 or later (time %d)", at)
+		return nil, fmt.Errorf("evaluating policy: a block of the year 10000 or later (time %d)", at)
 	}
-	s := &session{
+	return &session{
 		ctx:   ctx,
 		env:   theEnvironment(),
 		view:  view,
 		buyer: newAddress(buyer),
 		now:   types.Timestamp{Time: time.Unix(int64(at), 0).UTC()},
-	}
-	out, _, err := p.program.ContextEval(ctx, s)
+	}, nil
+}
+
+// run evaluates p in s.
+func (p *Policy) run(s *session) (bool, error) {
+	out, _, err := p.program.ContextEval(s.ctx, s)
 	if s.stopped != nil {
 		return false, fmt.Errorf("evaluating policy: %w", s.stopped)
 	}

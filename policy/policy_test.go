@@ -12,7 +12,7 @@ import (
 	"cel.dev/cel-go/common/types"
 )
 
-var update = flag.Bool("update", false, "rewrite testdata/errors.txt; read the difference before you keep it")
+var update = flag.Bool("update", false, "rewrite the outcomes in testdata; read the difference before you keep it")
 
 // TestCompileErrors checks the whole text of errors, place and mark included.
 func TestCompileErrors(t *testing.T) {

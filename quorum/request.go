@@ -422,7 +422,7 @@ func decodeValue(b []byte, v reflect.Value) error {
 			return nil
 		}
 	default:
-		kind = map[reflect.Kind]string{reflect.Map: "object", reflect.Slice: "array", reflect.Int: "integer"}[v.Kind()]
+		kind = map[reflect.Kind]string{reflect.Map: "object", reflect.Slice: "array", reflect.Int: "integer", reflect.Bool: "boolean"}[v.Kind()]
 		if json.Unmarshal(b, v.Addr().Interface()) == nil {
 			return nil
 		}

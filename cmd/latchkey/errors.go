@@ -75,6 +75,7 @@ func explain(err error) report {
 		advised *adviceError
 		refused *quorum.OpenError
 		syntax  *policy.Error
+		isFalse *policyFalseError
 		revert  *chain.RevertError
 		missing *config.MissingError
 	)
@@ -95,6 +96,9 @@ func explain(err error) report {
 	case errors.As(err, &refused):
 		return explainOpen(refused)
 
+	case errors.As(err, &isFalse):
+		r.code = exitNotEntitled
+		r.advice = "The parts with > in front are what that follows from."
 	case errors.As(err, &syntax):
 		r.advice = "Nothing was sealed. See spec/policy.md for what a policy can say, and try with \"latchkey policy check\"."
 	case errors.As(err, &missing):

@@ -14,7 +14,7 @@ import (
 	"github.com/latchkey-network/latchkey/chain"
 	"github.com/latchkey-network/latchkey/cmd/config"
 	"github.com/latchkey-network/latchkey/market"
-	"github.com/latchkey-network/latchkey/node"
+	"github.com/latchkey-network/latchkey/quorum"
 )
 
 // nodeStatusConfig configures node status.
@@ -216,7 +216,7 @@ func (cfg *nodeStatusConfig) askNode(ctx context.Context, account common.Address
 // askNodeAt asks the node at one URL.
 func (cfg *nodeStatusConfig) askNodeAt(ctx context.Context, account common.Address, url string) nodeStateJSON {
 	at := nodeStateJSON{URL: url}
-	var info node.Info
+	var info quorum.Info
 	status, err := nodeGet(ctx, url, "v1/info", &info)
 	switch {
 	case err != nil && status == 0:

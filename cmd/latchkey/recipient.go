@@ -2,8 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
-	"io"
 
 	"github.com/spf13/cobra"
 
@@ -81,82 +79,4 @@ func recipient(ctx context.Context, cfg *recipientConfig) error {
 		}{s, stanzaJSON{r.Terms.ChainID.Dec(), r.Terms.Committees.Hex(), r.Terms.Committee.Dec(), r.Terms.Confirmations, r.Terms.Policy}})
 	}
 	return print(s + "\n")
-}
-
-func policyCommand() *cobra.Command {
-	c := &cobra.Command{
-		Use:   "policy",
-		Short: "check a policy",
-		Args:  noVerb,
-		RunE:  func(c *cobra.Command, _ []string) error { return c.Help() },
-	}
-	c.AddCommand(policyCheckCommand())
-	return c
-}
-
-// policyCheckConfig configures policy check.
-type policyCheckConfig struct {
-	JSON bool
-}
-
-func policyCheckCommand() *cobra.Command {
-	var cfg policyCheckConfig
-	c := &cobra.Command{
-		Use:   "check EXPR",
-		Short: "say whether a policy is one, and if not, where it goes wrong",
-		Long: `Check the text of a policy as nodes will: its syntax, types, addresses and cost. - reads it from
-standard input. Nothing is evaluated, and no network is needed.`,
-		Example: `  latchkey policy check 'balance(buyer) >= units("1", 18)'
-  latchkey policy check - < policy.cel`,
-		Args: exactly(1, "one policy, or - for standard input"),
-		RunE: func(c *cobra.Command, args []string) error { return policyCheck(c.Context(), &cfg, args[0]) },
-	}
-	c.Flags().BoolVar(&cfg.JSON, "json", false, "print JSON")
-	return c
-}
-
-func policyCheck(ctx context.Context, cfg *policyCheckConfig, expr string) error {
-	if expr == "-" {
-		src, _, err := input(ctx, "-")
-		if err != nil {
-			return err
-		}
-		data, err := io.ReadAll(io.LimitReader(src, policy.MaxSize+2))
-		if err != nil {
-			return err
-		}
-		// The line break that ends a file is not part of the policy.
-		if expr = string(data); len(expr) > 0 && expr[len(expr)-1] == '\n' {
-			expr = expr[:len(expr)-1]
-		}
-	}
-	p, err := policy.Compile(expr)
-	if err != nil {
-		return checkFailed(cfg, err)
-	}
-	if cfg.JSON {
-		return printJSON(struct {
-			OK      bool   `json:"ok"`
-			Cost    uint64 `json:"cost"`
-			MaxCost uint64 `json:"maxCost"`
-		}{true, p.Cost(), policy.MaxCost})
-	}
-	note("A policy: it costs at most %d steps of %d.", p.Cost(), uint64(policy.MaxCost))
-	return nil
-}
-
-// checkFailed tells what is wrong with a policy; with --json on standard output too.
-func checkFailed(cfg *policyCheckConfig, err error) error {
-	var wrong *policy.Error
-	if cfg.JSON && errors.As(err, &wrong) {
-		if err := printJSON(struct {
-			OK      bool   `json:"ok"`
-			Line    int    `json:"line"`
-			Column  int    `json:"column"`
-			Message string `json:"message"`
-		}{false, wrong.Line, wrong.Column, wrong.Message}); err != nil {
-			return err
-		}
-	}
-	return &adviceError{err, "See spec/policy.md for what a policy can say."}
 }
