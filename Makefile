@@ -22,9 +22,14 @@ demo: build
 ## test: all tests, and short runs of the fuzzers
 test: contracts-test go-test fuzz-short
 
-go-test: build
+go-test: build bin/clef
 	go test ./...
 	go test -tags chaos -run '^TestChaos' ./node
+
+# go-ethereum's external signer, which the tests use as others do. v1.17.3 is the last release
+# that has it.
+bin/clef:
+	GOBIN=$(CURDIR)/bin go install github.com/ethereum/go-ethereum/cmd/clef@v1.17.3
 
 contracts-test: node_modules
 	contracts/test.sh

@@ -12,12 +12,15 @@ import (
 	"strings"
 	"time"
 
+	"github.com/ethereum/go-ethereum/accounts/abi/bind/v2"
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/common/hexutil"
 	"github.com/ethereum/go-ethereum/core/types"
 	"github.com/ethereum/go-ethereum/crypto"
 	"github.com/ethereum/go-ethereum/rpc"
 	"github.com/ethereum/go-ethereum/signer/core/apitypes"
+
+	"github.com/latchkey-network/latchkey/contracts"
 )
 
 // What can be wrong with an external signer. They are wrapped; use errors.Is. After any of
@@ -203,16 +206,15 @@ func (s *signer) signTypedData(account common.Address, data apitypes.TypedData, 
 
 // txArgs is a transaction (EIP-1559) as account_signTransaction takes it.
 type txArgs struct {
-	From      string         `json:"from"`
-	To        *string        `json:"to,omitempty"`
-	Gas       hexutil.Uint64 `json:"gas"`
-	MaxFee    *hexutil.Big   `json:"maxFeePerGas"`
-	MaxTip    *hexutil.Big   `json:"maxPriorityFeePerGas"`
-	Value     *hexutil.Big   `json:"value"`
-	Nonce     hexutil.Uint64 `json:"nonce"`
-	Input     hexutil.Bytes  `json:"input"`
-	ChainID   *hexutil.Big   `json:"chainId"`
-	ListEmpty []struct{}     `json:"accessList"` // without it, clef makes a transaction of another type
+	From    string         `json:"from"`
+	To      *string        `json:"to,omitempty"`
+	Gas     hexutil.Uint64 `json:"gas"`
+	MaxFee  *hexutil.Big   `json:"maxFeePerGas"`
+	MaxTip  *hexutil.Big   `json:"maxPriorityFeePerGas"`
+	Value   *hexutil.Big   `json:"value"`
+	Nonce   hexutil.Uint64 `json:"nonce"`
+	Input   hexutil.Bytes  `json:"input"`
+	ChainID *hexutil.Big   `json:"chainId"`
 }
 
 // signTx has a transaction signed and checks that it is the same one, from the account.
@@ -221,7 +223,7 @@ func (s *signer) signTx(account common.Address, tx *types.Transaction, chainID *
 		return nil, fmt.Errorf("external signer: a transaction of type %d, with %d in its access list, is none that this program sends", tx.Type(), len(tx.AccessList()))
 	}
 	args := txArgs{From: account.Hex(), Gas: hexutil.Uint64(tx.Gas()), MaxFee: (*hexutil.Big)(tx.GasFeeCap()), MaxTip: (*hexutil.Big)(tx.GasTipCap()),
-		Value: (*hexutil.Big)(tx.Value()), Nonce: hexutil.Uint64(tx.Nonce()), Input: tx.Data(), ChainID: (*hexutil.Big)(chainID), ListEmpty: []struct{}{}}
+		Value: (*hexutil.Big)(tx.Value()), Nonce: hexutil.Uint64(tx.Nonce()), Input: tx.Data(), ChainID: (*hexutil.Big)(chainID)}
 	what := "a transaction that makes a contract"
 	if to := tx.To(); to != nil {
 		text := to.Hex()
@@ -230,7 +232,14 @@ func (s *signer) signTx(account common.Address, tx *types.Transaction, chainID *
 	var result struct {
 		Raw hexutil.Bytes `json:"raw"`
 	}
-	if err := s.call(what, &result, "account_signTransaction", args); err != nil {
+	params := []any{args}
+	if name, method := methodOf(tx); method != "" {
+		// With it, the signer shows the call and its arguments; without, clef refuses what is
+		// not in its own list of methods.
+		params = append(params, method)
+		what += ", " + name
+	}
+	if err := s.call(what, &result, "account_signTransaction", params...); err != nil {
 		return nil, err
 	}
 	signed := new(types.Transaction)
@@ -246,6 +255,25 @@ func (s *signer) signTx(account common.Address, tx *types.Transaction, chainID *
 		return nil, fmt.Errorf("%w: the transaction that came from %s is not signed by %s", ErrOtherSigned, s.where, account)
 	}
 	return signed, nil
+}
+
+// methodOf returns what a transaction calls, "Market.buy" and "buy(bytes32)", or nothing if
+// that is no method of Latchkey's contracts.
+func methodOf(tx *types.Transaction) (name, method string) {
+	if tx.To() == nil || len(tx.Data()) < 4 {
+		return "", ""
+	}
+	for contract, meta := range map[string]*bind.MetaData{"Committees": &contracts.CommitteesMetaData, "Draws": &contracts.DrawsMetaData,
+		"Evidence": &contracts.EvidenceMetaData, "Market": &contracts.MarketMetaData, "Registry": &contracts.RegistryMetaData} {
+		abi, err := meta.ParseABI() // once, and kept
+		if err != nil {
+			continue
+		}
+		if m, err := abi.MethodById(tx.Data()); err == nil {
+			name, method = max(name, contract+"."+m.RawName), m.Sig // "withdraw()" is of two of them: always the same one is named
+		}
+	}
+	return name, method
 }
 
 // difference names what is not the same in two transactions, for a person.

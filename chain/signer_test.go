@@ -23,6 +23,7 @@ import (
 	"github.com/ethereum/go-ethereum/signer/core/apitypes"
 
 	"github.com/latchkey-network/latchkey/chain"
+	"github.com/latchkey-network/latchkey/contracts"
 	"github.com/latchkey-network/latchkey/devnet"
 )
 
@@ -36,6 +37,7 @@ type signer struct {
 	sign     func(apitypes.TypedData) ([]byte, error) // in place of the wallet's
 	waits    chan struct{}                            // closed when it is to answer; nil: at once
 	asked    int
+	method   string // that the last transaction was said to call
 }
 
 func (s *signer) Version(context.Context) string { return "6.1.0" }
@@ -61,8 +63,12 @@ func (s *signer) SignTypedData(ctx context.Context, a common.MixedcaseAddress, d
 	return s.wallet.SignTypedData(data)
 }
 
-func (s *signer) SignTransaction(_ context.Context, args apitypes.SendTxArgs, _ *string) (any, error) {
+func (s *signer) SignTransaction(_ context.Context, args apitypes.SendTxArgs, method *string) (any, error) {
 	s.asked++
+	s.method = ""
+	if method != nil {
+		s.method = *method
+	}
 	if s.deny != nil {
 		return nil, s.deny
 	}
@@ -172,10 +178,14 @@ func TestSigner(t *testing.T) {
 				t.Errorf("to %v: another transaction", to)
 			}
 		}
+		buy := types.NewTx(&types.DynamicFeeTx{ChainID: big.NewInt(5), To: &common.Address{1}, Data: contracts.NewMarket().PackBuy([32]byte{1})})
+		if _, err := w.SignTx(buy, big.NewInt(5)); err != nil || s.method != "buy(bytes32)" {
+			t.Errorf("called %q, %v", s.method, err)
+		}
 		if _, err := w.SignDigest([32]byte{1}); !errors.Is(err, chain.ErrNeedsKey) {
 			t.Errorf("a digest: %v", err)
 		}
-		if len(asked) != 4 || asked[1] != "a signature: Note" {
+		if len(asked) != 5 || asked[1] != "a signature: Note" || !strings.HasSuffix(asked[4], ", Market.buy") {
 			t.Errorf("told %q", asked)
 		}
 		w.Close()

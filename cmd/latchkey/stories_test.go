@@ -65,9 +65,16 @@ func TestStories(t *testing.T) {
 		Dir:                "testdata",
 		Setup:              s.setup,
 		RequireUniqueNames: true,
+		Condition: func(cond string) (bool, error) {
+			if cond != "clef" {
+				return false, fmt.Errorf("unknown condition %q", cond)
+			}
+			_, err := os.Stat(clefProgram)
+			return err == nil, nil
+		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits": exits, "let": let, "json": jsonField, "random": random, "truncate": truncate, "flip": flip,
-			"lie": func(ts *testscript.TestScript, _ bool, args []string) { s.node(ts, args).Lie() },
+			"clef": clef, "lie": func(ts *testscript.TestScript, _ bool, args []string) { s.node(ts, args).Lie() },
 			"down": func(ts *testscript.TestScript, _ bool, args []string) {
 				for i := range args {
 					s.node(ts, args[i:i+1]).Kill()

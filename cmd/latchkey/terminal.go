@@ -117,6 +117,9 @@ func (p *progress) blocks(left uint64) {
 	p.show(fmt.Sprintf("paid; waiting for %d more blocks", left))
 }
 
+// signer shows that somebody at the external signer has to allow something.
+func (p *progress) signer(what string) { p.show("waiting for the signer to allow " + what) }
+
 // say shows a line, but not more than ten times a second.
 func (p *progress) say(format string, args ...any) {
 	p.mu.Lock()
