@@ -285,6 +285,12 @@ func TestSignerLies(t *testing.T) {
 	}
 }
 
+// slow is the error with which clef's HTTP server ends a request after 30 seconds.
+type slow struct{}
+
+func (slow) Error() string  { return "request timed out" }
+func (slow) ErrorCode() int { return -32002 }
+
 // TestSignerSaysNo: each way not to get a signature is an error of its own, without what the
 // URL hides.
 func TestSignerSaysNo(t *testing.T) {
@@ -310,6 +316,9 @@ func TestSignerSaysNo(t *testing.T) {
 	s.deny = errors.New("unknown account at " + secret)
 	_, err = w.SignTypedData(noteOf(w.Address()))
 	check("lost the account", err, chain.ErrNoAccount, "unknown account")
+	s.deny = slow{}
+	_, err = w.SignTypedData(noteOf(w.Address()))
+	check("nobody looked", err, chain.ErrRefused, "nobody allowed it in time")
 	s.deny = nil
 
 	check("another account", dial(secret, common.Address{7}), chain.ErrNoAccount, "has no account "+common.Address{7}.Hex())

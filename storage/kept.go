@@ -6,7 +6,6 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
 
 	"github.com/gofrs/flock"
 )
@@ -156,6 +155,11 @@ func (k *Kept) Close() error {
 }
 
 func (k *Kept) unlock() {
-	os.Remove(filepath.Clean(k.lock.Path()))
+	// Before it is free, so that nobody takes a file that is about to go; Windows removes none
+	// that is open.
+	err := os.Remove(k.lock.Path())
 	k.lock.Unlock()
+	if err != nil {
+		os.Remove(k.lock.Path())
+	}
 }
