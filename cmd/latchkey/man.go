@@ -105,27 +105,27 @@ func (r *roff) text(text string) {
 		}
 		if indented := strings.HasPrefix(line, "  "); indented != literal {
 			if literal {
-				r.line(".fi")
-				r.line(".RE")
+				r.macro("fi")
+				r.macro("RE")
 			} else {
 				r.block()
 			}
 			literal, space = indented, space && indented
 			if !literal {
-				r.line(".PP")
+				r.macro("PP")
 			}
 		}
 		if space && literal {
-			r.line(".sp")
+			r.macro("sp")
 		} else if space {
-			r.line(".PP")
+			r.macro("PP")
 		}
 		space = false
 		r.line(escapeRoff(strings.TrimPrefix(line, "  ")))
 	}
 	if literal {
-		r.line(".fi")
-		r.line(".RE")
+		r.macro("fi")
+		r.macro("RE")
 	}
 }
 
@@ -177,7 +177,7 @@ func manPage(c *cobra.Command) string {
 		r.macro("SH", "VERBS")
 		for _, sub := range c.Commands() {
 			if sub.IsAvailableCommand() && sub.Name() != "help" {
-				r.line(".TP")
+				r.macro("TP")
 				r.line(`\fB` + escapeRoff(pageName(sub)) + `\fR(1)`)
 				r.line(escapeRoff(sub.Short))
 			}
@@ -205,39 +205,45 @@ func manPage(c *cobra.Command) string {
 				name += ` \fI` + escapeRoff(what) + `\fR`
 			}
 			usage, variable, _ := strings.Cut(strings.TrimSuffix(usage, "]"), " [LATCHKEY_")
-			r.line(".TP")
+			r.macro("TP")
 			r.line(name)
 			if d := f.DefValue; d != "" && d != "0" && d != "false" && d != "[]" && d != "0s" {
 				usage += " (default: " + d + ")"
 			}
 			r.line(escapeRoff(usage))
 			if variable != "" {
-				r.line(".br")
-				r.line(`Variable \fBLATCHKEY_` + escapeRoff(variable) + `\fR, key \fB` + escapeRoff(config.Key(f.Name)) + `\fR.`)
+				r.macro("br")
+				text := `Variable \fBLATCHKEY_` + escapeRoff(variable) + `\fR`
+				if !config.Special(f.Name) {
+					text += `, key \fB` + escapeRoff(config.Key(f.Name)) + `\fR`
+				}
+				r.line(text + ".")
 			}
 		})
 	}
 	if !c.HasParent() || c.Runnable() && !c.HasAvailableSubCommands() {
 		r.macro("SH", "ENVIRONMENT")
-		r.line(".TP")
+		r.macro("TP")
 		r.line(`\fB` + config.FileVariable + `\fR`)
 		r.line("The configuration file, unless \\fB\\-\\-config\\fR names another.")
-		r.line(".TP")
+		r.macro("TP")
 		r.line(`\fB` + config.PassphraseVariable + `\fR`)
 		r.line("The passphrase of the wallet. It has no option and no key, since others can read those.")
-		r.line(".PP")
-		r.line(escapeRoff("Every other option has a variable, LATCHKEY_ and its name in capitals, and a key in the configuration file."))
-		r.line("The option goes before the variable, and that before the file.")
+		if hasSettings(c) {
+			r.macro("PP")
+			r.line("Every other option has a variable, LATCHKEY_ and its name in capitals, and a key in the configuration file.")
+			r.line("The option goes before the variable, and that before the file.")
+		}
 		r.macro("SH", "FILES")
-		r.line(".TP")
+		r.macro("TP")
 		r.line(`\fI` + escapeRoff("~/.config/latchkey/config.toml") + `\fR`)
 		r.line(`The configuration. \fBlatchkey config init\fR writes one with every key and what it means.`)
-		r.line(".TP")
+		r.macro("TP")
 		r.line(`\fI` + escapeRoff("~/.config/latchkey/keystore/") + `\fR`)
 		r.line("The wallet, if there is one file in it and no other is named.")
 		r.macro("SH", "EXIT STATUS")
 		for _, e := range exitTexts {
-			r.line(".TP")
+			r.macro("TP")
 			r.line(fmt.Sprintf(`\fB%d\fR`, e.code))
 			r.line(escapeRoff(e.text))
 		}

@@ -191,8 +191,11 @@ func TestManual(t *testing.T) {
 		if err != nil || complaints.Len() > 0 {
 			t.Errorf("%s: %v: %s", path, err, complaints.String())
 		}
+		plain := regexp.MustCompile("\x1b\\[[0-9;]*m|.\b").ReplaceAllString(string(out), "")
+		if m := regexp.MustCompile(`(?m)(^|\s)\.(TP|br|PP|sp|fi|RE|SH)\b|\\f[BIR]`).FindString(plain); m != "" {
+			t.Errorf("%s: %q is typeset as text", path, m)
+		}
 		if c.Example != "" { // typed as it stands
-			plain := regexp.MustCompile("\x1b\\[[0-9;]*m|.\b").ReplaceAllString(string(out), "")
 			for line := range strings.Lines(c.Example) {
 				if line = strings.TrimSpace(line); line != "" && !strings.Contains(plain, line) {
 					t.Errorf("%s: %q does not come out as it is typed", path, line)
