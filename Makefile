@@ -9,11 +9,15 @@ FORGE := ../node_modules/@foundry-rs/forge-linux-amd64/bin/forge
 # What the demo sells; nothing means the README.
 FILE ?=
 
-.PHONY: build demo test go-test contracts-test check generated fuzz fuzz-short soak chaos bench clean
+.PHONY: build man demo test go-test contracts-test check generated fuzz fuzz-short soak chaos bench clean
 
 ## build: the programs, and stock age for the demo, in bin/
 build:
 	go build -o bin/ ./cmd/latchkey ./cmd/age-plugin-latchkey filippo.io/age/cmd/age
+
+## man: the manual pages, in bin/man (MANPATH=$PWD/bin/man man latchkey)
+man: build
+	bin/latchkey man --dir bin/man/man1
 
 ## demo: a whole sale on a throw-away network, each step checked (FILE=... sells that file)
 demo: build
@@ -22,9 +26,14 @@ demo: build
 ## test: all tests, and short runs of the fuzzers
 test: contracts-test go-test fuzz-short
 
-go-test: build
+go-test: build bin/clef
 	go test ./...
 	go test -tags chaos -run '^TestChaos' ./node
+
+# go-ethereum's external signer, which the tests use as others do. v1.17.3 is the last release
+# that has it.
+bin/clef:
+	GOBIN=$(CURDIR)/bin go install github.com/ethereum/go-ethereum/cmd/clef@v1.17.3
 
 contracts-test: node_modules
 	contracts/test.sh

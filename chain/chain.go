@@ -429,9 +429,11 @@ func (e *unavailableError) Error() string        { return ErrUnavailable.Error()
 func (e *unavailableError) Is(target error) bool { return target == ErrUnavailable }
 
 // clean makes a foreign message fit for an error: one line, bounded, without the URL's secrets.
-func (c *Client) clean(s string) string {
+func (c *Client) clean(s string) string { return clean(c.scrub, s) }
+
+func clean(scrub *strings.Replacer, s string) string {
 	const limit = 300
-	s = c.scrub.Replace(s)
+	s = scrub.Replace(s)
 	if len(s) > limit {
 		s = s[:limit] + "..."
 	}

@@ -120,7 +120,8 @@ func (s *sends) of(account common.Address) *sender {
 
 // Send signs a transaction, sends it and waits until it is in a block (which need not be final). The receipt comes without
 // an error if the transaction succeeded, and with one if it was mined and reverted. Send waits as long as ctx lets it, sends the transaction again when
-// it seems lost, and raises its fee when it is stuck (Config.BumpAfter). Any number of calls may
+// it seems lost, and raises its fee when it is stuck (Config.BumpAfter; not with an external
+// signer). Any number of calls may
 // run at once for one account; their transactions take consecutive nonces.
 //
 // An error is a *SendError; its Kind says whether anything was sent.
@@ -324,7 +325,9 @@ func (c *Client) await(ctx context.Context, w *Wallet, tx Tx, account *sender, s
 			}
 			lastErr = err
 		}
-		if time.Since(bumped) > c.bump && len(hashes) <= maxBumps {
+		// An external signer would ask a person again, while nobody looks whether there is
+		// any need left: with one, the fee stays.
+		if w.HasKey() && time.Since(bumped) > c.bump && len(hashes) <= maxBumps {
 			if next, err := c.bumped(ctx, w, tx, signed); err == nil {
 				if err := c.broadcast(ctx, next); err == nil || errors.Is(err, ErrUnknown) {
 					account.replace(next)

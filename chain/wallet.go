@@ -28,13 +28,14 @@ const maxKeystoreFile = 64 << 10
 // ErrPassphrase: the passphrase does not open the keystore file.
 var ErrPassphrase = errors.New("wrong passphrase")
 
-// Wallet signs for one account with a key in memory. However it is printed, logged or
-// encoded, only the address shows. Safe for concurrent use.
+// Wallet signs for one account, with a key in memory or by an external signer (DialSigner).
+// However it is printed, logged or encoded, only the address shows. Safe for concurrent use.
 type Wallet struct {
 	address common.Address
+	remote  *signer // nil if the key is here
 
 	mu  sync.RWMutex
-	key *ecdsa.PrivateKey // nil once closed
+	key *ecdsa.PrivateKey // nil once closed, or with remote
 }
 
 // WalletFromKey makes a Wallet of a key. The key is copied: Close does not touch the caller's.
@@ -150,8 +151,19 @@ func storeKey(dir, passphrase string, address common.Address, key *ecdsa.Private
 // Address of the account.
 func (w *Wallet) Address() common.Address { return w.address }
 
-// SignTx returns the transaction, signed for the chain.
+// HasKey says whether the key is here: then SignDigest works, and signing asks nobody.
+func (w *Wallet) HasKey() bool { return w.remote == nil }
+
+// SignTx returns the transaction, signed for the chain. An external signer takes those of
+// EIP-1559.
 func (w *Wallet) SignTx(tx *types.Transaction, chainID *big.Int) (*types.Transaction, error) {
+	if w.remote != nil {
+		signed, err := w.remote.signTx(w.address, tx, chainID)
+		if err != nil {
+			return nil, fmt.Errorf("wallet of %s: signing a transaction: %w", w.address, err)
+		}
+		return signed, nil
+	}
 	w.mu.RLock()
 	defer w.mu.RUnlock()
 	if w.key == nil {
@@ -170,12 +182,23 @@ func (w *Wallet) SignTypedData(data apitypes.TypedData) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("wallet of %s: typed data: %w", w.address, err)
 	}
+	if w.remote != nil {
+		sig, err := w.remote.signTypedData(w.address, data, digest)
+		if err != nil {
+			return nil, fmt.Errorf("wallet of %s: signing %s: %w", w.address, data.PrimaryType, err)
+		}
+		return sig, nil
+	}
 	return w.SignDigest([32]byte(digest))
 }
 
 // SignDigest signs a digest, in the same form as SignTypedData. The digest must be an EIP-712
-// one made by the caller: what signs anything may be made to sign a transaction.
+// one made by the caller: what signs anything may be made to sign a transaction. That is why
+// external signers do not: ErrNeedsKey.
 func (w *Wallet) SignDigest(digest [32]byte) ([]byte, error) {
+	if w.remote != nil {
+		return nil, fmt.Errorf("wallet of %s: %w", w.address, ErrNeedsKey)
+	}
 	w.mu.RLock()
 	defer w.mu.RUnlock()
 	if w.key == nil {
@@ -189,8 +212,13 @@ func (w *Wallet) SignDigest(digest [32]byte) ([]byte, error) {
 	return sig, nil
 }
 
-// Close erases the key, as far as the language lets it. Whoever signs afterwards gets ErrClosed.
+// Close erases the key, as far as the language lets it, or leaves the signer. Whoever signs
+// afterwards gets ErrClosed.
 func (w *Wallet) Close() {
+	if w.remote != nil {
+		w.remote.close()
+		return
+	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.key != nil {

@@ -178,6 +178,12 @@ func advise(err error) error {
 		what = "try again later; \"latchkey open\" says more"
 	case errors.Is(err, chain.ErrPassphrase):
 		what = "try again"
+	case errors.Is(err, chain.ErrNoSigner):
+		what = "check that it runs, and signer in the configuration"
+	case errors.Is(err, chain.ErrNoAccount):
+		what = "check signer_account in the configuration"
+	case errors.Is(err, chain.ErrRefused):
+		what = "try again, and allow it there"
 	case errors.Is(err, chain.ErrUnavailable), errors.Is(err, chain.ErrWrongChain):
 		what = "check rpc and chain_id in the configuration"
 	default:

@@ -61,6 +61,25 @@ func File(named string) (path string, must bool) {
 	return filepath.Join(dir, "config.toml"), false
 }
 
+// Origin says where the value of a setting comes from.
+type Origin int
+
+// Origins, from the nearest to the farthest. Deployed is a deployment file.
+const (
+	FromFlag Origin = iota
+	FromVariable
+	FromFile
+	Deployed
+	FromDefault
+)
+
+// Setting is what one flag is set to, after all places were asked.
+type Setting struct {
+	Flag  *pflag.Flag
+	From  Origin
+	Where string // of FromVariable, FromFile and Deployed: the variable, file:line, the file
+}
+
 // Apply sets the flags that were not given from the environment, or else from the file
 // that File(named) finds. Flags without either keep their defaults.
 //
@@ -69,28 +88,40 @@ func File(named string) (path string, must bool) {
 // program that shares the file with one that has more flags.
 //
 // Where the flags of Network are among fs and name a deployment file, it comes after all
-// that.
+// that. Of wallet and signer, the one from the nearer place is left.
 //
 // Errors name the variable or the line, and wrap ErrConfig.
 func Apply(fs *pflag.FlagSet, named string, known func(key string) bool) error {
+	_, err := Settings(fs, named, known)
+	return err
+}
+
+// Settings is Apply, and returns where each flag got its value, in the order of the flags'
+// names.
+func Settings(fs *pflag.FlagSet, named string, known func(key string) bool) ([]Setting, error) {
 	path, must := File(named)
 	values, err := readFile(path, must)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	flags := make(map[string]*pflag.Flag)
+	var settings []Setting
+	keys := make(map[string]bool)
 	fs.VisitAll(func(f *pflag.Flag) {
 		if !Special(f.Name) {
-			flags[Key(f.Name)] = f
+			settings = append(settings, Setting{f, FromDefault, ""})
+			keys[Key(f.Name)] = true
 		}
 	})
 	for _, v := range values {
-		if flags[v.key] == nil && known != nil && !known(v.key) {
-			return fmt.Errorf("%w: %s:%d: unknown key %q", ErrConfig, path, v.line, v.key)
+		if !keys[v.key] && known != nil && !known(v.key) {
+			return nil, fmt.Errorf("%w: %s:%d: unknown key %q", ErrConfig, path, v.line, v.key)
 		}
 	}
-	for _, f := range flags {
+	for i := range settings {
+		s := &settings[i]
+		f := s.Flag
 		if f.Changed {
+			s.From = FromFlag
 			continue
 		}
 		name := Variable(f.Name)
@@ -100,22 +131,64 @@ func Apply(fs *pflag.FlagSet, named string, known func(key string) bool) error {
 				texts = strings.Fields(text)
 			}
 			if err := set(fs, f, texts); err != nil {
-				return fmt.Errorf("%w: the variable %s: %w", ErrConfig, name, err)
+				return nil, fmt.Errorf("%w: the variable %s: %w", ErrConfig, name, err)
 			}
+			s.From, s.Where = FromVariable, name
 			continue
 		}
-		i := slices.IndexFunc(values, func(v value) bool { return v.key == Key(f.Name) })
-		if i < 0 {
+		at := slices.IndexFunc(values, func(v value) bool { return v.key == Key(f.Name) })
+		if at < 0 {
 			continue
 		}
-		if err := set(fs, f, values[i].texts); err != nil {
-			return fmt.Errorf("%w: %s:%d: %s: %w", ErrConfig, path, values[i].line, values[i].key, err)
+		if err := set(fs, f, values[at].texts); err != nil {
+			return nil, fmt.Errorf("%w: %s:%d: %s: %w", ErrConfig, path, values[at].line, values[at].key, err)
 		}
+		s.From, s.Where = FromFile, fmt.Sprintf("%s:%d", path, values[at].line)
 		if name := f.Value.String(); f.Name == deploymentFlag && name != "" && !filepath.IsAbs(name) {
 			f.Value.Set(filepath.Join(filepath.Dir(path), name))
 		}
 	}
-	return applyDeployment(fs, filepath.Dir(path))
+	if err := oneKey(settings); err != nil {
+		return nil, err
+	}
+	open := make(map[*pflag.Flag]bool) // nothing has set them yet
+	for _, s := range settings {
+		open[s.Flag] = !s.Flag.Changed
+	}
+	if err := applyDeployment(fs, filepath.Dir(path)); err != nil {
+		return nil, err
+	}
+	for i, s := range settings {
+		if open[s.Flag] && s.Flag.Changed {
+			settings[i].From, settings[i].Where = Deployed, fs.Lookup(deploymentFlag).Value.String()
+		}
+	}
+	return settings, nil
+}
+
+// oneKey leaves one of wallet and signer: what a person says on the command line goes before
+// what the file says, whichever of the two it is.
+func oneKey(settings []Setting) error {
+	find := func(flag string) *Setting {
+		i := slices.IndexFunc(settings, func(s Setting) bool { return s.Flag.Name == flag && s.Flag.Value.String() != "" })
+		if i < 0 {
+			return nil
+		}
+		return &settings[i]
+	}
+	wallet, signer := find(walletFlag), find(signerFlag)
+	if wallet == nil || signer == nil {
+		return nil
+	}
+	loser := wallet
+	switch {
+	case wallet.From == signer.From:
+		return fmt.Errorf("%w: wallet and signer are both set, and only one of them has the key: leave the other out", ErrConfig)
+	case wallet.From < signer.From:
+		loser = signer
+	}
+	loser.From, loser.Where = FromDefault, ""
+	return loser.Flag.Value.Set("")
 }
 
 // Special says whether a flag has neither a variable of the usual kind nor a key.

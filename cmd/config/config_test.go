@@ -147,29 +147,78 @@ func TestFile(t *testing.T) {
 	}
 }
 
-// TestExample: the example has no key that no verb knows, and shows every setting of a
-// network.
-func TestExample(t *testing.T) {
-	text, err := os.ReadFile("example.toml")
+// TestOneKey: of wallet and signer, the one that is said nearer to the command line is left,
+// and in one place only one of them can be said.
+func TestOneKey(t *testing.T) {
+	t.Setenv(FileVariable, "")
+	for _, c := range []struct{ file, variable, flag, want string }{
+		{`wallet = "w"`, "LATCHKEY_SIGNER=s", "", "signer s"},
+		{`signer = "s"`, "LATCHKEY_WALLET=w", "", "wallet w"},
+		{`wallet = "w"`, "", "--signer=s", "signer s"},
+		{`signer = "s"`, "", "--wallet=w", "wallet w"},
+		{"", "LATCHKEY_SIGNER=s", "--wallet=w", "wallet w"},
+		{"signer = \"s\"\nwallet = \"\"", "", "", "signer s"},
+		{"signer = \"s\"\nwallet = \"w\"", "", "", "both"},
+		{"signer = \"s\"\nwallet = \"w\"", "", "--wallet=x", "wallet x"},
+	} {
+		t.Run("", func(t *testing.T) {
+			if name, value, ok := strings.Cut(c.variable, "="); ok {
+				t.Setenv(name, value)
+			}
+			var s settings
+			fs := s.flags()
+			if c.flag != "" {
+				if err := fs.Parse([]string{c.flag}); err != nil {
+					t.Fatal(err)
+				}
+			}
+			err := Apply(fs, file(t, c.file), nil)
+			got := ""
+			switch {
+			case errors.Is(err, ErrConfig) && strings.Contains(err.Error(), "both set"):
+				got = "both"
+			case err != nil:
+				t.Fatal(err)
+			case s.network.Wallet != "" && s.network.Signer == "":
+				got = "wallet " + s.network.Wallet
+			case s.network.Signer != "" && s.network.Wallet == "":
+				got = "signer " + s.network.Signer
+			}
+			if got != c.want {
+				t.Errorf("%+v: %q", c, got)
+			}
+		})
+	}
+}
+
+// TestSettings: each value is told with the place that it comes from.
+func TestSettings(t *testing.T) {
+	path := file(t, "# a remark\nfinal = \"7\"\ndeployment = \"d.json\"\n")
+	deployed := filepath.Join(filepath.Dir(path), "d.json")
+	if err := (&Deployment{ChainID: 5, Block: 77}).Write(deployed); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("LATCHKEY_RPC", "http://127.0.0.1:1")
+	var s settings
+	fs := s.flags()
+	if err := fs.Parse([]string{"--yes"}); err != nil {
+		t.Fatal(err)
+	}
+	all, err := Settings(fs, path, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	shown := strings.NewReplacer("# wallet =", "wallet =", "# passphrase_file =", "passphrase_file =", "# evidence =", "evidence =",
-		"# deployment =", "deployment =").Replace(string(text))
-	var s settings
-	fs := s.flags()
-	path := file(t, shown)
-	if err := (&Deployment{ChainID: 11155111}).Write(filepath.Join(filepath.Dir(path), "deployment.json")); err != nil {
-		t.Fatal(err)
-	}
-	if err := Apply(fs, path, func(key string) bool { return key == "confirmations" }); err != nil {
-		t.Fatal(err)
-	}
-	fs.VisitAll(func(f *pflag.Flag) {
-		if _, ok := f.Annotations[NetworkGroup]; ok && !f.Changed {
-			t.Errorf("no %s in the example", Key(f.Name))
+	want := map[string]Setting{"yes": {From: FromFlag}, "rpc": {From: FromVariable, Where: "LATCHKEY_RPC"}, "final": {From: FromFile, Where: path + ":2"},
+		"deployment": {From: FromFile, Where: path + ":3"}, "since": {From: Deployed, Where: deployed}, "chain-id": {From: Deployed, Where: deployed}}
+	for _, got := range all {
+		w, ok := want[got.Flag.Name]
+		if !ok {
+			w.From = FromDefault
 		}
-	})
+		if w.Flag = got.Flag; got != w {
+			t.Errorf("%s = %v: from %v %q, want %v %q", got.Flag.Name, got.Flag.Value, got.From, got.Where, w.From, w.Where)
+		}
+	}
 }
 
 // TestWalletFile: the folder is enough as long as it holds one.

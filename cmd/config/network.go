@@ -61,6 +61,18 @@ type Network struct {
 	// LATCHKEY_PASSPHRASE, or is asked for.
 	PassphraseFile string
 
+	// Signer is an external signer (clef's interface) that holds the key instead of Wallet: an
+	// http or https URL, or the path of its socket. Of the two, the one that is said closer to
+	// the command line is taken: flag, variable, file; in the same place they exclude each other.
+	Signer string
+
+	// SignerAccount is the account that Signer signs for; zero is its only one.
+	SignerAccount common.Address
+
+	// Asks is told before a request that a person may have to allow at the signer; nil is
+	// nobody. It is no setting.
+	Asks func(what string)
+
 	// Evidence is the folder where signed wrong shares are kept; empty is evidence in Dir.
 	Evidence string
 }
@@ -108,9 +120,13 @@ func (n *Network) endpointFlags(fs *pflag.FlagSet) {
 
 // WalletFlags defines the wallet's flags alone.
 func (n *Network) WalletFlags(fs *pflag.FlagSet) {
-	fs.StringVar(&n.Wallet, "wallet", "", "keystore `file`, or folder with one (default: keystore beside the configuration)")
+	fs.StringVar(&n.Wallet, walletFlag, "", "keystore `file`, or folder with one (default: keystore beside the configuration)")
 	fs.StringVar(&n.PassphraseFile, "passphrase-file", "", "`file` with the wallet's passphrase; else $"+PassphraseVariable+", else it is asked for")
+	fs.StringVar(&n.Signer, signerFlag, "", "external signer that has the key, instead of a wallet: `URL` or socket of clef, or of what speaks like it")
+	fs.Var((*address)(&n.SignerAccount), "signer-account", "`account` to use of the signer's (default: its only one)")
 }
+
+const walletFlag, signerFlag = "wallet", "signer"
 
 // address is a flag's value: 0x and 40 hex digits. Where letters of both cases are mixed,
 // they must be the checksum of EIP-55.
@@ -130,6 +146,10 @@ func (a *address) String() string {
 }
 func (*address) Type() string { return "address" }
 func (a *address) Set(s string) error {
+	if s == "" { // none, as String writes it
+		*a = address{}
+		return nil
+	}
 	parsed, err := ParseAddress(s)
 	if err == nil {
 		*a = address(parsed)
@@ -205,6 +225,24 @@ func KeystoreDir() (string, error) {
 	return filepath.Join(dir, "keystore"), nil
 }
 
+// NeedWallet returns WalletFile's error if there is no wallet, and no signer in its place.
+func (n *Network) NeedWallet() error {
+	if n.Signer != "" {
+		return nil
+	}
+	_, err := n.WalletFile()
+	return err
+}
+
+// NeedKey returns an error if there is a signer in the place of a wallet: for what signs by
+// itself. who says what that is, "node run".
+func (n *Network) NeedKey(who string) error {
+	if n.Signer == "" {
+		return nil
+	}
+	return fmt.Errorf("%w: %s signs answers day and night, with nobody to allow each, and no external signer signs them: give the key file of its account with --wallet, and leave signer out", ErrConfig, who)
+}
+
 // WalletFile returns the path of the keystore file. The error is a *MissingError if no
 // wallet is named and the default folder has none.
 func (n *Network) WalletFile() (string, error) {
@@ -247,9 +285,12 @@ func (n *Network) WalletFile() (string, error) {
 	return "", fmt.Errorf("%w: the folder %q holds no wallet", ErrConfig, path)
 }
 
-// Account returns the wallet's account without opening it, as its file names it. ok is
-// false if the file does not.
+// Account returns the wallet's account without opening it, as its file or the setting
+// signer_account names it. ok is false if neither does.
 func (n *Network) Account() (account common.Address, ok bool, err error) {
+	if n.Signer != "" {
+		return n.SignerAccount, n.SignerAccount != (common.Address{}), nil
+	}
 	path, err := n.WalletFile()
 	if err != nil {
 		return common.Address{}, false, err
@@ -270,9 +311,13 @@ func (n *Network) Account() (account common.Address, ok bool, err error) {
 	return common.HexToAddress(file.Address), true, nil
 }
 
-// OpenWallet opens the wallet. ask is asked for the passphrase if neither the file nor the
-// variable has it; nil asks on the terminal.
+// OpenWallet opens the wallet, or connects to the signer in its place, which works until ctx
+// ends. ask is asked for the passphrase if neither the file nor the variable has it; nil
+// asks on the terminal. A signer asks its person by itself.
 func (n *Network) OpenWallet(ctx context.Context, ask func(ctx context.Context, prompt string) (string, error)) (*chain.Wallet, error) {
+	if n.Signer != "" {
+		return chain.DialSigner(ctx, n.Signer, n.SignerAccount, n.Asks)
+	}
 	path, err := n.WalletFile()
 	if err != nil {
 		return nil, err

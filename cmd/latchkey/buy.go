@@ -96,7 +96,7 @@ func buy(ctx context.Context, cfg *buyConfig, arg string) error {
 			return err
 		}
 	}
-	if err := c.Open(ctx, item, out); err != nil {
+	if err := openItem(ctx, c, item, out, name); err != nil {
 		return err
 	}
 	if err := out.commit(); err != nil {

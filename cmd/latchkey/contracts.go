@@ -125,6 +125,9 @@ func deployContracts(ctx context.Context, cfg *deployConfig) error {
 	d := &config.Deployment{ChainID: client.ChainID(), Version: version(), Contracts: at}
 	complete := plan.Gas == 0
 	if !complete {
+		waits := newProgress("deploying")
+		defer waits.end()
+		cfg.Network.Asks = waits.signer
 		w, err := cfg.Network.OpenWallet(ctx, nil)
 		if err != nil {
 			return err

@@ -34,6 +34,7 @@ type devnetConfig struct {
 	Processes bool          // each node is a process of its own
 	ChainOnly bool          // no nodes and no committee: chain, contracts and file store alone
 	Verbose   bool          // the nodes' logs go to standard error
+	JSON      bool          // what stands where is printed as JSON, when it is ready
 }
 
 func devnetCommand() *cobra.Command {
@@ -63,6 +64,7 @@ The printed configuration makes every other verb use it:
 	f.BoolVar(&cfg.Processes, "processes", false, "run each node as a process of its own")
 	f.BoolVar(&cfg.ChainOnly, "chain-only", false, "run the chain, the contracts and the file store alone, for nodes of your own")
 	f.BoolVar(&cfg.Verbose, "verbose", false, "print the nodes' logs")
+	f.BoolVar(&cfg.JSON, "json", false, "print JSON")
 	return cmd
 }
 
@@ -78,6 +80,13 @@ func runDevnet(ctx context.Context, cfg devnetConfig, stdout, stderr io.Writer) 
 	users, err := writeUsers(d)
 	if err != nil {
 		return err
+	}
+	if cfg.JSON {
+		if err := printDevnet(d, users); err != nil {
+			return err
+		}
+		<-ctx.Done()
+		return nil
 	}
 	fmt.Fprintf(stdout, "\nchain       %s  (id %d, also as WebSocket)\n", d.EVM.URL(), d.EVM.ChainID())
 	fmt.Fprintf(stdout, "committees  %s", d.Committees.Address)
@@ -98,6 +107,35 @@ func runDevnet(ctx context.Context, cfg devnetConfig, stdout, stderr io.Writer) 
 	fmt.Fprintf(stdout, "\nready. The wallets are in %s (the configuration uses seller.json). Ctrl-C ends.\n", filepath.Dir(users.Wallets["seller"]))
 	<-ctx.Done()
 	return nil
+}
+
+// devnetJSON is a devnet as --json prints it, once it is ready.
+type devnetJSON struct {
+	RPC        string            `json:"rpc"`
+	ChainID    uint64            `json:"chainId"`
+	Committees string            `json:"committees"`
+	Committee  uint64            `json:"committee"` // 0 with --chain-only
+	Market     string            `json:"market"`
+	Files      string            `json:"files"` // URL
+	Nodes      []devnetNodeJSON  `json:"nodes"`
+	Config     string            `json:"config"`  // file
+	Wallets    map[string]string `json:"wallets"` // files by name
+	Passphrase string            `json:"passphraseFile"`
+}
+
+type devnetNodeJSON struct {
+	Index    int    `json:"index"`
+	URL      string `json:"url"`
+	Operator string `json:"operator"`
+}
+
+func printDevnet(d *devnet.Devnet, u *users) error {
+	out := devnetJSON{RPC: d.EVM.URL(), ChainID: d.EVM.ChainID(), Committees: d.Committees.Address.Hex(), Committee: d.Committee, Market: d.Market.Address.Hex(),
+		Files: d.Files, Nodes: []devnetNodeJSON{}, Config: u.Config, Wallets: u.Wallets, Passphrase: u.Passphrase}
+	for _, n := range d.Nodes {
+		out.Nodes = append(out.Nodes, devnetNodeJSON{n.Index, n.URL, n.Account.Hex()})
+	}
+	return printJSON(out)
 }
 
 // startDevnet starts a devnet and tells on stderr what happens.

@@ -118,6 +118,15 @@ func explain(err error) report {
 	case is(node.ErrPassphrase):
 		r.advice = "Try again; if LATCHKEY_SHARE_PASSPHRASE or a passphrase file is set, that is what was used. Nothing opens the folder without it."
 
+	case is(chain.ErrNoSigner):
+		r.advice = "Check that the signer runs, and that --signer (or signer in the configuration) is its URL or its socket. Nothing was signed or paid."
+	case is(chain.ErrNoAccount):
+		r.advice = "Name one of its accounts with --signer-account, and check in the signer that it is shown to other programs. Nothing was signed or paid."
+	case is(chain.ErrRefused):
+		r.advice = "Nothing was signed or paid. Try again and allow it in the signer; its own log says more. What it cannot read (a contract's code, or a contract of others) clef signs with its option --advanced; over HTTP, it waits 30 seconds for an answer: with --signer and the path of its socket it waits for ever."
+	case is(chain.ErrOtherSigned):
+		r.advice = "It was thrown away, and nothing was paid. If you changed the transaction in the signer, do not; if you did not, do not trust that signer."
+
 	case is(market.ErrNoWallet):
 		r.advice = `Name one with --wallet, or make one with "latchkey wallet new".`
 	case is(market.ErrOtherBytes):

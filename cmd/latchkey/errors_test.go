@@ -70,6 +70,7 @@ func TestErrorsHaveAdvice(t *testing.T) {
 		{&chain.SendError{Kind: chain.ErrUnknown, Err: errors.New("x")}, exitFailed},
 		{chain.ErrNonceTaken, exitFailed}, {chain.ErrPassphrase, exitFailed}, {&chain.RevertError{}, exitFailed},
 		{&chain.RevertError{Custom: &contracts.MarketWrongPrice{}}, exitFailed},
+		{chain.ErrNoSigner, exitFailed}, {chain.ErrNoAccount, exitFailed}, {chain.ErrRefused, exitFailed}, {chain.ErrOtherSigned, exitFailed},
 		{market.ErrNoWallet, exitFailed}, {market.ErrNotListed, exitFailed}, {market.ErrNotForSale, exitFailed}, {market.ErrOtherBytes, exitFailed},
 		{storage.ErrNotFound, exitFailed}, {storage.ErrChanged, exitFailed}, {storage.ErrTooLarge, exitFailed},
 		{fs.ErrExist, exitFailed}, {fs.ErrNotExist, exitFailed}, {fs.ErrPermission, exitFailed}, {syscall.ENOSPC, exitFailed},

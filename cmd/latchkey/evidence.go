@@ -136,7 +136,7 @@ func reportEvidence(ctx context.Context, cfg *evidenceConfig, file string) error
 			return &adviceError{errors.New("there is no evidence: no node has been caught"), "If it is elsewhere, name its file, or its folder with --evidence."}
 		}
 	}
-	if _, err := n.WalletFile(); err != nil {
+	if err := n.NeedWallet(); err != nil {
 		return err
 	}
 	c, err := connect(ctx, n, "reporting", false)

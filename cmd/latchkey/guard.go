@@ -103,9 +103,10 @@ func openKeyService(ctx context.Context, at string) (*secrets.Keeper, error) {
 
 // rekeyConfig configures `latchkey node rekey`.
 type rekeyConfig struct {
-	Dir string
-	Old guardConfig
-	New guardConfig
+	Dir  string
+	Old  guardConfig
+	New  guardConfig
+	JSON bool
 }
 
 func nodeRekeyCommand() *cobra.Command {
@@ -125,6 +126,7 @@ were made before open under the old one for ever.`,
 	f.StringVar(&cfg.Dir, "dir", "", "folder of the node's state")
 	cfg.Old.flags(f)
 	cfg.New.flags(f)
+	f.BoolVar(&cfg.JSON, "json", false, "print JSON")
 	return c
 }
 
@@ -145,6 +147,11 @@ func rekeyNode(ctx context.Context, cfg *rekeyConfig) error {
 	defer done()
 	if err := node.Rekey(cfg.Dir, from, to); err != nil {
 		return err
+	}
+	if cfg.JSON {
+		return printJSON(struct {
+			Dir string `json:"dir"` // that opens with the new one
+		}{cfg.Dir})
 	}
 	note("The folder opens with the new one now. Destroy backups made before, or keep what guards them.")
 	return nil

@@ -14,6 +14,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -99,13 +100,13 @@ func rootCommand() *cobra.Command {
 		Args:          noVerb,
 		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
-	root.CompletionOptions.HiddenDefaultCmd = true
 	root.SetVersionTemplate("{{.Version}}\n")
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error { return &usageError{c.CommandPath(), err} })
 	root.PersistentFlags().StringVar(&file, "config", "", "configuration `file` ["+config.FileVariable+"]")
 	root.AddGroup(
 		&cobra.Group{ID: "files", Title: "Files:"}, &cobra.Group{ID: "market", Title: "Market:"},
-		&cobra.Group{ID: "setup", Title: "Keys and policies:"}, &cobra.Group{ID: "network", Title: "Networks:"})
+		&cobra.Group{ID: "setup", Title: "Keys and policies:"}, &cobra.Group{ID: "network", Title: "Networks:"},
+		&cobra.Group{ID: "program", Title: "This program:"})
 	add := func(group string, verbs ...*cobra.Command) {
 		for _, v := range verbs {
 			v.GroupID = group
@@ -116,13 +117,13 @@ func rootCommand() *cobra.Command {
 	add("market", publishCommand(), buyCommand(), listCommand(), showCommand(), salesCommand(), withdrawCommand(), stopCommand())
 	add("setup", recipientCommand(), policyCommand(), walletCommand())
 	add("network", demoCommand(), devnetCommand(), contractsCommand(), nodeCommand(), committeeCommand(), evidenceCommand())
+	add("program", configCommand(), completionCommand(), manCommand())
 
-	keys := make(map[string]bool)
 	eachCommand(root, func(c *cobra.Command) {
 		c.SuggestionsMinimumDistance = 2
+		complete(c)
 		c.Flags().VisitAll(func(f *pflag.Flag) {
-			if !config.Special(f.Name) {
-				keys[config.Key(f.Name)] = true
+			if !config.Special(f.Name) && hasSettings(c) {
 				f.Usage += " [" + config.Variable(f.Name) + "]"
 			}
 		})
@@ -136,10 +137,10 @@ func rootCommand() *cobra.Command {
 		}
 	})
 	root.PersistentPreRunE = func(c *cobra.Command, _ []string) error {
-		if c.Name() == "help" || c == root {
+		if c == root || !hasSettings(c) || slices.Contains([]string{"help", cobra.ShellCompRequestCmd, cobra.ShellCompNoDescRequestCmd}, c.Name()) {
 			return nil
 		}
-		return config.Apply(c.Flags(), file, func(key string) bool { return keys[key] })
+		return config.Apply(c.Flags(), file, knownKeys(root))
 	}
 	root.SetUsageFunc(printUsage)
 	root.SetHelpFunc(func(c *cobra.Command, _ []string) {
@@ -205,17 +206,7 @@ func printUsage(c *cobra.Command) error {
 		list(g.Title, g.ID)
 	}
 	list("Verbs:", "")
-	own, network := pflag.NewFlagSet("", 0), pflag.NewFlagSet("", 0)
-	c.LocalFlags().VisitAll(func(f *pflag.Flag) {
-		if _, ok := f.Annotations[config.NetworkGroup]; ok {
-			network.AddFlag(f)
-		} else {
-			own.AddFlag(f)
-		}
-	})
-	if c.HasParent() {
-		own.AddFlagSet(c.InheritedFlags())
-	}
+	own, network := flagGroups(c)
 	const width = 100
 	if own.HasAvailableFlags() {
 		fmt.Fprintf(w, "\nFlags:\n%s", own.FlagUsagesWrapped(width))
@@ -228,6 +219,22 @@ func printUsage(c *cobra.Command) error {
 		fmt.Fprintf(w, "\n"+settings, path)
 	}
 	return nil
+}
+
+// flagGroups parts the flags of a command: its own, and those of network and wallet.
+func flagGroups(c *cobra.Command) (own, network *pflag.FlagSet) {
+	own, network = pflag.NewFlagSet("", 0), pflag.NewFlagSet("", 0)
+	c.LocalFlags().VisitAll(func(f *pflag.Flag) {
+		if _, ok := f.Annotations[config.NetworkGroup]; ok {
+			network.AddFlag(f)
+		} else {
+			own.AddFlag(f)
+		}
+	})
+	if c.HasParent() {
+		own.AddFlagSet(c.InheritedFlags())
+	}
+	return own, network
 }
 
 // version tells which build this is.

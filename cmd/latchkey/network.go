@@ -30,7 +30,7 @@ type client struct {
 // it is of use. Without, the wallet's account is used where its file names it.
 func connect(ctx context.Context, n *config.Network, what string, signs bool) (*client, error) {
 	if signs {
-		if _, err := n.WalletFile(); err != nil {
+		if err := n.NeedWallet(); err != nil {
 			return nil, err
 		}
 	}
@@ -39,6 +39,7 @@ func connect(ctx context.Context, n *config.Network, what string, signs bool) (*
 		return nil, err
 	}
 	c := &client{chain: dialed, progress: newProgress(what)}
+	n.Asks = c.progress.signer
 	cfg := market.Config{Chain: dialed, Progress: c.progress.bytes, Waiting: c.progress.blocks, Evidence: func(e *quorum.Evidence) { keep(n, e) },
 		Keys: func(ctx context.Context, k *chain.Committees, committee, epoch uint64) (*quorum.Keys, error) {
 			made, err := node.ReplayEpoch(ctx, dialed, k, committee, epoch)

@@ -139,6 +139,9 @@ func runNode(ctx context.Context, cfg *nodeConfig, stdout, stderr io.Writer) err
 	if cfg.Network.Committees == (common.Address{}) {
 		return &config.MissingError{Flag: "committees", What: "the Committees contract"}
 	}
+	if err := cfg.Network.NeedKey("node run"); err != nil {
+		return err
+	}
 	noCoreDumps()
 	client, err := cfg.Network.Dial(ctx)
 	if err != nil {

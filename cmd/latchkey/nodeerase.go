@@ -18,6 +18,7 @@ type nodeEraseConfig struct {
 	Dir   string // the node's folder
 	Epoch uint64 // of the committee that Network names; one that has ended
 	Yes   bool   // erases; without it, only what that means is said
+	JSON  bool
 
 	Network config.Network
 }
@@ -39,6 +40,7 @@ would mean is said. Backups of the folder still hold the share.`,
 	f.StringVar(&cfg.Dir, "dir", "", "folder of the node's state")
 	f.Uint64Var(&cfg.Epoch, "epoch", 0, "`number` of the epoch")
 	f.BoolVar(&cfg.Yes, "yes", false, "erase it")
+	f.BoolVar(&cfg.JSON, "json", false, "print JSON")
 	cfg.Network.Flags(f)
 	return c
 }
@@ -90,6 +92,12 @@ func nodeErase(ctx context.Context, cfg *nodeEraseConfig) error {
 	}
 	if err != nil {
 		return err
+	}
+	if cfg.JSON {
+		return printJSON(struct {
+			Committee uint64 `json:"committee"`
+			Erased    uint64 `json:"erased"` // the epoch
+		}{number, cfg.Epoch})
 	}
 	return print(fmt.Sprintf("erased: the share of epoch %d of committee %d\n", cfg.Epoch, number))
 }

@@ -35,6 +35,8 @@ type sealConfig struct {
 	Output string
 	// Force replaces Output.
 	Force bool
+	// JSON prints what was done. Output is then a file.
+	JSON bool
 	// Offline leaves the comparison of recipients with the chain out, which is made when an
 	// endpoint is configured.
 	Offline bool
@@ -63,6 +65,7 @@ with age-plugin-latchkey.`,
 	f.StringVarP(&cfg.Output, "output", "o", "", "`file` to write; - is standard output")
 	f.BoolVar(&cfg.Force, "force", false, "replace the output file")
 	f.BoolVar(&cfg.Offline, "offline", false, "do not compare recipients with the chain")
+	f.BoolVar(&cfg.JSON, "json", false, "print what was done as JSON")
 	cfg.Network.Flags(f)
 	return c
 }
@@ -120,6 +123,9 @@ func seal(ctx context.Context, cfg *sealConfig, name string) error {
 	if cfg.Policy != "" && !used {
 		return wrongUsage("seal", "--policy is given, and the recipient has a policy of its own: %q", recipients[0].Terms.Policy)
 	}
+	if err := outputForJSON("seal", cfg.JSON, cfg.Output); err != nil {
+		return err
+	}
 	if cfg.Output == "" && term.IsTerminal(int(os.Stdout.Fd())) {
 		return wrongUsage("seal", "a sealed file is no text, and standard output is a terminal: name a file with --output")
 	}
@@ -140,10 +146,29 @@ func seal(ctx context.Context, cfg *sealConfig, name string) error {
 	defer out.close()
 	p := newProgress("sealing")
 	defer p.end()
-	if err := sealed.Seal(out, &watched{r: src, total: total, report: p.bytes}, to...); err != nil {
+	whole := &watched{r: src, total: total, report: p.bytes}
+	if err := sealed.Seal(out, whole, to...); err != nil {
 		return err
 	}
-	return out.commit()
+	if err := out.commit(); err != nil || !cfg.JSON {
+		return err
+	}
+	p.end()
+	return printJSON(streamJSON{cfg.Output, whole.done})
+}
+
+// streamJSON is what seal and open did, as --json prints it.
+type streamJSON struct {
+	Output string `json:"output"`
+	Read   int64  `json:"read"` // bytes of the input
+}
+
+// outputForJSON looks that the bytes of a verb go elsewhere than its JSON.
+func outputForJSON(verb string, asJSON bool, output string) error {
+	if asJSON && (output == "" || output == "-") {
+		return wrongUsage(verb, "--json and the file cannot both go to standard output: name a file with --output")
+	}
+	return nil
 }
 
 // compare compares the keys of recipients with the chain's.
@@ -187,6 +212,8 @@ type openConfig struct {
 	Output string
 	// Force replaces Output.
 	Force bool
+	// JSON prints what was done. Output is then a file.
+	JSON bool
 	// OnChain puts the request on the chain, where the members answer, for a bond.
 	OnChain bool
 	// Answers is how many members are asked and paid for then; 0 is as many as open.
@@ -215,6 +242,7 @@ chain, for a bond out of which those who answer there are paid. It needs nothing
 	f := c.Flags()
 	f.StringVarP(&cfg.Output, "output", "o", "", "`file` to write; - is standard output")
 	f.BoolVar(&cfg.Force, "force", false, "replace the output file")
+	f.BoolVar(&cfg.JSON, "json", false, "print what was done as JSON")
 	f.BoolVar(&cfg.OnChain, "on-chain", false, "put the request on the chain, for a bond, and wait for answers there")
 	f.IntVar(&cfg.Answers, "answers", 0, "with --on-chain, the `number` of members to pay for answers; 0: as many as open; more make up for wrong ones")
 	cfg.Network.Flags(f)
@@ -222,6 +250,9 @@ chain, for a bond out of which those who answer there are paid. It needs nothing
 }
 
 func open(ctx context.Context, cfg *openConfig, name string) error {
+	if err := outputForJSON("open", cfg.JSON, cfg.Output); err != nil {
+		return err
+	}
 	src, total, err := input(ctx, name)
 	if err != nil {
 		return err
@@ -249,10 +280,15 @@ func open(ctx context.Context, cfg *openConfig, name string) error {
 	if cfg.OnChain {
 		opener = c.ChainOpener(cfg.Answers)
 	}
-	if err := sealed.Open(ctx, out, &watched{r: whole, total: total, report: c.progress.bytes}, opener); err != nil {
+	read := &watched{r: whole, total: total, report: c.progress.bytes}
+	if err := sealed.Open(ctx, out, read, opener); err != nil {
 		return err
 	}
-	return out.commit()
+	if err := out.commit(); err != nil || !cfg.JSON {
+		return err
+	}
+	c.progress.end()
+	return printJSON(streamJSON{cfg.Output, read.done})
 }
 
 // posted tells what becomes of a request on the chain.
@@ -264,7 +300,11 @@ func (c *client) posted(p market.Posted) {
 }
 
 // reclaimConfig configures reclaim.
-type reclaimConfig struct{ Network config.Network }
+type reclaimConfig struct {
+	JSON bool
+
+	Network config.Network
+}
 
 func reclaimCommand() *cobra.Command {
 	var cfg reclaimConfig
@@ -283,6 +323,7 @@ chain, by its number, once no more answers are taken.`,
 			return reclaim(c.Context(), &cfg, id)
 		},
 	}
+	c.Flags().BoolVar(&cfg.JSON, "json", false, "print JSON")
 	cfg.Network.Flags(c.Flags())
 	return c
 }
@@ -313,6 +354,14 @@ func reclaim(ctx context.Context, cfg *reclaimConfig, id uint64) error {
 	}
 	for _, e := range events {
 		if e, ok := e.(chain.Reclaimed); ok {
+			if cfg.JSON {
+				return printJSON(struct {
+					Request     uint64 `json:"request"`
+					Amount      string `json:"amount"` // wei
+					Account     string `json:"account"`
+					Transaction string `json:"transaction"`
+				}{id, e.Amount.String(), c.wallet.Address().Hex(), receipt.TxHash.Hex()})
+			}
 			return print(fmt.Sprintf("%s ETH paid to %s\n", market.Ether(e.Amount), c.wallet))
 		}
 	}

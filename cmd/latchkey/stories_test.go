@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/ethereum/go-ethereum/crypto"
@@ -60,14 +61,21 @@ func TestStories(t *testing.T) {
 			t.Error(err)
 		}
 	})
-	s := &stage{d: d, tools: buildTools(t)}
+	s := &stage{d: d, tools: buildTools(t), servers: make(map[*testscript.TestScript]*cutServer)}
 	p := testscript.Params{
 		Dir:                "testdata",
 		Setup:              s.setup,
 		RequireUniqueNames: true,
+		Condition: func(cond string) (bool, error) {
+			if cond != "clef" {
+				return false, fmt.Errorf("unknown condition %q", cond)
+			}
+			_, err := os.Stat(clefProgram)
+			return err == nil, nil
+		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits": exits, "let": let, "json": jsonField, "random": random, "truncate": truncate, "flip": flip,
-			"lie": func(ts *testscript.TestScript, _ bool, args []string) { s.node(ts, args).Lie() },
+			"clef": clef, "cut": s.cut, "mend": s.mend, "asked": s.asked, "lie": func(ts *testscript.TestScript, _ bool, args []string) { s.node(ts, args).Lie() },
 			"down": func(ts *testscript.TestScript, _ bool, args []string) {
 				for i := range args {
 					s.node(ts, args[i:i+1]).Kill()
@@ -92,6 +100,9 @@ func TestStories(t *testing.T) {
 type stage struct {
 	d     *devnet.Devnet
 	tools string // folder of age and age-plugin-latchkey
+
+	mu      sync.Mutex
+	servers map[*testscript.TestScript]*cutServer // of each story
 }
 
 // buildTools builds the other programs: stock age, of the version in go.mod, and the

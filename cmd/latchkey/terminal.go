@@ -91,14 +91,25 @@ type progress struct {
 	what string // "sealing"
 	then string // what is waited for when all bytes are through; empty: nothing
 	live bool
+	w    io.Writer // standard error
 
 	mu    sync.Mutex
 	shown time.Time
 	wrote bool
+	since [2]mark // what the rate is measured from: a few seconds ago
 }
 
+// mark is how far long work was at a moment.
+type mark struct {
+	at   time.Time
+	done int64
+}
+
+// rateOver is the time over which a rate is measured, at least; at most twice that.
+const rateOver = 5 * time.Second
+
 func newProgress(what string) *progress {
-	return &progress{what: what, live: term.IsTerminal(int(os.Stderr.Fd())), shown: time.Now()}
+	return &progress{what: what, live: term.IsTerminal(int(os.Stderr.Fd())), w: os.Stderr, shown: time.Now()}
 }
 
 // bytes shows that done bytes of total are through; a total below 0 is not known.
@@ -106,16 +117,54 @@ func (p *progress) bytes(done, total int64) {
 	if total > 0 && done >= total && p.then != "" {
 		p.show(p.then)
 	} else if total > 0 {
-		p.say("%s %d%% of %s", p.what, done*100/total, size(total))
+		p.say("%s %d%% of %s%s", p.what, int64(float64(done)/float64(total)*100), size(total), p.rate(done, total))
 	} else {
-		p.say("%s %s", p.what, size(done))
+		p.say("%s %s%s", p.what, size(done), p.rate(done, total))
 	}
+}
+
+// rate tells how fast it goes and how long it will take, once that can be told.
+func (p *progress) rate(done, total int64) string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	now := time.Now()
+	if p.since[1].at.IsZero() || done < p.since[1].done { // the first, or another file
+		p.since = [2]mark{{now, done}, {now, done}}
+	} else if now.Sub(p.since[1].at) >= rateOver {
+		p.since[0], p.since[1] = p.since[1], mark{now, done}
+	}
+	took := now.Sub(p.since[0].at)
+	if took < time.Second {
+		return ""
+	}
+	perSecond := float64(done-p.since[0].done) / took.Seconds()
+	text := fmt.Sprintf(", %s/s", size(int64(perSecond)))
+	if total > done && perSecond >= 1 {
+		text += ", " + rest(time.Duration(float64(total-done)/perSecond*float64(time.Second)))
+	}
+	return text
+}
+
+// rest writes how long something will take.
+func rest(d time.Duration) string {
+	switch d = d.Round(time.Second); {
+	case d >= 100*time.Hour:
+		return "days left"
+	case d >= time.Hour:
+		return fmt.Sprintf("%d h %02d min left", d/time.Hour, d%time.Hour/time.Minute)
+	case d >= time.Minute:
+		return fmt.Sprintf("%d min %02d s left", d/time.Minute, d%time.Minute/time.Second)
+	}
+	return fmt.Sprintf("%d s left", d/time.Second)
 }
 
 // blocks shows that a purchase is not deep enough yet.
 func (p *progress) blocks(left uint64) {
 	p.show(fmt.Sprintf("paid; waiting for %d more blocks", left))
 }
+
+// signer shows that somebody at the external signer has to allow something.
+func (p *progress) signer(what string) { p.show("waiting for the signer to allow " + what) }
 
 // say shows a line, but not more than ten times a second.
 func (p *progress) say(format string, args ...any) {
@@ -133,7 +182,7 @@ func (p *progress) show(line string) {
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	fmt.Fprintf(os.Stderr, "%s%s", clearLine, oneLine(line))
+	fmt.Fprintf(p.w, "%s%s", clearLine, oneLine(line))
 	p.shown, p.wrote = time.Now(), true
 }
 
@@ -142,7 +191,7 @@ func (p *progress) end() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.wrote {
-		fmt.Fprint(os.Stderr, clearLine)
+		fmt.Fprint(p.w, clearLine)
 	}
 	p.wrote = false
 }

@@ -179,8 +179,8 @@ func newPassphrase(ctx context.Context, prompt string) (string, error) {
 // walletJSON is a wallet as --json prints it.
 type walletJSON struct {
 	Address  string `json:"address"`
-	File     string `json:"file"`
-	Identity string `json:"identity"` // for age
+	File     string `json:"file,omitempty"` // none with an external signer
+	Identity string `json:"identity"`       // for age
 }
 
 // walletConfig configures wallet address and wallet identity.
@@ -208,15 +208,18 @@ func walletShowCommand(use, short, long string, text func(common.Address) string
 		Use: use, Short: short, Long: long,
 		Args: exactly(0, "none"),
 		RunE: func(c *cobra.Command, _ []string) error {
-			path, err := cfg.Network.WalletFile()
-			if err != nil {
+			var path string // of no file, with a signer
+			if err := cfg.Network.NeedWallet(); err != nil {
 				return err
+			}
+			if cfg.Network.Signer == "" {
+				path, _ = cfg.Network.WalletFile()
 			}
 			account, named, err := cfg.Network.Account()
 			if err != nil {
 				return err
 			}
-			if !named { // only the key tells
+			if !named { // only the key or the signer tells
 				w, err := cfg.Network.OpenWallet(c.Context(), nil)
 				if err != nil {
 					return err
