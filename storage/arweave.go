@@ -28,7 +28,7 @@ func gatewayURLs(given []string, variable string) ([]*url.URL, error) {
 		if !web(u) || u.RawQuery != "" || u.Fragment != "" {
 			return nil, fmt.Errorf("the gateway %q is not an http(s) URL without query and fragment", display(u))
 		}
-		parsed = append(parsed, u)
+		parsed = append(parsed, u.JoinPath("/"))
 	}
 	return parsed, nil
 }

@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -109,16 +110,17 @@ func (s *cloudSource) open(ctx context.Context, offset int64, _ bool) (io.ReadCl
 		return s.body(ctx, offset)
 	}
 	body, size, err := s.body(ctx, offset)
-	if err != nil {
-		return nil, 0, err
-	}
-	attrs, err := s.bucket.Attributes(ctx, s.key)
-	if err == nil && (attrs.ETag != s.etag || !attrs.ModTime.Equal(s.modified)) {
+	// A range that an object no longer has is an error too: what it is now says more.
+	if attrs, attrsErr := s.bucket.Attributes(ctx, s.key); attrsErr != nil {
+		err = cmp.Or(err, cloudError(attrsErr))
+	} else if attrs.ETag != s.etag || !attrs.ModTime.Equal(s.modified) || attrs.Size != s.size {
 		err = ErrChanged
 	}
 	if err != nil {
-		body.Close()
-		return nil, 0, cloudError(err)
+		if body != nil {
+			body.Close()
+		}
+		return nil, 0, err
 	}
 	return body, size, nil
 }

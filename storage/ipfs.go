@@ -194,7 +194,6 @@ func (s *ipfsSource) block(ctx context.Context, c cid.Cid) ([]byte, error) {
 
 func (s *ipfsSource) fetch(ctx context.Context, gateway *url.URL, c cid.Cid) ([]byte, error) {
 	u := gateway.JoinPath("ipfs", c.String())
-	u.User = gateway.User
 	u.RawQuery = "format=raw"
 	opts := s.opts
 	opts.Transport = s.transport

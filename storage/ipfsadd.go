@@ -36,8 +36,7 @@ func newIPFSNode(u *url.URL, query url.Values) (*ipfsNode, error) {
 	if err := onlyParameters(query, "upload"); err != nil {
 		return nil, err
 	}
-	s := &ipfsNode{api: base.JoinPath("api", "v0")}
-	s.api.User = u.User
+	s := &ipfsNode{api: base.JoinPath("/").JoinPath("api", "v0")}
 	switch upload := query.Get("upload"); upload {
 	case "", "blocks":
 	case "add":
@@ -56,15 +55,17 @@ func (s *ipfsNode) put(ctx context.Context, opts Options, _ string, r io.Reader)
 		put = addWhole
 	}
 	root, err := put(ctx, node, &contextReader{ctx, r})
+	if err == nil {
+		err = opts.retry(ctx, func() error { return pin(ctx, node, root) })
+	}
 	if err != nil {
 		return "", err
 	}
 	return "ipfs://" + root.String(), nil
 }
 
-// putBlocks sends each block by a request of its own, which is repeated after a cut, and pins
-// the root at the end. What it leaves after a failure is pinned by nobody, and the node's next
-// collection of garbage takes it.
+// putBlocks sends each block by a request of its own, which is repeated after a cut. What it
+// leaves after a failure is pinned by nobody, and the node's next collection of garbage takes it.
 func putBlocks(ctx context.Context, node *remote, r io.Reader) (cid.Cid, error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
@@ -127,7 +128,7 @@ func putBlocks(ctx context.Context, node *remote, r io.Reader) (cid.Cid, error) 
 	if err := context.Cause(ctx); err != nil {
 		return cid.Undef, err
 	}
-	return root, node.opts.retry(ctx, func() error { return pin(ctx, node, root) })
+	return root, nil
 }
 
 // putBlock sends one block, as often as it takes.
@@ -186,7 +187,7 @@ func addWhole(ctx context.Context, node *remote, r io.Reader) (cid.Cid, error) {
 		"hash":           {"sha2-256"},
 		"chunker":        {fmt.Sprintf("size-%d", leafSize)},
 		"max-file-links": {strconv.Itoa(maxLinks)},
-		"pin":            {"true"},
+		"pin":            {"false"}, // some nodes take a file that was cut off for a whole one
 		"progress":       {"false"},
 	}, source, -1, func(d *json.Decoder) error {
 		var answer struct{ Hash string }
