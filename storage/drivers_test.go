@@ -150,7 +150,10 @@ func TestIPFSConformance(t *testing.T) {
 }
 
 func TestTusConformance(t *testing.T) {
-	for name, kind := range map[string]tusd{
+	for name, kind := range map[string]struct {
+		known     bool
+		elsewhere string
+	}{
 		"deferred":  {},
 		"known":     {known: true},
 		"elsewhere": {elsewhere: "/blobs/"},

@@ -306,10 +306,14 @@ func (b *ipfsBody) step() error {
 	}
 	top.links, top.fetched = top.links[1:], top.fetched[1:]
 	b.ahead--
-	if got.err != nil {
-		return got.err
+	n, err := got.node, got.err
+	if _, ok := errors.AsType[*temporary](err); ok {
+		// A block that was asked for early is no reason to ask for the others again.
+		n, err = b.src.node(b.ctx, link.cid)
 	}
-	n := got.node
+	if err != nil {
+		return err
+	}
 	if n.kind != unixfspb.Data_File && n.kind != unixfspb.Data_Raw {
 		return fmt.Errorf("a part of the file, %s, is not one (%s)", link.cid, n.kind)
 	}
