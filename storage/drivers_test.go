@@ -11,6 +11,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"net/http/httputil"
 	"net/url"
 	"os"
 	"os/exec"
@@ -303,3 +304,107 @@ func TestUploadCut(t *testing.T) {
 type readerFunc func([]byte) (int, error)
 
 func (f readerFunc) Read(p []byte) (int, error) { return f(p) }
+
+// TestS3Location: without public=, a location holds what finds the object and no more; with it,
+// it is the web's.
+func TestS3Location(t *testing.T) {
+	s := startS3(t)
+	for _, test := range []struct{ store, want string }{
+		{"s3://bucket?" + s.query(s.addr), "s3://bucket/one?"},
+		{"s3://bucket/a/b/?part=5&" + s.query(s.addr), "s3://bucket/a/b/one?"},
+		{"s3://bucket/c?request_checksum_calculation=when_required&public=https%3A%2F%2Fexample.org%2Ffiles&" + s.query(s.addr), "https://example.org/files/one"},
+	} {
+		if strings.HasSuffix(test.want, "?") {
+			test.want += "endpoint=" + url.QueryEscape("http://"+s.addr) + "&region=us-east-1&use_path_style=true"
+		}
+		location, err := openStore(t, test.store).Put(t.Context(), "one", strings.NewReader("x"))
+		if err != nil || location != test.want {
+			t.Errorf("%q: %q, %v", test.store, location, err)
+		}
+	}
+	if _, err := openStore(t, "s3://none?"+s.query(s.addr)).Put(t.Context(), "one", strings.NewReader("x")); err == nil || !strings.Contains(err.Error(), `no bucket "none"`) {
+		t.Errorf("a bucket that is not there: %v", err)
+	}
+	t.Setenv("AWS_SECRET_ACCESS_KEY", "another")
+	if _, err := openStore(t, "s3://bucket?"+s.query(s.addr)).Put(t.Context(), "two", strings.NewReader("x")); err == nil || strings.Contains(err.Error(), "another") {
+		t.Errorf("another's key: %v", err)
+	}
+}
+
+// TestS3AnswerLost: an upload that the server completed, and whose answer was lost, is a
+// success, though the name is taken when the library asks again.
+func TestS3AnswerLost(t *testing.T) {
+	s := startS3(t)
+	for name, test := range map[string]struct {
+		size int64
+		lose func(r *http.Request) bool
+	}{
+		"small": {1000, func(r *http.Request) bool { return r.Method == "PUT" }},
+		"large": {20 << 20, func(r *http.Request) bool { return r.Method == "POST" && r.URL.Query().Has("uploadId") }},
+	} {
+		t.Run(name, func(t *testing.T) {
+			lost := false
+			proxy := httputil.NewSingleHostReverseProxy(&url.URL{Scheme: "http", Host: s.addr})
+			transport := &http.Transport{}
+			t.Cleanup(transport.CloseIdleConnections)
+			proxy.Transport = transport
+			proxy.Director = func(r *http.Request) { r.URL.Scheme, r.URL.Host = "http", s.addr } // Host stays: it is signed
+			proxy.ModifyResponse = func(resp *http.Response) error {
+				if resp.StatusCode == 200 && !lost && test.lose(resp.Request) {
+					lost = true
+					panic(http.ErrAbortHandler)
+				}
+				return nil
+			}
+			server := httptest.NewServer(proxy)
+			t.Cleanup(server.Close)
+			store := openStore(t, "s3://bucket?"+s.query(server.Listener.Addr().String()))
+			location, err := store.Put(t.Context(), name, io.LimitReader(endless{}, test.size))
+			if err != nil || !lost {
+				t.Fatalf("%v (answer lost: %v)", err, lost)
+			}
+			if got, err := fetch(t, location, nil); err != nil || int64(len(got)) != test.size {
+				t.Errorf("%d bytes, %v", len(got), err)
+			}
+		})
+	}
+}
+
+// TestCloudRefuses: a location may not choose among the reader's credentials, and errors tell
+// nothing of a URL's secrets.
+func TestCloudRefuses(t *testing.T) {
+	for _, location := range []string{
+		"s3://", "s3://bucket", "s3://bucket/", "s3:bucket/key", "s3://u:hunter2@bucket/key", "s3://bucket/key#hunter2", "s3://bucket/a%00b",
+		"s3://bucket/key?profile=other", "s3://bucket/key?role=arn:aws:iam::1:role/x", "s3://bucket/key?kmskeyid=x",
+		"gs://bucket/key?private_key_path=/etc/passwd", "gs://bucket/key?access_id=x", "azblob://container/key?localemu=true&x=hunter2",
+	} {
+		r, err := storage.Open(t.Context(), location, &storage.Options{Retries: -1})
+		if err == nil {
+			r.Close()
+			t.Errorf("opened %q", location)
+		} else if strings.Contains(err.Error(), "hunter2") {
+			t.Errorf("%q: the error tells: %v", location, err)
+		}
+	}
+	for _, store := range []string{
+		"s3://", "s3:bucket", "s3://u:hunter2@bucket", "s3://bucket#hunter2", "s3://bucket?public=ftp://x/", "s3://bucket?part=4", "s3://bucket?part=x",
+		"s3://bucket?region=a&region=b", "s3://bucket?public=https://u:hunter2@host/", "ipfs+http://", "ipfs+http:x", "ipfs+http://host/?x=1",
+		"ipfs+http://host/#x", "ipfs+http://host?upload=x", "ipfs://host", "tus+http://", "tus+http://host/?x=hunter2", "tus+http://host/#x", "tus://host/", "tus+ftp://host/",
+	} {
+		if _, err := storage.OpenStore(store); err == nil {
+			t.Errorf("opened a store at %q", store)
+		} else if strings.Contains(err.Error(), "hunter2") {
+			t.Errorf("store %q: the error tells: %v", store, err)
+		}
+	}
+}
+
+// TestLinked: the drivers of the other clouds are there and take their URLs. No server of
+// theirs runs here: what they do beyond that is their libraries' word.
+func TestLinked(t *testing.T) {
+	for _, store := range []string{"gs://bucket/prefix", "azblob://container/prefix?storage_account=x", "azblob://container?domain=blob.example.org"} {
+		if _, err := storage.OpenStore(store); err != nil {
+			t.Errorf("%q: %v", store, err)
+		}
+	}
+}
