@@ -18,7 +18,7 @@ import (
 
 const (
 	// inFlight is how many blocks are asked for ahead, or sent at once.
-	inFlight = 4
+	inFlight = 8
 	// maxPath is the most folders on the way to a file.
 	maxPath = 32
 	// maxOverhead is how many bytes of blocks may be fetched beyond those of the file that were

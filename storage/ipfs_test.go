@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"slices"
 	"strings"
 	"sync"
@@ -92,7 +93,7 @@ func TestIPFSLayouts(t *testing.T) {
 func TestIPFSTree(t *testing.T) {
 	node := newIPFSNode(t)
 	store, _ := node.serve(t)
-	const leaf = 1 << 20
+	const leaf = 256 << 10
 	for _, size := range []int64{0, 1, leaf - 1, leaf, leaf + 1, 2 * leaf, 173*leaf + 1, 174 * leaf, 174*leaf + 1, 175*leaf + 1} {
 		location, err := openStore(t, store).Put(t.Context(), "object", io.LimitReader(endless{}, size))
 		if err != nil {
@@ -390,7 +391,7 @@ func TestIPFSRange(t *testing.T) {
 	r.Close()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	// The root, a node and two leaves, and at most four of each ahead.
+	// The root, a node and two leaves, and at most eight blocks ahead.
 	if len(s.asked) > 12 {
 		t.Errorf("asked for %d blocks", len(s.asked))
 	}
@@ -524,4 +525,40 @@ func TestIPFSNodeLies(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestIPFSForeignNode adds to a node of somebody else's making, whose RPC (http://host:port) is
+// in LATCHKEY_IPFS_RPC, and reads back by that RPC's cat, and by LATCHKEY_IPFS_GATEWAY if it is
+// set.
+func TestIPFSForeignNode(t *testing.T) {
+	rpc, gateway := os.Getenv("LATCHKEY_IPFS_RPC"), os.Getenv("LATCHKEY_IPFS_GATEWAY")
+	if rpc == "" {
+		t.Skip("no LATCHKEY_IPFS_RPC")
+	}
+	for _, upload := range []string{"blocks", "add"} {
+		for _, size := range []int{0, 1, 256 << 10, 256<<10 + 1, 10<<20 + 1, 60 << 20} {
+			want := storagetest.Bytes(size)
+			location, err := openStore(t, "ipfs+"+rpc+"?upload="+upload).Put(t.Context(), "object", bytes.NewReader(want))
+			if err != nil {
+				t.Errorf("%s, %d bytes: %v", upload, size, err)
+				continue
+			}
+			resp, err := http.Post(rpc+"/api/v0/cat?arg="+strings.TrimPrefix(location, "ipfs://"), "", nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, err := io.ReadAll(resp.Body)
+			resp.Body.Close()
+			if err != nil || !bytes.Equal(got, want) {
+				t.Errorf("%s, %d bytes: cat gives %d, %v", upload, size, len(got), err)
+			}
+			if gateway == "" {
+				continue
+			}
+			if got, err := fetch(t, location, &storage.Options{Gateways: []string{gateway}}); err != nil || !bytes.Equal(got, want) {
+				t.Errorf("%s, %d bytes: the gateway gives %d, %v", upload, size, len(got), err)
+			}
+		}
+	}
+	http.DefaultClient.CloseIdleConnections()
 }

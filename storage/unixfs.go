@@ -30,10 +30,9 @@ const (
 	// maxFanout is the most entries that one shard of a folder may have.
 	maxFanout = 1024
 
-	// What put makes. 1 MiB is the largest block that every node takes, and 174 of them the
-	// most that a node of a file's tree names; ipfs add --cid-version=1 --chunker=size-1048576
-	// --max-file-links=174 makes the same CIDs.
-	leafSize = 1 << 20
+	// What put makes has the CID that ipfs add --cid-version=1 finds, with blocks of 256 KiB and
+	// 174 of them to a node. Larger ones are not taken by every node's block/put.
+	leafSize = 256 << 10
 	maxLinks = 174
 )
 
