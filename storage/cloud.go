@@ -55,7 +55,10 @@ func cloudBucket(u *url.URL) error {
 // openBucket opens the bucket of a URL; its path is not the bucket's matter.
 func openBucket(ctx context.Context, u *url.URL) (*blob.Bucket, error) {
 	bucket, err := blob.DefaultURLMux().OpenBucketURL(ctx, u)
-	return bucket, cloudError(err)
+	if err != nil {
+		return nil, errors.New(clean(err)) // of parameters or credentials: it stays
+	}
+	return bucket, nil
 }
 
 // cloudSource reads an object of a bucket.
@@ -169,12 +172,17 @@ func (b *cloudBody) Read(p []byte) (int, error) {
 // queries are what may hold a signature in the texts of the clouds' errors.
 var queries = regexp.MustCompile(`\?[^\s"']+`)
 
+// clean is an error's text on one line, without queries of URLs.
+func clean(err error) string {
+	return queries.ReplaceAllString(strings.Join(strings.Fields(err.Error()), " "), "?..")
+}
+
 // cloudError is an error of a cloud's library as this package has them.
 func cloudError(err error) error {
 	if err == nil || errors.Is(err, ErrChanged) || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return err
 	}
-	text := errors.New(queries.ReplaceAllString(strings.Join(strings.Fields(err.Error()), " "), "?.."))
+	text := errors.New(clean(err))
 	switch gcerrors.Code(err) {
 	case gcerrors.NotFound:
 		return ErrNotFound
@@ -235,8 +243,9 @@ func (s *cloud) put(ctx context.Context, _ Options, name string, r io.Reader) (s
 	defer bucket.Close()
 	key := s.prefix + name
 	// The cloud decides at the end; but nobody shall send 10 GiB to hear it then.
-	if taken, err := bucket.Exists(ctx, key); err != nil {
-		return "", cloudError(err)
+	// (Who may only write is not told.)
+	if taken, err := bucket.Exists(ctx, key); err != nil && gcerrors.Code(err) != gcerrors.PermissionDenied {
+		return "", s.outcome(ctx, err)
 	} else if taken {
 		return "", fs.ErrExist
 	}

@@ -344,17 +344,21 @@ func TestS3AnswerLost(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			lost := false
-			proxy := httputil.NewSingleHostReverseProxy(&url.URL{Scheme: "http", Host: s.addr})
 			transport := &http.Transport{}
 			t.Cleanup(transport.CloseIdleConnections)
-			proxy.Transport = transport
-			proxy.Director = func(r *http.Request) { r.URL.Scheme, r.URL.Host = "http", s.addr } // Host stays: it is signed
-			proxy.ModifyResponse = func(resp *http.Response) error {
-				if resp.StatusCode == 200 && !lost && test.lose(resp.Request) {
-					lost = true
-					panic(http.ErrAbortHandler)
-				}
-				return nil
+			proxy := &httputil.ReverseProxy{
+				Transport: transport,
+				Rewrite: func(r *httputil.ProxyRequest) {
+					r.SetURL(&url.URL{Scheme: "http", Host: s.addr})
+					r.Out.Host = r.In.Host // it is signed
+				},
+				ModifyResponse: func(resp *http.Response) error {
+					if resp.StatusCode == 200 && !lost && test.lose(resp.Request) {
+						lost = true
+						panic(http.ErrAbortHandler)
+					}
+					return nil
+				},
 			}
 			server := httptest.NewServer(proxy)
 			t.Cleanup(server.Close)

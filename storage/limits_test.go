@@ -97,33 +97,32 @@ func TestMemory(t *testing.T) {
 	if runtime.GOOS != "linux" {
 		t.Skip("reads /proc")
 	}
-	node := newIPFSNode(t)
-	ipfs, gateway := node.serve(t)
-	t.Setenv("IPFS_GATEWAY", gateway)
-	deferred, known := newTusd(t), newTusd(t)
-	known.known = true
-	tus := func(s *tusd) string {
+	ipfs := func(t *testing.T) string {
+		store, gateway := newIPFSNode(t).serve(t)
+		t.Setenv("IPFS_GATEWAY", gateway)
+		return store
+	}
+	tus := func(t *testing.T, known bool) string {
+		s := newTusd(t)
+		s.known = known
 		server := httptest.NewServer(s)
 		t.Cleanup(server.Close)
 		return "tus+" + server.URL + "/blobs"
 	}
-	s3 := startS3(t)
 	for _, test := range []struct {
-		name, store string
-		mib         int // the most
+		name  string
+		store func(t *testing.T) string
+		mib   int // the most
 	}{
-		{"folder", "", 64},
-		{"s3", "s3://bucket?" + s3.query(s3.addr), 192},
+		{"folder", func(t *testing.T) string { return fileURL(t.TempDir()) }, 64},
+		{"s3", func(t *testing.T) string { s := startS3(t); return "s3://bucket?" + s.query(s.addr) }, 192},
 		{"ipfs", ipfs, 96},
-		{"ipfsAdd", ipfs + "?upload=add", 96},
-		{"tus", tus(deferred), 96},
-		{"tusSpooled", tus(known), 96},
+		{"ipfsAdd", func(t *testing.T) string { return ipfs(t) + "?upload=add" }, 96},
+		{"tus", func(t *testing.T) string { return tus(t, false) }, 96},
+		{"tusSpooled", func(t *testing.T) string { return tus(t, true) }, 96},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			arg := test.store
-			if arg == "" {
-				arg = fileURL(t.TempDir())
-			}
+			arg := test.store(t)
 			out := runChild(t, "memory", arg)
 			kb, err := strconv.Atoi(strings.TrimSpace(out))
 			if err != nil {

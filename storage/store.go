@@ -19,8 +19,8 @@ const maxName = 128
 // A Store takes objects in and says where they can be read from. It is safe for concurrent use.
 type Store struct {
 	// Options change how an upload waits and tries again: IdleTimeout, Retries, Backoff and
-	// Transport. Retries are counted for each part. The others mean nothing here. They are
-	// set before the first Put.
+	// Transport. Retries are counted for each part. The others mean nothing here, and the
+	// clouds' libraries have rules of their own. They are set before the first Put.
 	Options Options
 
 	sink sink
@@ -116,8 +116,8 @@ func publicPrefix(raw string) (string, error) {
 // taken.)
 //
 // An upload over a network is cut into parts that are kept until the storage has them: after a
-// cut the part is sent again. So memory is constant, and r is read at most some parts (about
-// 32 MiB) ahead of what is stored.
+// cut the part is sent again. So memory is constant, and r is read at most some parts (40 MiB at
+// the most) ahead of what is stored.
 func (s *Store) Put(ctx context.Context, name string, r io.Reader) (location string, err error) {
 	if err := checkName(name); err != nil {
 		return "", err

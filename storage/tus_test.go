@@ -1,11 +1,17 @@
 package storage_test
 
 import (
+	"bufio"
 	"bytes"
 	"errors"
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
+	"os"
+	"os/exec"
+	"path"
+	"path/filepath"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -70,15 +76,15 @@ func TestTusLies(t *testing.T) {
 	}{
 		"noLocation":   {"POST", 0, func(w http.ResponseWriter) { w.WriteHeader(201) }, 10, "Location is missing"},
 		"badLocation":  {"POST", 0, func(w http.ResponseWriter) { w.Header().Set("Location", "ftp://host/x"); w.WriteHeader(201) }, 10, "refusing to upload to"},
-		"full":         {"POST", 0, func(w http.ResponseWriter) { http.Error(w, "your quota is used up", 413) }, 10, "your quota is used up"},
+		"full":         {"POST", 0, func(w http.ResponseWriter) { http.Error(w, "your quota is used up", http.StatusRequestEntityTooLarge) }, 10, "your quota is used up"},
 		"redirect":     {"POST", 0, func(w http.ResponseWriter) { w.Header().Set("Location", "/other"); w.WriteHeader(307) }, 10, "no redirect"},
 		"noOffset":     {"PATCH", 0, func(w http.ResponseWriter) { w.WriteHeader(204) }, 10, "Upload-Offset"},
 		"farOffset":    {"PATCH", 0, func(w http.ResponseWriter) { w.Header().Set("Upload-Offset", "11"); w.WriteHeader(204) }, 10, "Upload-Offset"},
 		"noProgress":   {"PATCH", 0, func(w http.ResponseWriter) { w.Header().Set("Upload-Offset", "0"); w.WriteHeader(204) }, 10, "Upload-Offset"},
 		"negative":     {"PATCH", 0, func(w http.ResponseWriter) { w.Header().Set("Upload-Offset", "-1"); w.WriteHeader(204) }, 10, "Upload-Offset"},
-		"gone":         {"PATCH", 1, func(w http.ResponseWriter) { http.Error(w, "expired", 410) }, 9 << 20, "410"},
-		"onlyBroken":   {"PATCH", -1, func(w http.ResponseWriter) { http.Error(w, "out of order", 503) }, 10, "giving up after 6"},
-		"alwaysLocked": {"PATCH", -1, func(w http.ResponseWriter) { http.Error(w, "locked", 423) }, 10, "giving up after 6"},
+		"gone":         {"PATCH", 1, func(w http.ResponseWriter) { http.Error(w, "expired", http.StatusGone) }, 9 << 20, "410"},
+		"onlyBroken":   {"PATCH", -1, func(w http.ResponseWriter) { http.Error(w, "out of order", http.StatusServiceUnavailable) }, 10, "giving up after 6"},
+		"alwaysLocked": {"PATCH", -1, func(w http.ResponseWriter) { http.Error(w, "locked", http.StatusLocked) }, 10, "giving up after 6"},
 		"badContent": {"HEAD", 0, func(w http.ResponseWriter) {
 			w.Header().Set("Upload-Offset", "10")
 			w.Header().Set("Content-Location", "file:///etc/passwd")
@@ -177,5 +183,69 @@ func TestTusSource(t *testing.T) {
 		if left, _ := folder(s.dir)(); len(left) != 0 {
 			t.Errorf("left %q", left)
 		}
+	}
+}
+
+// TestTusReference uploads to the server of the protocol's own makers (npm @tus/server), over a
+// line that breaks.
+func TestTusReference(t *testing.T) {
+	if _, err := os.Stat("../node_modules/@tus/server"); err != nil {
+		t.Skip("npm ci installs @tus/server")
+	}
+	dir := t.TempDir()
+	cmd := exec.Command("node", "testdata/tus.mjs", dir)
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd.Stderr = os.Stderr
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		in.Close()
+		cmd.Wait()
+	})
+	address, err := bufio.NewReader(out).ReadString('\n')
+	if err != nil {
+		t.Fatal(err)
+	}
+	u, err := url.Parse(strings.TrimSpace(address))
+	if err != nil {
+		t.Fatal(err)
+	}
+	line := newCutter(t, u.Host, func(n int) int64 { return []int64{5_000_000, -1, 700, 0, -1}[n%5] })
+	store := openStore(t, "tus+http://"+line.addr()+"/blobs")
+	store.Options.Backoff = time.Millisecond
+	for _, size := range []int{0, 1, 8 << 20, 20<<20 + 7} {
+		want := storagetest.Bytes(size)
+		location, err := store.Put(t.Context(), "object", bytes.NewReader(want))
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := os.ReadFile(filepath.Join(dir, path.Base(location)))
+		if err != nil || !bytes.Equal(got, want) {
+			t.Errorf("%d bytes: the server has %d, %v", size, len(got), err)
+		}
+		if got, err = fetch(t, strings.Replace(location, line.addr(), u.Host, 1), nil); err != nil || !bytes.Equal(got, want) {
+			t.Errorf("%d bytes: the server gives %d, %v", size, len(got), err)
+		}
+	}
+	before, _ := folder(dir)()
+	broken := errors.New("the source broke")
+	if _, err := store.Put(t.Context(), "object", io.MultiReader(io.LimitReader(endless{}, 17<<20), iotest.ErrReader(broken))); !errors.Is(err, broken) {
+		t.Error(err)
+	}
+	line.mu.Lock()
+	if line.cuts == 0 {
+		t.Error("the line never broke")
+	}
+	line.mu.Unlock()
+	if after, _ := folder(dir)(); len(after) > len(before) {
+		t.Errorf("left %q, before %q", after, before)
 	}
 }
