@@ -343,10 +343,11 @@ func TestIPFSWide(t *testing.T) {
 		links := slices.Repeat([]cid.Cid{c}, 1000)
 		c = s.node(unixfspb.Data_File, nil, 0, links, make([]uint64, 1000))
 	}
-	if got, err := fetch(t, "ipfs://"+c.String(), &storage.Options{Gateways: []string{url}}); err != nil || len(got) != 0 {
-		t.Errorf("a tree of nothing: %d bytes, %v", len(got), err)
+	c = s.node(unixfspb.Data_File, nil, 4, append([]cid.Cid{s.put(cid.Raw, []byte("leaf"))}, slices.Repeat([]cid.Cid{c}, 1000)...), append([]uint64{4}, make([]uint64, 1000)...))
+	if got, err := fetch(t, "ipfs://"+c.String(), &storage.Options{Gateways: []string{url}}); err != nil || string(got) != "leaf" {
+		t.Errorf("a tree of nothing: %q, %v", got, err)
 	}
-	if len(s.asked) != 1 {
+	if len(s.asked) != 2 {
 		t.Errorf("asked for %d blocks of a tree of nothing", len(s.asked))
 	}
 	// Each byte costs a node of more than 1 MiB.
