@@ -18,6 +18,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -299,6 +300,69 @@ func TestUploadCut(t *testing.T) {
 			t.Logf("%d of %d connections broke", line.cuts, line.conns)
 		})
 	}
+}
+
+// TestReadAhead: whoever counts what Put reads is never more than 40 MiB ahead of what is stored.
+func TestReadAhead(t *testing.T) {
+	const size, most = 100 << 20, 40 << 20
+	s3 := startS3(t)
+	tus, node := newTusd(t), newIPFSNode(t)
+	transport := &http.Transport{}
+	t.Cleanup(transport.CloseIdleConnections)
+	for name, test := range map[string]struct {
+		server http.Handler
+		store  func(addr string) string
+	}{
+		"s3": {&httputil.ReverseProxy{Transport: transport, Rewrite: func(r *httputil.ProxyRequest) {
+			r.SetURL(&url.URL{Scheme: "http", Host: s3.addr})
+			r.Out.Host = r.In.Host // it is signed
+		}}, func(addr string) string { return "s3://bucket?" + s3.query(addr) }},
+		"tus":  {tus, func(addr string) string { return "tus+http://" + addr + "/blobs" }},
+		"ipfs": {node.api, func(addr string) string { return "ipfs+http://" + addr }},
+		"add":  {node.api, func(addr string) string { return "ipfs+http://" + addr + "?upload=add" }},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var read atomic.Int64
+			var mu sync.Mutex
+			var stored, worst int64 // guarded by mu
+			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				r.Body = &countedBody{r.Body, func(n int) {
+					mu.Lock()
+					defer mu.Unlock()
+					worst = max(worst, read.Load()-stored)
+					stored += int64(n)
+				}}
+				test.server.ServeHTTP(w, r)
+			}))
+			t.Cleanup(server.Close)
+			source := readerFunc(func(p []byte) (int, error) {
+				n, err := endless{}.Read(p)
+				read.Add(int64(n))
+				return n, err
+			})
+			if _, err := openStore(t, test.store(server.Listener.Addr().String())).Put(t.Context(), "object", io.LimitReader(source, size)); err != nil {
+				t.Fatal(err)
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			t.Logf("at most %d KiB ahead", worst>>10)
+			if worst > most || stored < size {
+				t.Errorf("at most %d bytes ahead of what is stored; stored %d", worst, stored)
+			}
+		})
+	}
+}
+
+// countedBody counts a body as it arrives.
+type countedBody struct {
+	io.ReadCloser
+	count func(n int)
+}
+
+func (b *countedBody) Read(p []byte) (int, error) {
+	n, err := b.ReadCloser.Read(p)
+	b.count(n)
+	return n, err
 }
 
 type readerFunc func([]byte) (int, error)

@@ -117,7 +117,8 @@ func publicPrefix(raw string) (string, error) {
 //
 // An upload over a network is cut into parts that are kept until the storage has them: after a
 // cut the part is sent again. So memory is constant, and r is read at most some parts (40 MiB at
-// the most) ahead of what is stored.
+// the most) ahead of what is stored. The exception is a tus server that must know the size
+// first: for it an object of more than 8 MiB is written to a temporary file before it is sent.
 func (s *Store) Put(ctx context.Context, name string, r io.Reader) (location string, err error) {
 	if err := checkName(name); err != nil {
 		return "", err
