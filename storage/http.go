@@ -27,6 +27,7 @@ type httpSource struct {
 	transport http.RoundTripper
 	idle      time.Duration
 	maxSkip   int64
+	accept    string          // the media type asked for
 	seen      *representation // nil before the first answer
 }
 
@@ -39,30 +40,36 @@ type representation struct {
 }
 
 func newHTTPSource(u *url.URL, opts Options) *httpSource {
-	s := &httpSource{url: u, transport: opts.Transport, idle: opts.IdleTimeout, maxSkip: opts.MaxSkip}
-	if s.transport == nil {
-		s.transport = &ownTransport{&http.Transport{
-			Proxy:                  http.ProxyFromEnvironment,
-			ForceAttemptHTTP2:      true,
-			DisableCompression:     true,
-			TLSHandshakeTimeout:    10 * time.Second,
-			MaxIdleConns:           2,
-			MaxIdleConnsPerHost:    2,
-			IdleConnTimeout:        time.Minute,
-			MaxResponseHeaderBytes: 64 << 10,
-		}}
+	return &httpSource{url: u, transport: opts.transport(), idle: opts.IdleTimeout, maxSkip: opts.MaxSkip, accept: "*/*"}
+}
+
+// transport returns what carries the requests of one Reader, or of one upload.
+func (o *Options) transport() http.RoundTripper {
+	if o.Transport != nil {
+		return o.Transport
 	}
-	return s
+	return &ownTransport{&http.Transport{
+		Proxy:                  http.ProxyFromEnvironment,
+		ForceAttemptHTTP2:      true,
+		DisableCompression:     true,
+		TLSHandshakeTimeout:    10 * time.Second,
+		MaxIdleConns:           2 * inFlight,
+		MaxIdleConnsPerHost:    inFlight,
+		IdleConnTimeout:        time.Minute,
+		MaxResponseHeaderBytes: 64 << 10,
+	}}
 }
 
 // ownTransport marks a transport that ends with its Reader.
 type ownTransport struct{ *http.Transport }
 
-func (s *httpSource) close() {
-	if own, ok := s.transport.(*ownTransport); ok {
+func closeTransport(t http.RoundTripper) {
+	if own, ok := t.(*ownTransport); ok {
 		own.CloseIdleConnections()
 	}
 }
+
+func (s *httpSource) close() { closeTransport(s.transport) }
 
 func (s *httpSource) open(ctx context.Context, offset int64, delivered bool) (io.ReadCloser, int64, error) {
 	attempt, cancel := context.WithCancelCause(ctx)
@@ -76,7 +83,7 @@ func (s *httpSource) open(ctx context.Context, offset int64, delivered bool) (io
 		return nil, 0, err
 	}
 	body.rc = resp.Body
-	size, skip, err := s.accept(resp, offset, delivered)
+	size, skip, err := s.judge(resp, offset, delivered)
 	if err == nil && skip > 0 {
 		err = body.skip(skip)
 	}
@@ -98,7 +105,7 @@ func (s *httpSource) get(ctx context.Context, offset int64) (*http.Response, err
 			Host:   u.Host,
 			Header: http.Header{
 				"User-Agent":      {userAgent},
-				"Accept":          {"*/*"},
+				"Accept":          {s.accept},
 				"Accept-Encoding": {"identity"}, // else positions would be those of a compressed form
 			},
 		}).WithContext(ctx)
@@ -147,9 +154,9 @@ type refusal struct{ error }
 
 func (e *refusal) Unwrap() error { return e.error }
 
-// accept judges an answer to a request for the bytes from offset on: the size of the object,
+// judge looks at an answer to a request for the bytes from offset on: the size of the object,
 // and how many bytes of the body come before offset.
-func (s *httpSource) accept(resp *http.Response, offset int64, delivered bool) (size, skip int64, err error) {
+func (s *httpSource) judge(resp *http.Response, offset int64, delivered bool) (size, skip int64, err error) {
 	if encoding := resp.Header.Get("Content-Encoding"); encoding != "" && !strings.EqualFold(encoding, "identity") {
 		return 0, 0, fmt.Errorf("the server sends the object compressed (%q) though asked not to", encoding)
 	}
@@ -190,15 +197,8 @@ func (s *httpSource) accept(resp *http.Response, offset int64, delivered bool) (
 		now.etag, now.modified, now.ifRange = "", "", ""
 	case http.StatusNotFound, http.StatusGone:
 		return 0, 0, ErrNotFound
-	case http.StatusRequestTimeout, http.StatusTooManyRequests, http.StatusInternalServerError,
-		http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
-		t := &temporary{err: fmt.Errorf("the server answers %q", resp.Status)}
-		if seconds, err := parseDecimal(resp.Header.Get("Retry-After")); err == nil {
-			t.after = time.Duration(min(seconds, int64(maxRetryAfter/time.Second))) * time.Second
-		}
-		return 0, 0, t
 	default:
-		return 0, 0, fmt.Errorf("the server answers %q", resp.Status)
+		return 0, 0, statusError(resp)
 	}
 	if err := s.compare(now, resp.StatusCode, delivered); err != nil {
 		return 0, 0, err
@@ -210,6 +210,21 @@ func (s *httpSource) accept(resp *http.Response, offset int64, delivered bool) (
 		return 0, 0, fmt.Errorf("the server cannot send a range, and byte %d is more than the %d bytes that may be skipped", offset, max(0, s.maxSkip))
 	}
 	return now.size, skip, nil
+}
+
+// statusError is the error that an answer's status is, temporary if it is said to be.
+func statusError(resp *http.Response) error {
+	err := fmt.Errorf("the server answers %q", resp.Status)
+	switch resp.StatusCode {
+	case http.StatusRequestTimeout, http.StatusTooManyRequests, http.StatusInternalServerError,
+		http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+		t := &temporary{err: err}
+		if seconds, err := parseDecimal(resp.Header.Get("Retry-After")); err == nil {
+			t.after = time.Duration(min(seconds, int64(maxRetryAfter/time.Second))) * time.Second
+		}
+		return t
+	}
+	return err
 }
 
 // compare tells whether now is the object that was seen first.

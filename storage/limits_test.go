@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"net/http/httptest"
 	"os"
 	"os/exec"
@@ -89,45 +90,102 @@ func diskChild() error {
 	return nil
 }
 
-// TestMemory: 256 MiB through Put, Handler and Open, one after the other, fit in 64 MiB by the
-// operating system's own count.
+// TestMemory: 256 MiB (or LATCHKEY_SOAK_BYTES) up and down by every kind of storage, one after
+// the other in a process of its own, whose peak is the operating system's own count. The servers
+// are not part of it, but for the folder's.
 func TestMemory(t *testing.T) {
 	if runtime.GOOS != "linux" {
 		t.Skip("reads /proc")
 	}
-	out := runChild(t, "memory", t.TempDir())
-	kb, err := strconv.Atoi(strings.TrimSpace(out))
-	if err != nil {
-		t.Fatalf("%q: %v", out, err)
+	ipfs := func(t *testing.T) string {
+		store, gateway := newIPFSNode(t).serve(t)
+		t.Setenv("IPFS_GATEWAY", gateway)
+		return store
 	}
-	t.Logf("peak resident memory %d KiB", kb)
-	if kb > 64<<10 {
-		t.Errorf("peak resident memory %d KiB, want at most 64 MiB", kb)
+	tus := func(t *testing.T, known bool) string {
+		s := newTusd(t)
+		s.known = known
+		server := httptest.NewServer(s)
+		t.Cleanup(server.Close)
+		return "tus+" + server.URL + "/blobs"
+	}
+	for _, test := range []struct {
+		name  string
+		store func(t *testing.T) string
+		mib   int // the most
+	}{
+		{"folder", func(t *testing.T) string { return fileURL(t.TempDir()) }, 64},
+		{"s3", func(t *testing.T) string { s := startS3(t); return "s3://bucket?" + s.query(s.addr) }, 192},
+		{"ipfs", ipfs, 96},
+		{"ipfsAdd", func(t *testing.T) string { return ipfs(t) + "?upload=add" }, 96},
+		{"tus", func(t *testing.T) string { return tus(t, false) }, 96},
+		{"tusSpooled", func(t *testing.T) string { return tus(t, true) }, 96},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			arg := test.store(t)
+			out := runChild(t, "memory", arg)
+			kb, err := strconv.Atoi(strings.TrimSpace(out))
+			if err != nil {
+				t.Fatalf("%q: %v", out, err)
+			}
+			t.Logf("peak resident memory %d KiB", kb)
+			if kb > test.mib<<10 {
+				t.Errorf("peak resident memory %d KiB, want at most %d MiB", kb, test.mib)
+			}
+		})
 	}
 }
 
 func memoryChild() error {
-	const size = 256 << 20
-	dir := os.Getenv(child + "_ARG")
-	server := httptest.NewServer(storage.Handler(dir))
-	defer server.Close()
+	size := int64(256 << 20)
+	if soak := os.Getenv("LATCHKEY_SOAK_BYTES"); soak != "" {
+		var err error
+		if size, err = strconv.ParseInt(soak, 10, 64); err != nil {
+			return err
+		}
+	}
 	ctx := context.Background()
-	s, err := storage.OpenStore(fileURL(dir) + "?public=" + server.URL)
+	store := os.Getenv(child + "_ARG")
+	if dir, ok := strings.CutPrefix(store, "file://"); ok {
+		server := httptest.NewServer(storage.Handler(dir))
+		defer server.Close()
+		store += "?public=" + server.URL
+	}
+	s, err := storage.OpenStore(store)
 	if err != nil {
 		return err
 	}
-	location, err := s.Put(ctx, "object", io.LimitReader(endless{}, size))
+	content := func() io.Reader { return rand.NewChaCha8([32]byte{byte(size)}) }
+	location, err := s.Put(ctx, "object", io.LimitReader(content(), size))
 	if err != nil {
 		return err
 	}
-	for _, from := range []string{location, fileURL(filepath.Join(dir, "object"))} {
+	locations := []string{location}
+	if file, _, ok := strings.Cut(store, "?public="); ok && strings.HasPrefix(file, "file:") {
+		locations = append(locations, file+"/object")
+	}
+	for _, from := range locations {
 		r, err := storage.Open(ctx, from, nil)
 		if err != nil {
 			return err
 		}
-		n, err := io.Copy(io.Discard, r)
-		if r.Close(); err != nil || n != size {
-			return fmt.Errorf("read %d bytes: %w", n, err)
+		want := content()
+		got, expected := make([]byte, 64<<10), make([]byte, 64<<10)
+		n := int64(0)
+		for {
+			k, err := io.ReadFull(r, got)
+			io.ReadFull(want, expected[:k])
+			if !bytes.Equal(got[:k], expected[:k]) {
+				return fmt.Errorf("other bytes before byte %d of %s", n+int64(k), from)
+			}
+			if n += int64(k); err == io.EOF || err == io.ErrUnexpectedEOF && n == size {
+				break
+			} else if err != nil {
+				return err
+			}
+		}
+		if r.Close(); n != size {
+			return fmt.Errorf("read %d bytes of %s", n, from)
 		}
 	}
 	status, err := os.ReadFile("/proc/self/status")

@@ -1,11 +1,17 @@
-// Package storage turns a URL into bytes and bytes into a URL: a local folder and HTTP(S),
-// read from any offset, resumed when the connection is cut. It also makes output files that
-// appear only when they are whole ([Create]), and serves a folder by HTTP ([Handler]).
+// Package storage turns a URL into bytes and bytes into a URL: a local folder, HTTP(S), the
+// clouds' object stores, IPFS, Arweave and tus gateways, read from any offset and resumed when
+// the connection is cut. It also makes output files that appear only when they are whole
+// ([Create]), and serves a folder by HTTP ([Handler]). spec/storage.md lists the forms of URLs,
+// and what is checked of each.
 //
 // It moves bytes and trusts nobody: what it reads is checked by the layer above, against the
 // hash in the listing and by the authentication of the sealed file itself. What it does
 // promise is that an end is an end: a stream that was cut short, or that changed while it was
-// read, ends in an error and never in io.EOF.
+// read, ends in an error and never in io.EOF. Bytes from IPFS are, besides, those that the
+// location names: every block is compared with its CID.
+//
+// The clouds' own libraries are linked by the program: it imports the drivers s3blob, gcsblob
+// and azureblob of gocloud.dev/blob that it wants.
 //
 // Every kind of storage passes the one suite in storage/storagetest.
 package storage
@@ -36,7 +42,8 @@ var (
 	ErrTooLarge = errors.New("object too large")
 )
 
-// Options change how an object is read. The zero value, and nil, are the defaults.
+// Options change how an object is read, and how a [Store] waits and tries again. The zero
+// value, and nil, are the defaults.
 type Options struct {
 	// Offset is the position of the first byte to read, in bytes. The size of the object is
 	// the largest offset, and reads nothing.
@@ -65,8 +72,17 @@ type Options struct {
 	Backoff time.Duration
 
 	// Transport carries HTTP requests. nil is a transport of this Reader's own, with the
-	// proxy of the environment; a program that opens many objects shares one.
+	// proxy of the environment; a program that opens many objects shares one. The clouds'
+	// libraries use their own.
 	Transport http.RoundTripper
+
+	// Gateways are the trustless gateways that ipfs:// is read from, as http(s) URLs, tried in
+	// turn. nil are those that the environment variable IPFS_GATEWAY lists, separated by
+	// spaces. There is no other default: whoever is asked learns what is read.
+	Gateways []string
+
+	// ArweaveGateways are those that ar:// is read from; nil are those of ARWEAVE_GATEWAY.
+	ArweaveGateways []string
 }
 
 const (
@@ -123,7 +139,14 @@ type Reader struct {
 	last    error // why the last one failed
 }
 
-// Open starts reading the object at rawURL: file:///absolute/path, or http(s)://host/path.
+// Open starts reading the object at rawURL:
+//
+//	file:///absolute/path
+//	https://host/path, http://host/path
+//	s3://bucket/key?region=..&endpoint=..&use_path_style=true, gs://bucket/key, azblob://container/key?storage_account=..
+//	ipfs://CID, ipfs://CID/path
+//	ar://TRANSACTION
+//
 // ctx bounds the Reader's life, not only Open's. nil opts are the defaults.
 //
 // Errors name the URL without user, password, query and fragment. They wrap ErrNotFound when
@@ -139,18 +162,7 @@ func Open(ctx context.Context, rawURL string, opts *Options) (*Reader, error) {
 	if opts != nil {
 		r.opts = *opts
 	}
-	if r.opts.MaxSkip == 0 {
-		r.opts.MaxSkip = defaultMaxSkip
-	}
-	if r.opts.IdleTimeout <= 0 {
-		r.opts.IdleTimeout = defaultIdleTimeout
-	}
-	if r.opts.Retries == 0 {
-		r.opts.Retries = defaultRetries
-	}
-	if r.opts.Backoff <= 0 {
-		r.opts.Backoff = defaultBackoff
-	}
+	r.opts = r.opts.withDefaults()
 	u, err := parseURL(rawURL)
 	if err != nil {
 		return nil, err
@@ -162,21 +174,27 @@ func Open(ctx context.Context, rawURL string, opts *Options) (*Reader, error) {
 	r.pos = r.opts.Offset
 	switch u.Scheme {
 	case "file":
-		path, err := filePath(u)
-		if err != nil {
-			return nil, err
-		}
-		if u.RawQuery != "" {
-			return nil, fmt.Errorf("opening %q: a file URL has no query", r.name)
+		var path string
+		if path, err = filePath(u); err == nil && u.RawQuery != "" {
+			err = errors.New("a file URL has no query")
 		}
 		r.src = &fileSource{path: path}
 	case "http", "https":
 		if u.Hostname() == "" {
-			return nil, fmt.Errorf("opening %q: no host in the URL", r.name)
+			err = errors.New("no host in the URL")
 		}
 		r.src = newHTTPSource(u, r.opts)
+	case "ipfs":
+		r.src, err = newIPFSSource(u, r.opts)
+	case "ar":
+		r.src, err = newArweaveSource(u, r.opts)
+	case "s3", "gs", "azblob":
+		r.src, err = newCloudSource(u)
 	default:
-		return nil, fmt.Errorf("opening %q: no storage is known for the scheme %q (file, http or https)", r.name, u.Scheme)
+		err = fmt.Errorf("no storage is known for the scheme %q (file, http, https, s3, gs, azblob, ipfs or ar)", u.Scheme)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("opening %q: %w", r.name, err)
 	}
 	if err := r.connect(); err != nil {
 		r.src.close()
@@ -313,7 +331,7 @@ func (r *Reader) connect() error {
 			if r.fails > r.opts.Retries {
 				return fmt.Errorf("giving up after %d failed attempts: %w", r.fails, r.last)
 			}
-			if err := r.pause(); err != nil {
+			if err := r.opts.pause(r.ctx, r.fails, r.last); err != nil {
 				return err
 			}
 		}
@@ -338,14 +356,30 @@ func (r *Reader) connect() error {
 	}
 }
 
-// pause waits before attempt number fails+1.
-func (r *Reader) pause() error {
+func (o Options) withDefaults() Options {
+	if o.MaxSkip == 0 {
+		o.MaxSkip = defaultMaxSkip
+	}
+	if o.IdleTimeout <= 0 {
+		o.IdleTimeout = defaultIdleTimeout
+	}
+	if o.Retries == 0 {
+		o.Retries = defaultRetries
+	}
+	if o.Backoff <= 0 {
+		o.Backoff = defaultBackoff
+	}
+	return o
+}
+
+// pause waits before the attempt that follows so many failed ones, the last with that error.
+func (o *Options) pause(ctx context.Context, fails int, last error) error {
 	d := maxBackoff
-	if shift := r.fails - 1; shift < 16 {
-		d = min(d, r.opts.Backoff<<shift)
+	if shift := fails - 1; shift < 16 {
+		d = min(d, o.Backoff<<shift)
 	}
 	d = d/2 + rand.N(d/2+1)
-	if t, ok := errors.AsType[*temporary](r.last); ok {
+	if t, ok := errors.AsType[*temporary](last); ok {
 		d = max(d, t.after)
 	}
 	timer := time.NewTimer(d)
@@ -353,8 +387,30 @@ func (r *Reader) pause() error {
 	select {
 	case <-timer.C:
 		return nil
-	case <-r.ctx.Done():
-		return context.Cause(r.ctx)
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}
+
+// retry makes attempts as long as they end in a *temporary error, as the options say.
+func (o *Options) retry(ctx context.Context, attempt func() error) error {
+	for fails := 1; ; fails++ {
+		err := attempt()
+		if err == nil {
+			return nil
+		}
+		if cause := context.Cause(ctx); cause != nil {
+			return cause
+		}
+		if _, ok := errors.AsType[*temporary](err); !ok {
+			return err
+		}
+		if fails > o.Retries {
+			return fmt.Errorf("giving up after %d failed attempts: %w", fails, err)
+		}
+		if err := o.pause(ctx, fails, err); err != nil {
+			return err
+		}
 	}
 }
 
@@ -366,7 +422,7 @@ func parseURL(rawURL string) (*url.URL, error) {
 		return nil, errors.New("the storage URL does not parse (it is not shown: it may hold a password)")
 	}
 	if u.Scheme == "" {
-		return nil, fmt.Errorf("opening %q: a storage URL starts with file:///, http:// or https://", display(u))
+		return nil, fmt.Errorf("opening %q: a storage URL starts with its kind, such as file:///, https:// or ipfs://", display(u))
 	}
 	return u, nil
 }
@@ -383,15 +439,15 @@ func display(u *url.URL) string {
 func filePath(u *url.URL) (string, error) {
 	switch {
 	case u.Opaque != "" || u.User != nil || (u.Host != "" && u.Host != "localhost"):
-		return "", fmt.Errorf("opening %q: a file URL is file:///absolute/path, without a host", display(u))
+		return "", errors.New("a file URL is file:///absolute/path, without a host")
 	case u.Fragment != "":
-		return "", fmt.Errorf("opening %q: a file URL has no fragment (write # as %%23, ? as %%3F)", display(u))
+		return "", errors.New("a file URL has no fragment (write # as %23, ? as %3F)")
 	case strings.ContainsRune(u.Path, 0):
-		return "", fmt.Errorf("opening %q: the path holds a NUL", display(u))
+		return "", errors.New("the path holds a NUL")
 	}
 	path := filepath.FromSlash(u.Path)
 	if !filepath.IsAbs(path) {
-		return "", fmt.Errorf("opening %q: a file URL holds an absolute path", display(u))
+		return "", errors.New("a file URL holds an absolute path")
 	}
 	return filepath.Clean(path), nil
 }

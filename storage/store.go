@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -17,48 +18,76 @@ const maxName = 128
 
 // A Store takes objects in and says where they can be read from. It is safe for concurrent use.
 type Store struct {
-	dir    string
-	public string // prefix of locations, ends in a slash; "" for file URLs
+	// Options change how an upload waits and tries again: IdleTimeout, Retries, Backoff and
+	// Transport. Retries are counted for each part. The others mean nothing here, and the
+	// clouds' libraries have rules of their own. They are set before the first Put.
+	Options Options
+
+	sink sink
+}
+
+// sink is one kind of storage under a Store.
+type sink interface {
+	// put is Store.Put, with a name that was checked and options without zeros.
+	put(ctx context.Context, opts Options, name string, r io.Reader) (location string, err error)
 }
 
 // OpenStore opens the store at rawURL:
 //
 //	file:///var/lib/files                                    locations are file URLs
 //	file:///var/lib/files?public=https://example.org/files/  a web server serves the folder there
+//	s3://bucket/prefix?region=eu-west-1                      also gs://bucket/prefix, azblob://container/prefix
+//	ipfs+http://127.0.0.1:5001                               the RPC of kubo; locations are ipfs://CID
+//	tus+https://host/path                                    a server of tus uploads
 //
-// The folder must exist. [Handler] is a web server for it.
+// A folder must exist; [Handler] is a web server for it. public= says for the clouds too where
+// the objects can be read by HTTP; without it locations are URLs of the store's own kind. The
+// clouds take their libraries' parameters besides, and part= for the size of a part of an
+// upload in MiB (8; an object of S3 has at most 10,000). Credentials of the clouds come from
+// the environment, as their libraries say; those of IPFS and tus are user and password of the
+// URL, a password without a user is a bearer token. upload=add adds to IPFS by one request,
+// which cannot be resumed, for services that know no other. Nobody is asked before the Put.
 func OpenStore(rawURL string) (*Store, error) {
 	u, err := parseURL(rawURL)
 	if err != nil {
 		return nil, err
-	}
-	if u.Scheme != "file" {
-		return nil, fmt.Errorf("opening store %q: cannot store to the scheme %q (file)", display(u), u.Scheme)
-	}
-	s := new(Store)
-	if s.dir, err = filePath(u); err != nil {
-		return nil, err
-	}
-	info, err := os.Stat(s.dir)
-	if err != nil {
-		return nil, fmt.Errorf("opening store %q: %w", display(u), cause(err))
-	}
-	if !info.IsDir() {
-		return nil, fmt.Errorf("opening store %q: not a folder", display(u))
 	}
 	query, err := url.ParseQuery(u.RawQuery)
 	if err != nil {
 		return nil, fmt.Errorf("opening store %q: malformed query", display(u))
 	}
 	for key, values := range query {
-		if key != "public" || len(values) != 1 {
-			return nil, fmt.Errorf("opening store %q: unknown or repeated parameter %q (public, once)", display(u), key)
-		}
-		if s.public, err = publicPrefix(values[0]); err != nil {
-			return nil, fmt.Errorf("opening store %q: %w", display(u), err)
+		if len(values) != 1 {
+			return nil, fmt.Errorf("opening store %q: the parameter %q is repeated", display(u), key)
 		}
 	}
+	s := new(Store)
+	switch u.Scheme {
+	case "file":
+		s.sink, err = newFolder(u, query)
+	case "s3", "gs", "azblob":
+		s.sink, err = newCloud(u, query)
+	case "ipfs+http", "ipfs+https":
+		s.sink, err = newIPFSNode(u, query)
+	case "tus+http", "tus+https":
+		s.sink, err = newTus(u, query)
+	default:
+		err = fmt.Errorf("cannot store to the scheme %q (file, s3, gs, azblob, ipfs+http, ipfs+https, tus+http or tus+https)", u.Scheme)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("opening store %q: %w", display(u), err)
+	}
 	return s, nil
+}
+
+// onlyParameters refuses parameters that the kind of store does not have.
+func onlyParameters(query url.Values, known ...string) error {
+	for key := range query {
+		if !slices.Contains(known, key) {
+			return fmt.Errorf("unknown parameter %q (known: %s)", key, strings.Join(known, ", "))
+		}
+	}
+	return nil
 }
 
 // publicPrefix checks and completes the URL that goes before a name. Locations are published,
@@ -78,18 +107,60 @@ func publicPrefix(raw string) (string, error) {
 }
 
 // Put stores everything that r gives as a new object and returns its URL. The object appears
-// when it is whole and on disk; if r fails, or ctx ends, nothing is left. r is read to its EOF:
-// a source that can be cut must say so with an error, as Reader does.
+// when it is whole and safe; if r fails, or ctx ends, nothing is left. r is read to its EOF: a
+// source that can be cut must say so with an error, as Reader does.
 //
 // name is 1 to 128 bytes of A-Z a-z 0-9 . _ -, begins with a letter or a digit, and does not
 // end in a dot. An object is never replaced: an error for a name that is taken, even by the
-// same bytes, wraps fs.ErrExist.
+// same bytes, wraps fs.ErrExist. (IPFS and tus make the location themselves; there no name is
+// taken.)
+//
+// An upload over a network is cut into parts that are kept until the storage has them: after a
+// cut the part is sent again. So memory is constant, and r is read at most some parts (40 MiB at
+// the most) ahead of what is stored. The exception is a tus server that must know the size
+// first: for it an object of more than 8 MiB is written to a temporary file before it is sent.
 func (s *Store) Put(ctx context.Context, name string, r io.Reader) (location string, err error) {
 	if err := checkName(name); err != nil {
 		return "", err
 	}
-	if err := s.put(ctx, name, r); err != nil {
+	location, err = s.sink.put(ctx, s.Options.withDefaults(), name, r)
+	if err != nil {
 		return "", fmt.Errorf("storing %q: %w", name, err)
+	}
+	return location, nil
+}
+
+// folder stores files in a folder.
+type folder struct {
+	dir    string
+	public string // prefix of locations, ends in a slash; "" for file URLs
+}
+
+func newFolder(u *url.URL, query url.Values) (*folder, error) {
+	s := new(folder)
+	var err error
+	if s.dir, err = filePath(u); err != nil {
+		return nil, err
+	}
+	info, err := os.Stat(s.dir)
+	if err != nil {
+		return nil, cause(err)
+	}
+	if !info.IsDir() {
+		return nil, errors.New("not a folder")
+	}
+	if err := onlyParameters(query, "public"); err != nil {
+		return nil, err
+	}
+	if query.Has("public") {
+		s.public, err = publicPrefix(query.Get("public"))
+	}
+	return s, err
+}
+
+func (s *folder) put(ctx context.Context, _ Options, name string, r io.Reader) (string, error) {
+	if err := s.write(ctx, name, r); err != nil {
+		return "", err
 	}
 	if s.public == "" {
 		return (&url.URL{Scheme: "file", Path: filepath.ToSlash(filepath.Join(s.dir, name))}).String(), nil
@@ -97,7 +168,7 @@ func (s *Store) Put(ctx context.Context, name string, r io.Reader) (location str
 	return s.public + url.PathEscape(name), nil
 }
 
-func (s *Store) put(ctx context.Context, name string, r io.Reader) error {
+func (s *folder) write(ctx context.Context, name string, r io.Reader) error {
 	// No object's name begins with a dot: a temporary file can neither be in the way of one
 	// nor be served.
 	f, err := create(filepath.Join(s.dir, name), ".")

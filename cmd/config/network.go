@@ -91,7 +91,7 @@ func (n *Network) Flags(fs *pflag.FlagSet) {
 	own.Var((*address)(&n.Draws), "draws", "`address` of the Draws contract")
 	own.Uint64Var(&n.Committee, "committee", 0, "`number` of the committee to seal to")
 	own.Uint64Var(&n.Since, "since", 0, "`block` where the market's events begin")
-	own.StringVar(&n.Store, "store", "", "`URL` of the store: file:///folder?public=https://host/path/")
+	own.StringVar(&n.Store, "store", "", "`URL` of the store: file:///folder?public=https://host/path/, s3://bucket/prefix, gs://.., azblob://.., ipfs+http://host:5001 or tus+https://host/path")
 	n.WalletFlags(own)
 	own.StringVar(&n.Evidence, "evidence", "", "`folder` for signed wrong shares (default: evidence beside the configuration)")
 	addNetwork(fs, own)
