@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {Committees} from "../src/Committees.sol";
 import {Draws} from "../src/Draws.sol";
+import {Evidence} from "../src/Evidence.sol";
 import {Listings} from "../src/Listings.sol";
 import {Market} from "../src/Market.sol";
 import {Requests} from "../src/Requests.sol";
@@ -261,6 +262,78 @@ contract GasAnswerTest is RequestsBase {
         }
         emit log_named_uint("the dearest answer", most);
         vm.assertLe(most, committees.ANSWER_GAS(), "ANSWER_GAS");
+    }
+}
+
+/// @notice Why members keep what their answers earned, also where too few answered: docs/security.md. A committee of 31,
+/// t = 16, of which 16 are silent with the buyer and 15 answer. Each call is a transaction of its own.
+/// forge-config: default.isolate = true
+contract GasGameTest is RequestsBase {
+    event log_named_uint(string what, uint256 value); // shown by forge test -vv
+
+    function _used(string memory what) internal returns (uint256 gas) {
+        gas = vm.lastCallGas().gasTotalUsed;
+        emit log_named_uint(what, gas);
+    }
+
+    function test_TheGameOfSilentMembers() public {
+        uint256 committee = _serving(31, 16, 31, 1 days);
+        Market market = new Market(committees);
+        Listings.Offer memory o;
+        (o.price, o.stock, o.escrow, o.committee) = (1 ether, 10, 1 days, uint48(committee));
+        Requests.Ask memory ask = _ask(committee, 31);
+        o.version = Listings.Version(HASH, "ipfs://metadata", ask.terms.confirmations, ask.capsule);
+        bytes32 asset = market.list(o);
+        ask.terms.policy = market.policyOf(asset);
+        vm.deal(BUYER, 2 ether);
+
+        vm.prank(BUYER);
+        market.buy{value: 1 ether}(Market.Order(asset, BUYER, address(0), 1 ether, 1));
+        uint256 theirs = _used("buy");
+        vm.prank(BUYER);
+        uint96 request = uint96(committees.request(ask));
+        theirs += _used("request");
+        vm.prank(BUYER);
+        market.dispute(asset, 1, request);
+        theirs += _used("dispute");
+        uint256 ours;
+        for (uint256 i = 1; i <= 15; i++) {
+            _send(request, i);
+            ours += vm.lastCallGas().gasTotalUsed;
+        }
+        emit log_named_uint("fifteen answers", ours);
+        vm.warp(block.timestamp + 1 days);
+        market.fail(asset, 1);
+        theirs += _used("fail");
+        vm.roll(block.number + 64);
+        market.refund(asset, 1);
+        theirs += _used("refund");
+        vm.prank(BUYER);
+        committees.reclaim(request);
+        theirs += _used("reclaim");
+        emit log_named_uint("the buyer's gas", theirs);
+        vm.assertGe(ours, 2 * theirs, "what honest members burn for each unit of the buyer's");
+        vm.assertLe(ours, 15 * committees.ANSWER_GAS(), "what they are paid twice over");
+    }
+}
+
+/// @notice What it takes to show an answer wrong, of five.
+/// forge-config: default.isolate = true
+contract GasRefuteTest is MarketBase {
+    event log_named_uint(string what, uint256 value); // shown by forge test -vv
+
+    function test_Refute() public {
+        bytes32 asset = _list(_offer());
+        (, uint96 request) = _disputed(BUYER, asset, BUYER);
+        for (uint32 i = 1; i <= 5; i++) {
+            _answers(request, asset, i, i != 3);
+        }
+        Evidence.Report memory r = _reportOf(request, 2);
+        bytes32[] memory hashes = _hashesOf(request);
+        evidence.refute(request, hashes, 2, r);
+        uint256 gas = vm.lastCallGas().gasTotalUsed;
+        emit log_named_uint("refute", gas);
+        vm.assertLe(gas, 250_000, "a seller or a buyer can pay for it");
     }
 }
 
