@@ -312,7 +312,7 @@ contract GasGameTest is RequestsBase {
         committees.reclaim(request);
         theirs += _used("reclaim");
         emit log_named_uint("the buyer's gas", theirs);
-        vm.assertGe(ours, 2 * theirs, "what honest members burn for each unit of the buyer's");
+        vm.assertLt(theirs, ours, "the buyer burns less than the members that it makes work");
         vm.assertLe(ours, 15 * committees.ANSWER_GAS(), "what they are paid twice over");
     }
 }

@@ -107,7 +107,7 @@ contract MarketHandler is MarketBase {
         (asset, number) = _pick(seed);
         if (seed % 5 == 0) return (asset, number);
         for (uint256 i = 0; i < assets.length; i++) {
-            bytes32 other = assets[(seed + i) % assets.length];
+            bytes32 other = assets[(seed % assets.length + i) % assets.length];
             for (uint32 n = market.listingOf(other).sold; n > 0; n--) {
                 if (_sales[other][n].state == state) return (other, n);
             }
