@@ -56,7 +56,7 @@ abstract contract Requests {
     /// has erased an epoch's share while an answer of that epoch is awaited.
     uint64 public constant MAX_WINDOW = 6 hours;
 
-    /// @notice Gas of an answer at its worst (the first of a request, by a member that is owed nothing yet: 91,000),
+    /// @notice Gas of an answer at its worst (the first of a request, by a member that is owed nothing yet: 91,500),
     /// rounded up.
     uint256 public constant ANSWER_GAS = 100_000;
 
