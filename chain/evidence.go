@@ -84,6 +84,55 @@ func (k *Committees) ReportWrongShare(ctx context.Context, w *Wallet, report Rep
 	return Slashed{}, r, fmt.Errorf("%s: the contract at %s tells of no stake that was taken", what, registry)
 }
 
+// Refute shows that an answer on the chain is wrong, so that it does not count as one; it takes no
+// stake, which ReportWrongShare does. answers are the keccak256 of share || signature of all answers
+// to the request, in their order, and place, from 0, is the wrong one's. It can be done until
+// ChallengedUntil.
+func (k *Committees) Refute(ctx context.Context, w *Wallet, request uint64, answers [][32]byte, place int, report Report) (*types.Receipt, error) {
+	const what = "refuting an answer"
+	v, err := k.c.At(ctx, 0)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", what, &SendError{Kind: ErrNotSent, Err: err})
+	}
+	_, evidence, err := k.evidence(ctx, v)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", what, &SendError{Kind: ErrNotSent, Err: err})
+	}
+	data, err := contracts.NewEvidence().TryPackRefute(number(request), answers, big.NewInt(int64(place)), packReport(report))
+	return transact(ctx, k.c, w, what, Tx{To: evidence, Data: data, UnpackError: k.unpackRefusal}, err)
+}
+
+// RefutedCount returns how many answers to a request were shown wrong.
+func (k *Committees) RefutedCount(ctx context.Context, v *View, request uint64) (uint32, error) {
+	_, evidence, err := k.evidence(ctx, v)
+	if err != nil {
+		return 0, err
+	}
+	abi := contracts.NewEvidence()
+	data, err := abi.TryPackRefutedCount(number(request))
+	n, err := call(ctx, v, evidence, fmt.Sprintf("refuted answers to request %d", request), data, err, k.unpackRefusal, abi.UnpackRefutedCount)
+	if err != nil {
+		return 0, err
+	}
+	return uint32(n.Uint64()), nil // 128 at most
+}
+
+// ChallengedUntil returns the last second, in Unix time, in which an answer to a request can be shown
+// wrong.
+func (k *Committees) ChallengedUntil(ctx context.Context, v *View, request uint64) (uint64, error) {
+	_, evidence, err := k.evidence(ctx, v)
+	if err != nil {
+		return 0, err
+	}
+	abi := contracts.NewEvidence()
+	data, err := abi.TryPackChallengedUntil(number(request))
+	until, err := call(ctx, v, evidence, fmt.Sprintf("challenges of request %d", request), data, err, k.unpackRefusal, abi.UnpackChallengedUntil)
+	if err != nil {
+		return 0, err
+	}
+	return until.Uint64(), nil
+}
+
 // evidence returns the addresses of the contracts Registry and Evidence.
 func (k *Committees) evidence(ctx context.Context, v *View) (registry, evidence common.Address, err error) {
 	if registry, err = k.Registry(ctx, v); err != nil {

@@ -201,6 +201,12 @@ func (m *Market) Pot(ctx context.Context, v *View, committee, epoch uint64, toke
 	return call(ctx, v, m.Address, fmt.Sprintf("what committee %d earned", committee), data, err, m.abi.UnpackError, m.abi.UnpackPot)
 }
 
+// Committees returns the address of the Committees contract whose members open what is sold.
+func (m *Market) Committees(ctx context.Context, v *View) (common.Address, error) {
+	data, err := m.abi.TryPackCommittees()
+	return call(ctx, v, m.Address, "the market's committees", data, err, m.abi.UnpackError, m.abi.UnpackCommittees)
+}
+
 // MarketEvent is one of the types below.
 type MarketEvent interface{ marketEvent() }
 
@@ -302,6 +308,13 @@ func (FeesShared) marketEvent() {}
 
 // Query for Follow: the contract's events.
 func (m *Market) Query() Query { return Query{Addresses: []common.Address{m.Address}} }
+
+// AssetQuery for Logs: the events of some assets.
+func (m *Market) AssetQuery(assets ...common.Hash) Query {
+	q := m.Query()
+	q.Topics = [][]common.Hash{nil, assets}
+	return q
+}
 
 // Events unpacks the contract's events, in the order of the logs; other contracts' are left
 // out. An event that this package does not know is an error.
@@ -492,6 +505,17 @@ func (m *Market) bought(o Order, r *types.Receipt, err error) (*Bought, *types.R
 		return nil, r, fmt.Errorf("buying: %w", err)
 	}
 	return &b, r, nil
+}
+
+// RefusedByToken says whether a purchase was not sent because the token, or Permit2, would refuse the
+// payment, and not the Market.
+func RefusedByToken(err error) bool {
+	var revert *RevertError
+	if !errors.Is(err, ErrNotSent) || !errors.As(err, &revert) {
+		return false
+	}
+	_, failed := revert.Custom.(*contracts.MarketSafeERC20FailedOperation)
+	return failed || revert.Custom == nil
 }
 
 // Accept ends a payment's escrow early; for its holder or payer.

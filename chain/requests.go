@@ -8,6 +8,7 @@ import (
 
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/core/types"
+	"github.com/ethereum/go-ethereum/crypto"
 
 	"github.com/latchkey-network/latchkey/contracts"
 )
@@ -41,8 +42,20 @@ type Request struct {
 	Reclaimed    bool
 	RequestedAt  uint64   // Unix seconds
 	AnswersUntil uint64   // Unix seconds: the last one in which answers are taken
+	Deadline     uint64   // Unix seconds: until then nodes evaluate the policy
 	Digest       [32]byte // R
 	CapsuleID    [32]byte
+	Answers      [32]byte // R, folded with keccak256 of each answer in turn: FoldAnswers
+}
+
+// FoldAnswers is what a request keeps of its answers (share || signature), in their order on the
+// chain: keccak256(fold || keccak256(answer)), beginning with the request's digest. hashes are those
+// of the answers.
+func FoldAnswers(digest [32]byte, hashes ...[32]byte) [32]byte {
+	for _, h := range hashes {
+		digest = crypto.Keccak256Hash(digest[:], h[:])
+	}
+	return digest
 }
 
 // Requested: an access request is on the chain; that it is stands for the buyer's signature.
@@ -131,6 +144,13 @@ func (k *Committees) AnswerQuery(committee, id uint64) Query {
 	return q
 }
 
+// AskedQuery for Logs: the requests of one account to a committee.
+func (k *Committees) AskedQuery(committee uint64, buyer common.Address) Query {
+	q := k.query([]uint64{committee}, contracts.CommitteesRequestedEventName)
+	q.Topics = append(q.Topics, nil, []common.Hash{common.BytesToHash(buyer[:])})
+	return q
+}
+
 // query is for some of the contract's events, whose first topic is a committee.
 func (k *Committees) query(committees []uint64, names ...string) Query {
 	events := k.abi.GetABI().Events
@@ -164,7 +184,7 @@ func (k *Committees) RequestOf(ctx context.Context, v *View, id uint64) (Request
 	}
 	return Request{Buyer: r.Buyer, Payer: r.Payer, Committee: r.Committee, Epoch: r.Epoch, T: uint32(r.T), Wanted: uint32(r.Wanted),
 		Answered: answered, Bond: r.Bond, Reclaimed: r.Reclaimed, RequestedAt: r.RequestedAt, AnswersUntil: r.AnswersUntil,
-		Digest: r.Digest, CapsuleID: r.Capsule}, nil
+		Deadline: r.Deadline, Digest: r.Digest, CapsuleID: r.Capsule, Answers: r.Answers}, nil
 }
 
 // AnswerWindow returns for how many seconds a committee's answers are taken.

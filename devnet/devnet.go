@@ -21,6 +21,7 @@ import (
 	"time"
 
 	"github.com/ethereum/go-ethereum/common"
+	"github.com/ethereum/go-ethereum/crypto"
 	"github.com/ethereum/go-ethereum/params"
 	"github.com/holiman/uint256"
 	"gocloud.dev/secrets/localsecrets"
@@ -50,6 +51,9 @@ type Config struct {
 	// runs ahead of the wall's, since each block is a second later than the one before; when
 	// it is a minute ahead, nodes find that their clocks are wrong, and say so at /readyz.
 	BlockTime time.Duration
+	// Grace is how long nodes keep the shares of an epoch that has ended; 0 means a day. Half of it,
+	// and 6 hours at most, is the time in which they answer on the chain.
+	Grace time.Duration
 	// Launch runs one node as a process; nil runs all in this process. The devnet stays
 	// in front of it.
 	Launch func(ctx context.Context, l Launch) (Process, error)
@@ -81,7 +85,8 @@ type Devnet struct {
 	Chain      *chain.Client
 	Committees *chain.Committees
 	Market     *chain.Market
-	Committee  uint64 // the number of the committee, 0 if there is none
+	Dollar     *chain.Token // Devnet Dollars, of which every account has 10,000
+	Committee  uint64       // the number of the committee, 0 if there is none
 	Threshold  int
 	Nodes      []*Node
 	Dir        string
@@ -131,6 +136,9 @@ func Start(ctx context.Context, cfg Config) (*Devnet, error) {
 	}
 	if cfg.BlockTime == 0 {
 		cfg.BlockTime = time.Second
+	}
+	if cfg.Grace == 0 {
+		cfg.Grace = 24 * time.Hour
 	}
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
@@ -183,12 +191,20 @@ func (d *Devnet) start(ctx context.Context, cfg Config) (err error) {
 	at := chain.ContractAddresses(nil)
 	d.Committees, d.Market = d.Chain.Committees(at["Committees"]), d.Chain.Market(at["Market"])
 
+	var start errgroup.Group
+	start.Go(func() (err error) {
+		accounts := make([]common.Address, Users)
+		for i := range accounts {
+			accounts[i] = crypto.PubkeyToAddress(d.EVM.Accounts()[i].PublicKey)
+		}
+		d.Dollar, err = DeployDollar(ctx, d.Chain, deployer, dollars, accounts...)
+		return err
+	})
 	if cfg.ChainOnly {
-		return nil
+		return start.Wait()
 	}
 
 	cfg.Progress(fmt.Sprintf("starting %d nodes", cfg.Nodes))
-	var start errgroup.Group
 	d.Nodes = make([]*Node, cfg.Nodes)
 	members := make([]common.Address, cfg.Nodes)
 	for i := range d.Nodes {
@@ -213,7 +229,7 @@ func (d *Devnet) start(ctx context.Context, cfg Config) (err error) {
 
 	cfg.Progress(fmt.Sprintf("key generation on the chain, %d of %d", cfg.Threshold, cfg.Nodes))
 	if d.Committee, _, err = d.Committees.Create(ctx, deployer, members, uint32(cfg.Threshold), uint32(cfg.Threshold),
-		phases, 24*3600); err != nil {
+		phases, uint64(cfg.Grace/time.Second)); err != nil {
 		return err
 	}
 	return d.await(ctx)

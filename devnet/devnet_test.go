@@ -13,6 +13,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ethereum/go-ethereum/common"
+
 	"github.com/latchkey-network/latchkey/chain"
 	"github.com/latchkey-network/latchkey/market"
 	"github.com/latchkey-network/latchkey/quorum"
@@ -74,8 +76,8 @@ func TestStory(t *testing.T) {
 	}
 	buys := func(c *market.Client) {
 		t.Helper()
-		if until, receipt, err := c.Buy(ctx, item); err != nil || receipt == nil || until != chain.Perpetual {
-			t.Fatalf("bought until %d, receipt %v: %v", until, receipt != nil, err)
+		if paid, err := c.Buy(ctx, item, market.Deal{}); err != nil || paid == nil || paid.Until != chain.Perpetual {
+			t.Fatalf("bought %+v: %v", paid, err)
 		}
 		if err := opens(c); err != nil {
 			t.Fatal(err)
@@ -89,8 +91,8 @@ func TestStory(t *testing.T) {
 		t.Fatalf("%d nodes refused, want 3 at least", n)
 	}
 	buys(d.as(buyer, nil))
-	if _, receipt, err := d.as(buyer, nil).Buy(ctx, item); err != nil || receipt != nil {
-		t.Fatalf("paid twice: %v, %v", receipt, err)
+	if paid, err := d.as(buyer, nil).Buy(ctx, item, market.Deal{}); err != nil || paid != nil {
+		t.Fatalf("paid twice: %+v, %v", paid, err)
 	}
 	if err := opens(d.as(seller, nil)); err != nil {
 		t.Fatalf("the seller: %v", err)
@@ -123,17 +125,18 @@ func TestStory(t *testing.T) {
 	}
 	buys(d.as(late, nil))
 
-	sales, owed, err := d.as(seller, nil).Sales(ctx, d.Market.Address, 0)
-	if err != nil || len(sales) != 2 || owed.Cmp(new(big.Int).Mul(price, big.NewInt(2))) != 0 {
-		t.Fatalf("%d sales, %v wei: %v", len(sales), owed, err)
+	sales, err := d.as(seller, nil).Sales(ctx, d.Market.Address, 0)
+	if err != nil || len(sales.Purchases) != 2 || sales.Tokens[0].Owed.Cmp(new(big.Int).Mul(price, big.NewInt(2))) != 0 {
+		t.Fatalf("%+v: %v", sales, err)
 	}
-	if amount, err := d.as(seller, nil).Withdraw(ctx, d.Market.Address); err != nil || amount.Cmp(owed) != 0 {
+	owed := sales.Tokens[0].Owed
+	if amount, err := d.as(seller, nil).Withdraw(ctx, d.Market.Address, chain.Coin, common.Address{}); err != nil || amount.Cmp(owed) != 0 {
 		t.Fatalf("withdrew %v of %v: %v", amount, owed, err)
 	}
 	if err := d.as(seller, nil).Stop(ctx, item.Link); err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := d.as(outsider, nil).Buy(ctx, mustShow(ctx, t, d, item)); !errors.Is(err, market.ErrNotForSale) {
+	if _, err := d.as(outsider, nil).Buy(ctx, mustShow(ctx, t, d, item), market.Deal{}); !errors.Is(err, market.ErrNotForSale) {
 		t.Fatalf("bought what is stopped: %v", err)
 	}
 	if err := opens(d.as(buyer, nil)); err != nil {

@@ -1,5 +1,5 @@
 // Package market is the verbs of sellers and buyers: publish, buy, open, list, show,
-// sales, withdraw, stop. The command line and gateways use it.
+// dispute, sales, withdraw, stop and so on. The command line and gateways use it.
 //
 // It trusts the chain's endpoint that it is given, and nobody else: documents and sealed
 // files are compared with the hashes that the chain pins, committees' keys with the hash
@@ -10,14 +10,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math/big"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
 	"github.com/ethereum/go-ethereum/common"
-	"github.com/ethereum/go-ethereum/core/types"
 	"github.com/holiman/uint256"
 	"golang.org/x/sync/errgroup"
 
@@ -53,7 +50,10 @@ type Config struct {
 }
 
 // Client does what sellers and buyers want. Safe for concurrent use.
-type Client struct{ cfg Config }
+type Client struct {
+	cfg    Config
+	opener sealed.Opener // in place of the nodes; nil asks them
+}
 
 // New returns a client.
 func New(cfg Config) *Client {
@@ -63,7 +63,7 @@ func New(cfg Config) *Client {
 	if cfg.Wallet != nil {
 		cfg.Account = cfg.Wallet.Address()
 	}
-	return &Client{cfg}
+	return &Client{cfg: cfg}
 }
 
 // Errors that callers act on.
@@ -76,6 +76,20 @@ var (
 	ErrNotForSale = errors.New("not for sale any more")
 	// ErrOtherBytes: a document or sealed file is not the one that the chain pins.
 	ErrOtherBytes = errors.New("not the bytes that the seller listed")
+	// ErrOtherOffer: the seller changed price or version since they were read.
+	ErrOtherOffer = errors.New("the seller changed the listing meanwhile")
+	// ErrOtherSale: the sealed file is not sealed for those who buy this asset.
+	ErrOtherSale = errors.New("the sealed file is not sealed for this sale: paying would not open it")
+	// ErrSoldOut: none is left.
+	ErrSoldOut = errors.New("sold out")
+	// ErrLimit: the account has bought as many as its seller lets one buy.
+	ErrLimit = errors.New("no more for this account")
+	// ErrHasLicence: whom it is bought for has a licence that runs, or needs none.
+	ErrHasLicence = errors.New("a licence is there already")
+	// ErrToken: what the price is in is no token that anybody could pay with.
+	ErrToken = errors.New("nobody can pay")
+	// ErrNoTokens: the account has fewer tokens than the price.
+	ErrNoTokens = errors.New("not enough tokens")
 )
 
 // requestLife is how long a request may be answered. Nodes allow an hour; ten minutes
@@ -172,6 +186,9 @@ func (c *Client) sameLinkChain(l Link) error {
 // Opener asks the committees named in sealed files, as the wallet's account, with a new
 // reader key for each capsule.
 func (c *Client) Opener() sealed.Opener {
+	if c.opener != nil {
+		return c.opener
+	}
 	return func(ctx context.Context, s *sealed.Stanza) ([]byte, error) {
 		if err := c.sameChain(&s.Terms); err != nil {
 			return nil, err
@@ -254,11 +271,13 @@ type Item struct {
 	Pin      chain.Pin // the listing's latest version
 	Metadata *Metadata // nil if it could not be had; then Err says why
 	Err      error
+	// Currency of the price.
+	Currency Currency
 	// Licence is the last second of the account's licence: 0 for none, chain.Perpetual
 	// for one without end.
 	Licence uint64
-	// Bought is the block of the purchase that Buy has made, or 0. Open gives nodes the
-	// time to see it.
+	// Bought is the block of the purchase that Buy has made or found, or 0 if it is not a recent
+	// one. Open gives nodes the time to see it.
 	Bought uint64
 }
 
@@ -293,60 +312,15 @@ func (c *Client) read(ctx context.Context, link Link) (*Item, error) {
 		return nil, err
 	}
 	item := &Item{Link: link, Listing: listing, Pin: pin}
+	if item.Currency, err = c.Currency(ctx, listing.Token); err != nil {
+		return nil, err
+	}
 	if c.cfg.Account != (common.Address{}) {
 		if item.Licence, err = m.LicenceOf(ctx, view, link.Asset, c.cfg.Account); err != nil {
 			return nil, err
 		}
 	}
 	return item, nil
-}
-
-// Buy pays for the asset if the wallet's account has no licence that runs, and returns
-// the licence's last second. The seller needs none.
-func (c *Client) Buy(ctx context.Context, item *Item) (until uint64, receipt *types.Receipt, err error) {
-	if c.cfg.Wallet == nil {
-		return 0, nil, ErrNoWallet
-	}
-	view, err := c.cfg.Chain.At(ctx, 0)
-	if err != nil {
-		return 0, nil, err
-	}
-	m := c.cfg.Chain.Market(item.Link.Market)
-	licensed, err := m.Licensed(ctx, view, item.Link.Asset, c.cfg.Wallet.Address())
-	if err != nil || licensed {
-		return item.Licence, nil, err
-	}
-	if item.Listing.Stopped {
-		return 0, nil, fmt.Errorf("asset %s is %w", item.Link.Asset, ErrNotForSale)
-	}
-	order := chain.Order{Asset: item.Link.Asset, Holder: c.cfg.Wallet.Address(), Price: item.Listing.Price, Version: item.Listing.Version}
-	bought, receipt, err := m.Buy(ctx, c.cfg.Wallet, order, item.Listing.Token)
-	if err != nil {
-		return 0, receipt, err
-	}
-	item.Licence, item.Bought = bought.Until, receipt.BlockNumber.Uint64()
-	return bought.Until, receipt, nil
-}
-
-// Licensed says whether the account may have the item without paying: its seller, or a
-// buyer whose licence runs.
-func (c *Client) Licensed(ctx context.Context, item *Item) (bool, error) {
-	if c.cfg.Account == (common.Address{}) {
-		return false, nil
-	}
-	view, err := c.cfg.Chain.At(ctx, 0)
-	if err != nil {
-		return false, err
-	}
-	return c.cfg.Chain.Market(item.Link.Market).Licensed(ctx, view, item.Link.Asset, c.cfg.Account)
-}
-
-// Sale is one purchase.
-type Sale struct {
-	Asset common.Hash
-	Buyer common.Address
-	Price *big.Int // wei
-	Until uint64
 }
 
 // events reads the market's events so far. since is the block to begin with.
@@ -408,100 +382,4 @@ func (c *Client) List(ctx context.Context, market common.Address, seller *common
 		return nil, err
 	}
 	return slices.DeleteFunc(items, func(i *Item) bool { return seller == nil && i.Listing.Stopped }), nil
-}
-
-// Sales returns the purchases of the account's listings, the oldest first, and what can be
-// withdrawn, in wei.
-func (c *Client) Sales(ctx context.Context, market common.Address, since uint64) (sales []Sale, owed *big.Int, err error) {
-	if c.cfg.Account == (common.Address{}) {
-		return nil, nil, ErrNoWallet
-	}
-	events, err := c.events(ctx, market, since)
-	if err != nil {
-		return nil, nil, err
-	}
-	var mine []common.Hash
-	for _, e := range events {
-		switch e := e.(type) {
-		case chain.Listed:
-			if e.Listing.Seller == c.cfg.Account {
-				mine = append(mine, e.Asset)
-			}
-		case chain.Bought:
-			if slices.Contains(mine, e.Asset) {
-				sales = append(sales, Sale{e.Asset, e.Holder, e.Price, e.Until})
-			}
-		}
-	}
-	view, err := c.cfg.Chain.At(ctx, 0)
-	if err != nil {
-		return nil, nil, err
-	}
-	owed, err = c.cfg.Chain.Market(market).Owed(ctx, view, chain.Coin, c.cfg.Account)
-	return sales, owed, err
-}
-
-// Withdraw pays out what the wallet's account is owed, and returns the amount in wei: 0,
-// without a transaction, if that is nothing.
-func (c *Client) Withdraw(ctx context.Context, market common.Address) (*big.Int, error) {
-	if c.cfg.Wallet == nil {
-		return nil, ErrNoWallet
-	}
-	view, err := c.cfg.Chain.At(ctx, 0)
-	if err != nil {
-		return nil, err
-	}
-	m := c.cfg.Chain.Market(market)
-	owed, err := m.Owed(ctx, view, chain.Coin, c.cfg.Wallet.Address())
-	if err != nil || owed.Sign() == 0 {
-		return owed, err
-	}
-	amount, _, err := m.Withdraw(ctx, c.cfg.Wallet, chain.Coin, c.cfg.Wallet.Address())
-	return amount, err
-}
-
-// Stop ends the sale of an asset. What is paid stays open.
-func (c *Client) Stop(ctx context.Context, link Link) error {
-	if c.cfg.Wallet == nil {
-		return ErrNoWallet
-	}
-	if err := c.sameLinkChain(link); err != nil {
-		return err
-	}
-	_, err := c.cfg.Chain.Market(link.Market).Stop(ctx, c.cfg.Wallet, link.Asset)
-	return err
-}
-
-// Ether writes an amount of wei in ether, exactly: "0.01".
-func Ether(wei *big.Int) string {
-	digits := wei.String()
-	negative := strings.HasPrefix(digits, "-")
-	digits = strings.TrimPrefix(digits, "-")
-	if pad := 19 - len(digits); pad > 0 {
-		digits = strings.Repeat("0", pad) + digits
-	}
-	whole, fraction := digits[:len(digits)-18], strings.TrimRight(digits[len(digits)-18:], "0")
-	if fraction != "" {
-		whole += "." + fraction
-	}
-	if negative {
-		return "-" + whole
-	}
-	return whole
-}
-
-// ParseEther reads an amount of at most 18 decimals, "0.01", with or without "eth"
-// behind it, and returns wei.
-func ParseEther(s string) (*big.Int, error) {
-	text := strings.TrimSpace(strings.TrimSuffix(strings.ToLower(strings.TrimSpace(s)), "eth"))
-	whole, fraction, _ := strings.Cut(text, ".")
-	if len(fraction) > 18 {
-		return nil, fmt.Errorf("price %q has more than 18 decimals", s)
-	}
-	digits := whole + fraction
-	if digits == "" || strings.Trim(digits, "0123456789") != "" || len(whole) > 30 {
-		return nil, fmt.Errorf("price %q is not an amount like 0.01eth", s)
-	}
-	wei, _ := new(big.Int).SetString(digits+strings.Repeat("0", 18-len(fraction)), 10)
-	return wei, nil
 }

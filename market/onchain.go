@@ -49,6 +49,11 @@ func (c *Client) ChainOpener(answers int) sealed.Opener {
 // AskOnChain opens one capsule with answers from the chain. It pays a bond; the request
 // stays on the chain if ctx ends, but its reader key is gone with the call.
 func (c *Client) AskOnChain(ctx context.Context, s *sealed.Stanza, answers int) (*quorum.Opening, error) {
+	return c.askOnChain(ctx, s, answers, func(chain.Requested) error { return nil })
+}
+
+// askOnChain is AskOnChain that calls onChain, once the request is on the chain, before it waits for answers.
+func (c *Client) askOnChain(ctx context.Context, s *sealed.Stanza, answers int, onChain func(chain.Requested) error) (*quorum.Opening, error) {
 	if c.cfg.Wallet == nil {
 		return nil, ErrNoWallet
 	}
@@ -77,6 +82,9 @@ func (c *Client) AskOnChain(ctx context.Context, s *sealed.Stanza, answers int) 
 	}
 	if asked.Digest != req.Digest() {
 		return nil, fmt.Errorf("the contract at %s counts another request than the one that was sent: it is not one of Latchkey's", k.Address)
+	}
+	if err := onChain(asked); err != nil {
+		return nil, err
 	}
 	posted := Posted{ID: asked.ID, Bond: asked.Bond, Until: time.Unix(int64(asked.AnswersUntil), 0), Wanted: answers, Required: com.T}
 	c.tell(posted)

@@ -2,8 +2,8 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
+	"math/big"
 	"strings"
 
 	"github.com/ethereum/go-ethereum/common"
@@ -21,8 +21,19 @@ type buyConfig struct {
 	Output string
 	// Force replaces Output.
 	Force bool
-	// MaxPrice is the most that is paid, "0.01eth"; empty is any price.
+	// MaxPrice is the most that is paid, in the listing's currency, "0.01eth"; empty is any price.
 	MaxPrice string
+	// For is whose licence it is: a gift, which is not opened here. Empty is the wallet's account.
+	For string
+	// Referrer is who is paid the listing's part for having sent the buyer; empty is whom the link
+	// names.
+	Referrer string
+	// Renew pays also while a licence runs, and extends it. The file is opened only if Output is set.
+	Renew bool
+	// Verify hashes all of the sealed file before anything is paid, also a large one.
+	Verify bool
+	// AcceptRisk pays where something speaks against it that the buyer may know better about.
+	AcceptRisk bool
 	// JSON prints what was done. Output must not be standard output then.
 	JSON bool
 
@@ -35,20 +46,45 @@ func buyCommand() *cobra.Command {
 		Use:   "buy LINK",
 		Short: "pay if needed, fetch, open and verify",
 		Long: `Buy the file behind a link and open it. Nothing is asked: the price is shown and paid, unless it
-is over --max-price. Whoever bought it before, and its seller, pays nothing. The sealed file is
-compared with what the seller listed; the output appears when all of it is there and right.`,
+is over --max-price. Whoever bought it before, and its seller, pays nothing.
+
+Before money moves, the sealed file is looked at where it is stored, and compared with what the
+seller listed; whether it is sealed for this sale; and whether enough nodes would let the buyer in,
+now and for as long as the licence lasts. The output appears when all of it is there and right.
+
+Tokens are paid by a signature where the token takes one; otherwise just the price is allowed to
+the market first.`,
 		Example: `  latchkey buy latchkey://CHAIN/MARKET/ASSET
-  latchkey buy --max-price 0.01eth -o rain.csv latchkey://CHAIN/MARKET/ASSET`,
+  latchkey buy --max-price 0.01eth -o rain.csv latchkey://CHAIN/MARKET/ASSET
+  latchkey buy --for 0x70997970C51812dc3A010C7d01b50e0d17dc79C8 latchkey://CHAIN/MARKET/ASSET`,
 		Args: exactly(1, "one link"),
 		RunE: func(c *cobra.Command, args []string) error { return buy(c.Context(), &cfg, args[0]) },
 	}
 	f := c.Flags()
 	f.StringVarP(&cfg.Output, "output", "o", "", "`file` to write; - is standard output (default: the listing's name for it)")
 	f.BoolVar(&cfg.Force, "force", false, "replace the output file")
-	f.StringVar(&cfg.MaxPrice, "max-price", "", "`amount` over which nothing is bought, like 0.01eth")
+	f.StringVar(&cfg.MaxPrice, "max-price", "", "`amount` over which nothing is bought, like 0.01eth, in the listing's currency")
+	f.StringVar(&cfg.For, "for", "", "`account` whose licence it is: a gift, which only that account opens")
+	f.StringVar(&cfg.Referrer, "referrer", "", "`account` that sent the buyer, for the listing's referral part (default: ?ref= of the link)")
+	f.BoolVar(&cfg.Renew, "renew", false, "pay also while a licence runs, to extend it; open the file only if --output says where")
+	f.BoolVar(&cfg.Verify, "verify", false, "hash all of the sealed file before paying, however large it is")
+	f.BoolVar(&cfg.AcceptRisk, "accept-risk", false, "pay although too few nodes answer now, or promise to for long enough, or the policy asks for more")
 	f.BoolVar(&cfg.JSON, "json", false, "print what was done as JSON")
 	cfg.Network.Flags(f)
 	return c
+}
+
+// boughtJSON is what buy did, as --json prints it.
+type boughtJSON struct {
+	itemJSON
+	Output      string `json:"output,omitempty"`      // missing for what was not opened
+	Paid        string `json:"paid"`                  // now, of the currency's smallest unit
+	Holder      string `json:"holder"`                // whose licence it is
+	Number      uint32 `json:"number,omitempty"`      // of the purchase, if something was bought
+	LicencedTo  string `json:"licencedTo,omitempty"`  // likewise: "ever" or RFC 3339
+	EscrowUntil string `json:"escrowUntil,omitempty"` // RFC 3339; missing if the payment does not wait
+	Payment     string `json:"payment,omitempty"`     // coin, allowance, permit, permit2 or approval
+	Transaction string `json:"transaction,omitempty"`
 }
 
 func buy(ctx context.Context, cfg *buyConfig, arg string) error {
@@ -59,15 +95,37 @@ func buy(ctx context.Context, cfg *buyConfig, arg string) error {
 	if cfg.JSON && cfg.Output == "-" {
 		return wrongUsage("buy", "--json and the file cannot both go to standard output")
 	}
-	if n := &cfg.Network; n.Market != (common.Address{}) && n.Market != link.Market {
-		return &adviceError{fmt.Errorf("the link is for the market %s, and the configured one is %s", link.Market, n.Market),
-			fmt.Sprintf("Whoever made that contract decides what it does with the money. If you trust it, say --market %s.", link.Market)}
+	deal := market.Deal{Renew: cfg.Renew, Verify: cfg.Verify}
+	if deal.Referrer, err = market.Referrer(arg); err != nil {
+		return wrongUsage("buy", "%w", err)
+	}
+	for _, given := range []struct {
+		flag, text string
+		to         *common.Address
+	}{{"for", cfg.For, &deal.Holder}, {"referrer", cfg.Referrer, &deal.Referrer}} {
+		if given.text == "" {
+			continue
+		}
+		if *given.to, err = config.ParseAddress(given.text); err != nil {
+			return wrongUsage("buy", "--%s: %w", given.flag, err)
+		}
+	}
+	if err := ownMarket(&cfg.Network, link); err != nil {
+		return err
 	}
 	c, err := connect(ctx, &cfg.Network, "opening", true)
 	if err != nil {
 		return err
 	}
 	defer c.close()
+	if deal.Holder == (common.Address{}) {
+		deal.Holder = c.wallet.Address()
+	}
+	gift := deal.Holder != c.wallet.Address()
+	opens := !gift && (!cfg.Renew || cfg.Output != "")
+	if gift && cfg.Output != "" {
+		return wrongUsage("buy", "a gift is opened by %s, not here: leave --output out", deal.Holder)
+	}
 	item, err := c.Show(ctx, link)
 	if err != nil {
 		return err
@@ -76,92 +134,147 @@ func buy(ctx context.Context, cfg *buyConfig, arg string) error {
 	if item.Metadata == nil {
 		return unpaid(item.Err)
 	}
-	name := cfg.Output
-	if name == "" {
-		if name = item.Metadata.Name; strings.HasPrefix(name, "-") || strings.HasPrefix(name, ".") {
-			return wrongUsage("buy", "the seller calls the file %q: choose a name with --output", name)
+	result := boughtJSON{Paid: "0", Holder: deal.Holder.Hex()}
+	var out *output
+	if opens {
+		if result.Output = cfg.Output; result.Output == "" {
+			if result.Output = item.Metadata.Name; strings.HasPrefix(result.Output, "-") || strings.HasPrefix(result.Output, ".") {
+				return wrongUsage("buy", "the seller calls the file %q: choose a name with --output", result.Output)
+			}
 		}
+		if out, err = createOutput(result.Output, cfg.Force); err != nil {
+			return err
+		}
+		defer out.close()
 	}
-	out, err := createOutput(name, cfg.Force)
-	if err != nil {
-		return err
-	}
-	defer out.close()
-	licensed, err := c.Licensed(ctx, item)
-	if err != nil {
-		return err
-	}
-	if !licensed {
-		if err := pay(ctx, cfg, c, item); err != nil {
+	licensed := false
+	if !gift && !cfg.Renew {
+		if licensed, err = c.Licensed(ctx, item); err != nil {
 			return err
 		}
 	}
-	if err := openItem(ctx, c, item, out, name); err != nil {
-		return err
+	if !licensed {
+		paid, err := pay(ctx, cfg, c, item, deal)
+		if err != nil {
+			return err
+		}
+		if paid != nil {
+			result.Paid, result.Number, result.LicencedTo = item.Listing.Price.String(), paid.Number, day(paid.Until)
+			result.Payment, result.Transaction = string(paid.By), paid.Transaction.Hex()
+			if paid.ReleaseAt != 0 {
+				result.EscrowUntil = day(paid.ReleaseAt)
+			}
+		}
 	}
-	if err := out.commit(); err != nil {
-		return err
+	if opens {
+		if err := openItem(ctx, c, item, out, result.Output); err != nil {
+			if result.EscrowUntil != "" {
+				note("What was paid is in escrow until %s. If nobody lets you in before, ask for it back: latchkey dispute %s", result.EscrowUntil, item.Link)
+			}
+			return err
+		}
+		if err := out.commit(); err != nil {
+			return err
+		}
 	}
 	c.progress.end()
 	if cfg.JSON {
-		paid := "0"
-		if item.Bought > 0 {
-			paid = item.Listing.Price.String()
-		}
-		return printJSON(struct {
-			itemJSON
-			Output string `json:"output"`
-			Paid   string `json:"paid"` // wei, now
-		}{jsonItem(item), name, paid})
+		result.itemJSON = jsonItem(item)
+		return printJSON(result)
 	}
-	if name != "-" {
-		note("Opened and verified: %s, %s.", name, size(item.Metadata.Size))
+	if opens && result.Output != "-" {
+		note("Opened and verified: %s, %s.", result.Output, size(item.Metadata.Size))
 	}
 	return nil
 }
 
-// pay buys the item, after looking whether the payment would be of use.
-func pay(ctx context.Context, cfg *buyConfig, c *client, item *market.Item) error {
+// ownMarket refuses a link for another market than the configured one.
+func ownMarket(n *config.Network, link market.Link) error {
+	if n.Market == (common.Address{}) || n.Market == link.Market {
+		return nil
+	}
+	return &adviceError{fmt.Errorf("the link is for the market %s, and the configured one is %s", link.Market, n.Market),
+		fmt.Sprintf("Whoever made that contract decides what it does with the money. If you trust it, say --market %s.", link.Market)}
+}
+
+// riskError: something speaks against a purchase that the buyer may know better about.
+type riskError struct {
+	risks  []error
+	tooFew bool // nodes that would answer
+}
+
+func (e *riskError) Error() string {
+	texts := make([]string, len(e.risks))
+	for i, r := range e.risks {
+		texts[i] = r.Error()
+	}
+	return "nothing was paid: " + strings.Join(texts, "\n    and ")
+}
+
+// pay buys the item, after looking whether the payment would be of use. It returns nil if it turns
+// out that there is nothing to pay for.
+func pay(ctx context.Context, cfg *buyConfig, c *client, item *market.Item, deal market.Deal) (*market.Paid, error) {
 	if cfg.MaxPrice != "" {
-		most, err := market.ParseEther(cfg.MaxPrice)
+		most, err := item.Currency.Parse(cfg.MaxPrice)
 		if err != nil {
-			return wrongUsage("buy", "--max-price: %w", err)
+			return nil, wrongUsage("buy", "--max-price: %w", err)
 		}
 		if item.Listing.Price.Cmp(most) > 0 {
-			return &adviceError{fmt.Errorf("it costs %s, more than %s ETH", priceText(item), market.Ether(most)), "Nothing was bought. Raise --max-price to buy it."}
+			return nil, &adviceError{fmt.Errorf("it costs %s, more than %s", priceText(item), item.Currency.Text(most)), "Nothing was bought. Raise --max-price to buy it."}
 		}
 	}
-	if item.Listing.Stopped {
-		return fmt.Errorf("%q is %w", item.Metadata.Title, market.ErrNotForSale)
-	}
-	stanzas, err := c.Stanzas(ctx, item)
+	ready, err := c.Check(ctx, item, deal)
 	if err != nil {
-		return unpaid(err)
+		return nil, unpaid(err)
 	}
-	asset := strings.ToLower(item.Link.Asset.Hex())
-	sold := false
-	for _, s := range stanzas {
-		sold = sold || strings.Contains(strings.ToLower(s.Terms.Policy), asset)
+	if len(ready.Risks) > 0 && !cfg.AcceptRisk {
+		return nil, &riskError{ready.Risks, ready.Ready < ready.Committee.T}
 	}
-	if !sold {
-		return &adviceError{errors.New("the sealed file's policy does not name this sale: paying would not open it"), "Nothing was paid. Tell the seller."}
+	for _, risk := range ready.Risks {
+		note("Accepted: %v.", risk)
 	}
-	note("Buying %q by %s for %s, as %s.", item.Metadata.Title, item.Listing.Seller, priceText(item), c.wallet)
+	what := fmt.Sprintf("Buying %q by %s for %s, as %s", item.Metadata.Title, item.Listing.Seller, priceText(item), c.wallet)
+	if deal.Holder != c.wallet.Address() {
+		what += fmt.Sprintf(", for %s", deal.Holder)
+	}
+	note("%s.", what)
+	if ready.Until == chain.Perpetual {
+		note("%d of %d nodes are ready, and enough of them promise to serve until %s.", ready.Ready, len(ready.Committee.Members), day(ready.Promised))
+	}
 	c.progress.show(waitsForBlock)
-	until, _, err := c.Buy(ctx, item)
-	if err != nil {
-		return err
+	paid, err := c.Buy(ctx, item, deal)
+	if err != nil || paid == nil {
+		return nil, err
 	}
-	if until == chain.Perpetual {
-		note("Paid.")
-	} else {
-		note("Paid. The licence lasts until %s.", day(until))
+	text := "Paid."
+	if paid.Until != chain.Perpetual {
+		text += fmt.Sprintf(" The licence lasts until %s.", day(paid.Until))
 	}
-	return nil
+	if paid.ReleaseAt != 0 {
+		text += fmt.Sprintf(" The price waits in escrow until %s, as purchase %d.", day(paid.ReleaseAt), paid.Number)
+	}
+	note("%s", text)
+	return paid, nil
 }
 
 // unpaid says that an error came before the payment.
 func unpaid(err error) error {
 	advice := explain(err).advice
 	return &adviceError{fmt.Errorf("nothing was paid: %w", err), advice}
+}
+
+// amountJSON is an amount as --json prints it.
+type amountJSON struct {
+	Token    string `json:"token,omitempty"` // its address; missing for the chain's coin
+	Symbol   string `json:"symbol"`          // as the token calls itself
+	Decimals uint8  `json:"decimals"`
+	Amount   string `json:"amount"` // of the smallest unit
+}
+
+func jsonAmount(c market.Currency, amount *big.Int) amountJSON {
+	j := amountJSON{Symbol: c.Symbol, Decimals: c.Decimals, Amount: amount.String()}
+	if c.Token != chain.Coin {
+		j.Token = c.Token.Hex()
+	}
+	return j
 }

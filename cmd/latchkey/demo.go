@@ -19,6 +19,7 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/crypto"
 	"github.com/spf13/cobra"
 
@@ -329,11 +330,11 @@ func (d *demo) sale(c *market.Client) error {
 	if item.Metadata == nil {
 		return item.Err
 	}
-	_, receipt, err := c.Buy(d.ctx, item)
+	paid, err := c.Buy(d.ctx, item, market.Deal{})
 	if err != nil {
 		return err
 	}
-	if receipt != nil {
+	if paid != nil {
 		d.sold++
 	}
 	return d.opens(c, item)
@@ -621,19 +622,19 @@ func (d *demo) withdraw() (string, error) {
 		return "", err
 	}
 	defer done()
-	sales, owed, err := c.Sales(d.ctx, d.d.Market.Address, 0)
+	sold, err := c.Sales(d.ctx, d.d.Market.Address, 0)
 	if err != nil {
 		return "", err
 	}
 	want := new(big.Int).Mul(d.price, big.NewInt(d.sold))
-	if int64(len(sales)) != d.sold || owed.Cmp(want) != 0 {
-		return "", fmt.Errorf("%d sales and %s ETH owed, not %d and %s", len(sales), market.Ether(owed), d.sold, market.Ether(want))
+	if owed := sold.Tokens[0].Owed; int64(len(sold.Purchases)) != d.sold || owed.Cmp(want) != 0 {
+		return "", fmt.Errorf("%d sales and %s ETH owed, not %d and %s", len(sold.Purchases), market.Ether(owed), d.sold, market.Ether(want))
 	}
 	before, err := d.balance(w)
 	if err != nil {
 		return "", err
 	}
-	amount, err := c.Withdraw(d.ctx, d.d.Market.Address)
+	amount, err := c.Withdraw(d.ctx, d.d.Market.Address, chain.Coin, common.Address{})
 	if err != nil {
 		return "", err
 	}

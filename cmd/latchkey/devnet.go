@@ -31,6 +31,7 @@ type devnetConfig struct {
 	Dir       string        // the devnet's folder, new or empty; empty is a temporary one
 	Port      int           // of JSON-RPC; 0 lets the system pick
 	BlockTime time.Duration // between blocks
+	Grace     time.Duration // for which shares of ended epochs are kept; half of it is the time for answers on the chain
 	Processes bool          // each node is a process of its own
 	ChainOnly bool          // no nodes and no committee: chain, contracts and file store alone
 	Verbose   bool          // the nodes' logs go to standard error
@@ -61,6 +62,7 @@ The printed configuration makes every other verb use it:
 	f.StringVar(&cfg.Dir, "dir", "", "folder of the devnet, new or empty (empty: a temporary one)")
 	f.IntVar(&cfg.Port, "port", 8545, "port of the chain's JSON-RPC (0: any)")
 	f.DurationVar(&cfg.BlockTime, "block-time", time.Second, "`time` between blocks; with less than 1s, the chain's clock runs ahead, and nodes complain after a while")
+	f.DurationVar(&cfg.Grace, "grace", 24*time.Hour, "how `long` nodes keep the shares of an epoch that has ended; half of it is the time for answers on the chain, with which disputes wait")
 	f.BoolVar(&cfg.Processes, "processes", false, "run each node as a process of its own")
 	f.BoolVar(&cfg.ChainOnly, "chain-only", false, "run the chain, the contracts and the file store alone, for nodes of your own")
 	f.BoolVar(&cfg.Verbose, "verbose", false, "print the nodes' logs")
@@ -71,6 +73,9 @@ The printed configuration makes every other verb use it:
 func runDevnet(ctx context.Context, cfg devnetConfig, stdout, stderr io.Writer) (err error) {
 	if cfg.BlockTime < 0 {
 		return wrongUsage("devnet", "--block-time %s is below 0", cfg.BlockTime)
+	}
+	if cfg.Grace < 2*time.Second {
+		return wrongUsage("devnet", "--grace %s is too short: nobody could answer", cfg.Grace)
 	}
 	d, err := startDevnet(ctx, cfg, stderr)
 	if err != nil {
@@ -95,6 +100,7 @@ func runDevnet(ctx context.Context, cfg devnetConfig, stdout, stderr io.Writer) 
 	}
 	fmt.Fprintln(stdout)
 	fmt.Fprintf(stdout, "market      %s\n", d.Market.Address)
+	fmt.Fprintf(stdout, "dollars     %s  (a token, DUSD, of which each account has 10,000)\n", d.Dollar.Address)
 	fmt.Fprintf(stdout, "files       %s\n", d.Files)
 	for _, n := range d.Nodes {
 		fmt.Fprintf(stdout, "node %-6d %s  operator %s\n", n.Index, n.URL, n.Account)
@@ -140,7 +146,7 @@ func printDevnet(d *devnet.Devnet, u *users) error {
 
 // startDevnet starts a devnet and tells on stderr what happens.
 func startDevnet(ctx context.Context, cfg devnetConfig, stderr io.Writer) (*devnet.Devnet, error) {
-	c := devnet.Config{Nodes: cfg.Nodes, Threshold: cfg.Threshold, Dir: cfg.Dir, Port: cfg.Port, ChainOnly: cfg.ChainOnly, BlockTime: cfg.BlockTime,
+	c := devnet.Config{Nodes: cfg.Nodes, Threshold: cfg.Threshold, Dir: cfg.Dir, Port: cfg.Port, ChainOnly: cfg.ChainOnly, BlockTime: cfg.BlockTime, Grace: cfg.Grace,
 		Progress: func(what string) { fmt.Fprintf(stderr, "%s ...\n", what) }}
 	if cfg.Dir != "" {
 		dir, err := filepath.Abs(cfg.Dir)

@@ -73,6 +73,7 @@ func explain(err error) report {
 	var (
 		wrong   *usageError
 		advised *adviceError
+		risk    *riskError
 		refused *quorum.OpenError
 		syntax  *policy.Error
 		isFalse *policyFalseError
@@ -93,6 +94,11 @@ func explain(err error) report {
 		r.advice = fmt.Sprintf("Run %q to see how it is used.", wrong.command+" --help")
 	case errors.As(err, &advised):
 		r.advice = advised.advice
+	case errors.As(err, &risk):
+		r.advice = "Wait, or say --accept-risk if you know better."
+		if risk.tooFew {
+			r.code = exitTooFew
+		}
 	case errors.As(err, &refused):
 		return explainOpen(refused)
 
@@ -133,6 +139,26 @@ func explain(err error) report {
 		r.advice = "Somebody changed or replaced it where it is stored, so nothing of it was kept. Try again later, and tell the seller."
 	case is(market.ErrNotListed):
 		r.advice = "Check that the link is whole, and that it is for this market and chain."
+	case is(market.ErrSoldOut):
+		r.advice = "Only accounts that bought it before can open it, unless its seller offers more."
+	case is(market.ErrLimit):
+		r.advice = "Another account can buy it; this one cannot buy more."
+	case is(market.ErrHasLicence):
+		r.advice = "Nothing was paid. A licence of a limited time is made longer with --renew; who has one opens the file with \"latchkey buy\"."
+	case is(market.ErrOtherOffer):
+		r.advice = "Nothing was paid. Look at it with \"latchkey show\", and try again."
+	case is(market.ErrOtherSale):
+		r.advice = "Nothing was paid. Tell the seller, who has to publish it again."
+	case is(market.ErrToken):
+		r.advice = "Nothing was paid. Tell the seller, who has to list it in a currency that is one."
+	case is(market.ErrNoTokens):
+		r.advice = `Send some of the token to the account that "latchkey wallet address" prints, and try again. Nothing was paid.`
+	case is(market.ErrNoPurchase):
+		r.advice = "\"latchkey purchases\" shows what this account bought, and how far each payment is."
+	case is(market.ErrServed):
+		r.advice = "The seller is paid. Open what was bought with \"latchkey buy\", or from the chain with \"latchkey open --on-chain\"."
+	case is(market.ErrNotYet):
+		r.advice = "Call \"latchkey refund\" again then; nothing is lost if that is later."
 	case is(market.ErrNotForSale):
 		r.advice = "Only accounts that bought it before can open it: use that account with --wallet."
 
@@ -263,11 +289,13 @@ func explainOpen(e *quorum.OpenError) report {
 func explainRevert(e *chain.RevertError) string {
 	switch e.Custom.(type) {
 	case *contracts.MarketNotForSale:
-		return "The seller stopped selling it. Only accounts that bought it before can open it."
+		return "Its seller stopped the sale, or it ended, or is sold out. Nothing was paid. Only accounts that bought it before can open it."
 	case *contracts.MarketWrongPrice:
 		return "The seller changed the price meanwhile. Nothing was paid; look at it with \"latchkey show\" and try again."
-	case *contracts.MarketOwnAsset, *contracts.MarketAlreadyBought:
-		return "This account can open it already, with \"latchkey buy\", for free."
+	case *contracts.MarketOwnAsset:
+		return "Whoever sells it needs no licence: \"latchkey buy\" opens it for free."
+	case *contracts.MarketAlreadyBought:
+		return "Its licence lasts for ever: \"latchkey buy\" opens it for free, with that account as --wallet."
 	case *contracts.MarketNotSeller:
 		return "Only its seller can do that: use the seller's account with --wallet."
 	case *contracts.MarketNotListed:
@@ -275,21 +303,51 @@ func explainRevert(e *chain.RevertError) string {
 	case *contracts.MarketAlreadyListed:
 		return "It is listed already: \"latchkey list\" shows it."
 	case *contracts.MarketNothingOwed:
-		return "There is nothing to withdraw."
+		return "There is nothing to withdraw, or to share out: somebody else may have shared it out a moment before."
 	case *contracts.MarketOtherVersion:
 		return "The seller listed a new version meanwhile. Nothing was paid; look at it with \"latchkey show\" and try again."
 	case *contracts.MarketLimitReached:
 		return "The seller gives each account only so many, and this one has them."
 	case *contracts.MarketInDispute:
-		return "Its payment is in dispute: \"latchkey show\" tells how far that is."
+		return "A payment of this licence's holder is in dispute: \"latchkey purchases\" tells how far that is, and \"latchkey refund\" goes on with it."
 	case *contracts.MarketNoPurchase:
-		return "There is no such payment in escrow: it is settled already, or it never was there."
+		return "There is no such payment in escrow: it is settled already, or it never was there. \"latchkey purchases\" shows them."
+	case *contracts.MarketNotHolder:
+		return "Only the licence's holder can do that: use that account with --wallet. \"latchkey purchases\" shows who it is."
+	case *contracts.MarketNotYet:
+		return "It is too early: \"latchkey purchases\" and \"latchkey sales\" tell from when on."
+	case *contracts.MarketTooLate:
+		return "The escrow is over, and the payment cannot be disputed any more. Ask the nodes again with \"latchkey buy\", or the seller."
+	case *contracts.MarketAnswered:
+		return "The nodes answered in time, so the seller is paid. Open what was bought with \"latchkey buy\", or from the chain with \"latchkey open --on-chain\"."
+	case *contracts.MarketOtherRequest:
+		return "The request does not show that this purchase was not served: it asks for something else, or was sent before, or counts already, or the licence ends too soon. Begin again with \"latchkey dispute\"."
 	case *contracts.MarketBadEscrow:
 		return "Timed licences with escrow last longer than the escrow and the time in which nodes answer on the chain: choose a longer --duration or a shorter --escrow."
+	case *contracts.MarketBadCapsule, *contracts.MarketBadConfirmations, *contracts.MarketNoCommittee:
+		return "Escrow, and a part for members, are only for files that are sealed to a committee of this chain, under just this sale and at most 64 confirmations. Nothing was listed."
+	case *contracts.MarketBadParts:
+		return "The parts of royalty, referral and members come to more than all of the price, or the royalty's account is missing. Nothing was listed."
+	case *contracts.MarketNotActive:
+		return "The committee has no key, so nobody could open the file: \"latchkey committee show\" tells how far it is. Nothing was paid."
+	case *contracts.MarketNoAccount:
+		return "That account is not one that could have it: check --for and --to. Nothing was sent."
+	case *contracts.MarketNoPermit2:
+		return "There is no Permit2 on this chain: allow the token to the market instead. Nothing was paid."
+	case *contracts.MarketSafeERC20FailedOperation:
+		return "The token refused to move: it may be frozen for this account, or for the market. The other tokens are not touched by that."
 	case *contracts.MarketTokenLies:
 		return "The token takes fees from transfers, or lies about balances: this market does not take it. Nothing was paid."
 	case *contracts.MarketBadUri:
 		return "The address of the stored document is too long for the market: use a store with a shorter one."
+	case *contracts.EvidenceChallengeOver:
+		return "Answers can be shown wrong only for as long again as they were taken, and that is over. The evidence takes the node's stake still: \"latchkey evidence report\"."
+	case *contracts.EvidenceAlreadyRefuted:
+		return "Somebody has shown it already: it does not count as an answer."
+	case *contracts.EvidenceOtherAnswers, *contracts.EvidenceOtherRequest:
+		return "The wrong share is not an answer to that request on the chain: check --request. The evidence takes the node's stake all the same, without --request."
+	case *contracts.EvidenceCallFailed:
+		return "The chain lacks what the contract computes with, or the transaction had too little gas. Try again; if it stays, the chain cannot judge shares."
 	case *contracts.RegistryNothingToSlash:
 		return "The node has nothing at stake any more: somebody reported it before, or it left long ago. Keep the evidence; if it stakes again, report it again."
 	case *contracts.EvidenceGoodShare:

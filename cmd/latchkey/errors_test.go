@@ -72,6 +72,10 @@ func TestErrorsHaveAdvice(t *testing.T) {
 		{&chain.RevertError{Custom: &contracts.MarketWrongPrice{}}, exitFailed},
 		{chain.ErrNoSigner, exitFailed}, {chain.ErrNoAccount, exitFailed}, {chain.ErrRefused, exitFailed}, {chain.ErrOtherSigned, exitFailed},
 		{market.ErrNoWallet, exitFailed}, {market.ErrNotListed, exitFailed}, {market.ErrNotForSale, exitFailed}, {market.ErrOtherBytes, exitFailed},
+		{market.ErrOtherOffer, exitFailed}, {market.ErrOtherSale, exitFailed}, {market.ErrSoldOut, exitFailed}, {market.ErrLimit, exitFailed},
+		{market.ErrHasLicence, exitFailed}, {market.ErrToken, exitFailed}, {market.ErrNoTokens, exitFailed}, {market.ErrNoPurchase, exitFailed},
+		{market.ErrServed, exitFailed}, {&market.NotYetError{Purchase: &market.Purchase{}}, exitFailed},
+		{&riskError{risks: []error{errors.New("x")}}, exitFailed}, {&riskError{risks: []error{errors.New("x")}, tooFew: true}, exitTooFew},
 		{storage.ErrNotFound, exitFailed}, {storage.ErrChanged, exitFailed}, {storage.ErrTooLarge, exitFailed},
 		{fs.ErrExist, exitFailed}, {fs.ErrNotExist, exitFailed}, {fs.ErrPermission, exitFailed}, {syscall.ENOSPC, exitFailed},
 		{&config.MissingError{Flag: "rpc", What: "x"}, exitUsage}, {wrongUsage("seal", "x"), exitUsage},
@@ -102,12 +106,13 @@ func TestErrorsHaveAdvice(t *testing.T) {
 func TestEachRevertHasAdvice(t *testing.T) {
 	general := explain(&chain.RevertError{}).advice
 	committees, registry, market, draws := contracts.NewCommittees(), contracts.NewRegistry(), contracts.NewMarket(), contracts.NewDraws()
+	evidence := contracts.NewEvidence()
 	for name, c := range map[string]struct {
 		abi    abi.ABI
 		unpack func([]byte) (any, error)
 	}{
 		"Committees": {committees.GetABI(), committees.UnpackError}, "Registry": {registry.GetABI(), registry.UnpackError},
-		"Market": {market.GetABI(), market.UnpackError}, "Draws": {draws.GetABI(), draws.UnpackError},
+		"Evidence": {evidence.GetABI(), evidence.UnpackError}, "Market": {market.GetABI(), market.UnpackError}, "Draws": {draws.GetABI(), draws.UnpackError},
 	} {
 		if len(c.abi.Errors) == 0 {
 			t.Errorf("%s has no errors", name)
@@ -122,7 +127,7 @@ func TestEachRevertHasAdvice(t *testing.T) {
 			if name == "Registry" && kind == "NotEvidence" {
 				continue // of what only the contract Evidence calls
 			}
-			if name == "Market" && (kind == "FailedCall" || kind == "InsufficientBalance" || kind == "ReentrancyGuardReentrantCall") {
+			if name == "Market" && (kind == "FailedCall" || kind == "InsufficientBalance" || kind == "ReentrancyGuardReentrantCall" || kind == "StringsInsufficientHexLength") {
 				continue // of libraries: nobody who uses the verbs meets them
 			}
 			custom, err := c.unpack(append(e.ID.Bytes()[:4], make([]byte, 32*len(e.Inputs))...))

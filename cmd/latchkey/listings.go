@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"math/big"
 	"strings"
 	"time"
 
@@ -16,13 +17,20 @@ import (
 	"github.com/latchkey-network/latchkey/sealed"
 )
 
-// itemJSON is a listing as --json prints it. Amounts are wei, in decimal.
+// itemJSON is a listing as --json prints it. Amounts are of the currency's smallest unit, in decimal.
 type itemJSON struct {
 	Link     string           `json:"link"`
 	Asset    string           `json:"asset"`
 	Seller   string           `json:"seller"`
 	Price    string           `json:"price"`
-	Duration uint32           `json:"duration"` // seconds; 0: for ever
+	Currency amountJSON       `json:"currency"`         // and the price again
+	Duration uint32           `json:"duration"`         // seconds; 0: for ever
+	Escrow   uint32           `json:"escrow"`           // seconds for which a payment waits; 0: none
+	Version  uint16           `json:"version"`          // the latest, from 1
+	Sold     uint32           `json:"sold"`             // how many ever
+	Stock    *uint32          `json:"stock,omitempty"`  // how many are left; missing: no end
+	EndsAt   string           `json:"endsAt,omitempty"` // RFC 3339, the last second of the sales; missing: no end
+	Limit    uint32           `json:"limit,omitempty"`  // how many one account may buy; missing: as many as it likes
 	Stopped  bool             `json:"stopped"`
 	URI      string           `json:"uri"`                // of the document
 	Document *market.Metadata `json:"document,omitempty"` // as the seller wrote it
@@ -32,7 +40,14 @@ type itemJSON struct {
 
 func jsonItem(i *market.Item) itemJSON {
 	j := itemJSON{Link: i.Link.String(), Asset: i.Link.Asset.Hex(), Seller: i.Listing.Seller.Hex(), Price: i.Listing.Price.String(),
-		Duration: i.Listing.Duration, Stopped: i.Listing.Stopped, URI: i.Pin.URI, Document: i.Metadata}
+		Currency: jsonAmount(i.Currency, i.Listing.Price), Duration: i.Listing.Duration, Escrow: i.Listing.Escrow, Version: i.Listing.Version,
+		Sold: i.Listing.Sold, Limit: i.Listing.Limit, Stopped: i.Listing.Stopped, URI: i.Pin.URI, Document: i.Metadata}
+	if i.Listing.Stock != chain.Unlimited {
+		j.Stock = &i.Listing.Stock
+	}
+	if i.Listing.EndsAt > 0 {
+		j.EndsAt = day(i.Listing.EndsAt)
+	}
 	if i.Err != nil {
 		j.Error = i.Err.Error()
 	}
@@ -60,6 +75,30 @@ func title(i *market.Item) string {
 		return oneLine(i.Metadata.Name)
 	}
 	return oneLine(i.Metadata.Title)
+}
+
+// availability says what limits the sales of a listing, if anything does.
+func availability(i *market.Item) string {
+	l := i.Listing
+	switch {
+	case l.Stopped:
+		return "not sold any more"
+	case l.EndsAt != 0 && l.EndsAt < uint64(time.Now().Unix()):
+		return "not sold any more, since " + day(l.EndsAt)
+	case l.Stock == 0:
+		return "sold out"
+	}
+	var texts []string
+	if l.Stock != chain.Unlimited {
+		texts = append(texts, fmt.Sprintf("%d left", l.Stock))
+	}
+	if l.EndsAt != 0 {
+		texts = append(texts, "until "+day(l.EndsAt))
+	}
+	if l.Limit != 0 {
+		texts = append(texts, fmt.Sprintf("at most %d for each account", l.Limit))
+	}
+	return strings.Join(texts, ", ")
 }
 
 // listConfig configures list.
@@ -125,8 +164,8 @@ func list(ctx context.Context, cfg *listConfig) error {
 		if item.Metadata != nil {
 			about += ", " + oneLine(item.Metadata.Type) + ", " + size(item.Metadata.Size)
 		}
-		if item.Listing.Stopped {
-			about += ", not sold any more"
+		if text := availability(item); text != "" {
+			about += ", " + text
 		}
 		if item.Licence > 0 {
 			about += ", yours until " + day(item.Licence)
@@ -195,8 +234,19 @@ func showLink(ctx context.Context, cfg *showConfig, arg string) error {
 	}
 	row("price", "%s", priceText(item))
 	row("seller", "%s", item.Listing.Seller)
-	if item.Listing.Stopped {
-		row("for sale", "not any more")
+	if text := availability(item); text != "" {
+		row("for sale", "%s", text)
+	}
+	if item.Listing.Escrow > 0 {
+		row("escrow", "the price waits for %s, and goes back to whom no node lets in", lasting(uint64(item.Listing.Escrow)))
+	}
+	for _, part := range []struct {
+		bps uint16
+		to  string
+	}{{item.Listing.RoyaltyBps, item.Listing.Royalty.Hex()}, {item.Listing.ReferralBps, "whoever sent the buyer"}, {item.Listing.MemberBps, "the committee's members"}} {
+		if part.bps > 0 {
+			row("shared", "%s %% of it is for %s", big.NewRat(int64(part.bps), 100).FloatString(2), part.to)
+		}
 	}
 	if item.Licence > 0 {
 		row("yours until", "%s", day(item.Licence))
@@ -263,175 +313,4 @@ func showStanza(w io.Writer, s *sealed.Stanza) {
 	fmt.Fprintf(w, "committee     %s of %s\nchain         %s, %d blocks behind its head\npolicy        %s\n",
 		s.Terms.Committee.Dec(), s.Terms.Committees, s.Terms.ChainID.Dec(), s.Terms.Confirmations,
 		strings.ReplaceAll(printable(s.Terms.Policy), "\n", "\n              "))
-}
-
-// salesConfig configures sales.
-type salesConfig struct {
-	JSON bool
-
-	Network config.Network
-}
-
-func salesCommand() *cobra.Command {
-	var cfg salesConfig
-	c := &cobra.Command{
-		Use:   "sales",
-		Short: "show who bought what from the wallet's account",
-		Args:  exactly(0, "none"),
-		RunE:  func(c *cobra.Command, _ []string) error { return sales(c.Context(), &cfg) },
-	}
-	f := c.Flags()
-	f.BoolVar(&cfg.JSON, "json", false, "print JSON")
-	cfg.Network.Flags(f)
-	return c
-}
-
-// saleJSON is one sale as --json prints it.
-type saleJSON struct {
-	Link  string `json:"link"`
-	Buyer string `json:"buyer"`
-	Price string `json:"price"` // wei
-	Until string `json:"until"` // "ever" or RFC 3339
-}
-
-func sales(ctx context.Context, cfg *salesConfig) error {
-	n := &cfg.Network
-	if err := n.NeedMarket(); err != nil {
-		return err
-	}
-	// Nothing is signed: no passphrase, unless the file does not name its account.
-	_, named, err := n.Account()
-	if err != nil {
-		return err
-	}
-	c, err := connect(ctx, n, "reading", !named)
-	if err != nil {
-		return err
-	}
-	defer c.close()
-	sold, owed, err := c.Sales(ctx, n.Market, n.Since)
-	if err != nil {
-		return err
-	}
-	link := func(s market.Sale) market.Link {
-		return market.Link{ChainID: c.chain.ChainID(), Market: n.Market, Asset: s.Asset}
-	}
-	if cfg.JSON {
-		out := struct {
-			Sales []saleJSON `json:"sales"`
-			Owed  string     `json:"owed"` // wei that can be withdrawn
-		}{make([]saleJSON, len(sold)), owed.String()}
-		for i, s := range sold {
-			out.Sales[i] = saleJSON{link(s).String(), s.Buyer.Hex(), s.Price.String(), day(s.Until)}
-		}
-		return printJSON(out)
-	}
-	var b strings.Builder
-	for _, s := range sold {
-		until := ""
-		if s.Until != chain.Perpetual {
-			until = ", until " + day(s.Until)
-		}
-		fmt.Fprintf(&b, "%s ETH from %s%s\n    %s\n", market.Ether(s.Price), s.Buyer, until, link(s))
-	}
-	count := fmt.Sprintf("%d sales", len(sold))
-	if len(sold) == 1 {
-		count = "1 sale"
-	}
-	fmt.Fprintf(&b, "%s; %s ETH can be withdrawn\n", count, market.Ether(owed))
-	return print(b.String())
-}
-
-// withdrawConfig configures withdraw.
-type withdrawConfig struct {
-	JSON bool
-
-	Network config.Network
-}
-
-func withdrawCommand() *cobra.Command {
-	var cfg withdrawConfig
-	c := &cobra.Command{
-		Use:   "withdraw",
-		Short: "pay what was earned to the wallet's account",
-		Args:  exactly(0, "none"),
-		RunE:  func(c *cobra.Command, _ []string) error { return withdraw(c.Context(), &cfg) },
-	}
-	f := c.Flags()
-	f.BoolVar(&cfg.JSON, "json", false, "print JSON")
-	cfg.Network.Flags(f)
-	return c
-}
-
-func withdraw(ctx context.Context, cfg *withdrawConfig) error {
-	if err := cfg.Network.NeedMarket(); err != nil {
-		return err
-	}
-	c, err := connect(ctx, &cfg.Network, "withdrawing", true)
-	if err != nil {
-		return err
-	}
-	defer c.close()
-	c.progress.show(waitsForBlock)
-	amount, err := c.Withdraw(ctx, cfg.Network.Market)
-	if err != nil {
-		return err
-	}
-	c.progress.end()
-	if cfg.JSON {
-		return printJSON(struct {
-			Account   string `json:"account"`
-			Withdrawn string `json:"withdrawn"` // wei
-		}{c.wallet.Address().Hex(), amount.String()})
-	}
-	if amount.Sign() == 0 {
-		return print(fmt.Sprintf("nothing to withdraw for %s\n", c.wallet))
-	}
-	return print(fmt.Sprintf("%s ETH paid to %s\n", market.Ether(amount), c.wallet))
-}
-
-// stopConfig configures stop.
-type stopConfig struct {
-	JSON bool
-
-	Network config.Network
-}
-
-func stopCommand() *cobra.Command {
-	var cfg stopConfig
-	c := &cobra.Command{
-		Use:   "stop LINK",
-		Short: "end the sale of a file; who bought it keeps access",
-		Args:  exactly(1, "one link"),
-		RunE:  func(c *cobra.Command, args []string) error { return stop(c.Context(), &cfg, args[0]) },
-	}
-	f := c.Flags()
-	f.BoolVar(&cfg.JSON, "json", false, "print JSON")
-	cfg.Network.Flags(f)
-	return c
-}
-
-func stop(ctx context.Context, cfg *stopConfig, arg string) error {
-	link, err := market.ParseLink(arg)
-	if err != nil {
-		return wrongUsage("stop", "%w", err)
-	}
-	c, err := connect(ctx, &cfg.Network, "stopping", true)
-	if err != nil {
-		return err
-	}
-	defer c.close()
-	c.progress.show(waitsForBlock)
-	if err := c.Stop(ctx, link); err != nil {
-		return err
-	}
-	c.progress.end()
-	if cfg.JSON {
-		item, err := c.Show(ctx, link)
-		if err != nil {
-			return err
-		}
-		return printJSON(jsonItem(item))
-	}
-	return print("not sold any more: " + link.String() + "\n")
 }

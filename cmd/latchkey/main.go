@@ -114,7 +114,8 @@ func rootCommand() *cobra.Command {
 		}
 	}
 	add("files", sealCommand(), openCommand(), reclaimCommand())
-	add("market", publishCommand(), buyCommand(), listCommand(), showCommand(), salesCommand(), withdrawCommand(), stopCommand())
+	add("market", publishCommand(), buyCommand(), listCommand(), showCommand(), purchasesCommand(), acceptCommand(), disputeCommand(), refundCommand(),
+		salesCommand(), releaseCommand(), withdrawCommand(), repriceCommand(), restockCommand(), stopCommand())
 	add("setup", recipientCommand(), policyCommand(), walletCommand())
 	add("network", demoCommand(), devnetCommand(), contractsCommand(), nodeCommand(), committeeCommand(), evidenceCommand())
 	add("program", configCommand(), completionCommand(), manCommand())

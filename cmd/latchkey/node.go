@@ -83,7 +83,7 @@ It ends with SIGTERM or Ctrl-C, once the requests that are under way are answere
 		Args:  noVerb,
 		RunE:  func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
-	cmd.AddCommand(nodeInitCommand(), nodeRegisterCommand(), run, nodeRekeyCommand(), nodeEraseCommand(), nodeStatusCommand(), nodeCollectCommand(), nodeUnbondCommand(), nodeWithdrawCommand())
+	cmd.AddCommand(nodeInitCommand(), nodeRegisterCommand(), run, nodeRekeyCommand(), nodeEraseCommand(), nodeStatusCommand(), nodeCollectCommand(), nodeFeesCommand(), nodeUnbondCommand(), nodeWithdrawCommand())
 	return cmd
 }
 

@@ -159,7 +159,7 @@ const maxDuration = math.MaxUint32 * time.Second
 
 // priceText is a price for people.
 func priceText(item *market.Item) string {
-	text := market.Ether(item.Listing.Price) + " ETH"
+	text := item.Currency.Text(item.Listing.Price)
 	if d := item.Listing.Duration; d > 0 {
 		text += fmt.Sprintf(" for %s", lasting(uint64(d)))
 	}

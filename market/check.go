@@ -1,0 +1,324 @@
+package market
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/ethereum/go-ethereum/common"
+
+	"github.com/latchkey-network/latchkey/chain"
+	"github.com/latchkey-network/latchkey/policy"
+	"github.com/latchkey-network/latchkey/quorum"
+	"github.com/latchkey-network/latchkey/sealed"
+	"github.com/latchkey-network/latchkey/storage"
+)
+
+// Deal is what a buyer wants of a listing. The zero value is a licence for the wallet's account.
+type Deal struct {
+	Holder   common.Address // whose licence it is; zero: the account's
+	Referrer common.Address // who is paid the listing's part for that; zero: nobody
+	Renew    bool           // buy also while the holder's licence runs: it is extended
+	Verify   bool           // hash all of the sealed file before, however large it is
+}
+
+// Readiness is what is known before money moves. Nothing of it is a promise.
+type Readiness struct {
+	Location  string         // of the first copy of the sealed file that is right
+	Verified  bool           // all of it was hashed, and not only its header read
+	Stanza    *sealed.Stanza // under which it opens
+	Committee *quorum.Committee
+	Ready     int    // members that would answer now
+	Until     uint64 // the last second of the licence that would be bought, or chain.Perpetual
+	Promised  uint64 // when too few members promise to serve, in Unix seconds
+	// Risks are reasons not to buy that the buyer may know better about: each a sentence.
+	Risks []error
+}
+
+// verifyUpTo is how large a sealed file is hashed before it is paid for without being asked to, in
+// bytes: a few seconds' worth, since it is fetched again to be opened.
+const verifyUpTo = 16 << 20
+
+// Check does all that can be done before money moves, in the order of what it costs: the listing
+// still sells what was shown, the buyer has the price, a copy of the sealed file is there and is
+// the one that was listed, its capsule was sealed for this sale and is the pinned one, and enough
+// members would answer. What speaks against the purchase for certain is the error; the rest is in
+// Risks.
+func (c *Client) Check(ctx context.Context, item *Item, deal Deal) (*Readiness, error) {
+	if item.Metadata == nil {
+		return nil, fmt.Errorf("the listing's document could not be read: %w", item.Err)
+	}
+	if deal.Holder == (common.Address{}) {
+		deal.Holder = c.cfg.Account
+	}
+	v, err := c.cfg.Chain.At(ctx, 0)
+	if err != nil {
+		return nil, err
+	}
+	r := &Readiness{}
+	if r.Until, err = c.onOffer(ctx, v, item, deal); err != nil {
+		return nil, err
+	}
+	if err := c.funds(ctx, v, item); err != nil {
+		return nil, err
+	}
+	if err := c.copyOf(ctx, item, deal.Verify, r); err != nil {
+		return nil, err
+	}
+	if err := c.members(ctx, r, v.Block().Time); err != nil {
+		return nil, err
+	}
+	return r, nil
+}
+
+// onOffer checks that the listing sells, to this account, and returns the last second of the licence.
+func (c *Client) onOffer(ctx context.Context, v *chain.View, item *Item, deal Deal) (until uint64, err error) {
+	m := c.cfg.Chain.Market(item.Link.Market)
+	l, err := m.ListingOf(ctx, v, item.Link.Asset)
+	if err != nil {
+		return 0, err
+	}
+	now := v.Block().Time
+	switch {
+	case l.Price.Cmp(item.Listing.Price) != 0:
+		return 0, fmt.Errorf("%w: the price is %s now, not %s", ErrOtherOffer, item.Currency.Text(l.Price), item.Currency.Text(item.Listing.Price))
+	case l.Version != item.Listing.Version:
+		return 0, fmt.Errorf("%w: version %d is sold now, not %d", ErrOtherOffer, l.Version, item.Listing.Version)
+	case l.Stopped:
+		return 0, fmt.Errorf("%q is %w: its seller stopped the sale", item.Metadata.Title, ErrNotForSale)
+	case l.EndsAt != 0 && now > l.EndsAt:
+		return 0, fmt.Errorf("%q is %w: its sale ended on %s", item.Metadata.Title, ErrNotForSale, moment(l.EndsAt))
+	case l.Stock == 0:
+		return 0, fmt.Errorf("%q is %w: %d were sold", item.Metadata.Title, ErrSoldOut, l.Sold)
+	case l.Seller == deal.Holder:
+		return 0, fmt.Errorf("%w: %s sells it, and needs no licence", ErrHasLicence, deal.Holder)
+	}
+	if l.Limit != 0 {
+		bought, err := m.BoughtBy(ctx, v, item.Link.Asset, c.cfg.Account)
+		if err != nil {
+			return 0, err
+		}
+		if bought >= uint64(l.Limit) {
+			return 0, fmt.Errorf("%w: %s bought %d, and its seller gives each account %d", ErrLimit, c.cfg.Account, bought, l.Limit)
+		}
+	}
+	licence, err := m.LicenceOf(ctx, v, item.Link.Asset, deal.Holder)
+	if err != nil {
+		return 0, err
+	}
+	switch {
+	case licence == chain.Perpetual:
+		return 0, fmt.Errorf("%w: that of %s lasts for ever", ErrHasLicence, deal.Holder)
+	case licence >= now && !deal.Renew:
+		return 0, fmt.Errorf("%w: that of %s lasts until %s", ErrHasLicence, deal.Holder, moment(licence))
+	case l.Duration == 0:
+		return chain.Perpetual, nil
+	}
+	return max(licence, now) + uint64(l.Duration), nil
+}
+
+// funds checks that the account has the price, without the transaction's fee.
+func (c *Client) funds(ctx context.Context, v *chain.View, item *Item) error {
+	l := item.Listing
+	if l.Price.Sign() == 0 || c.cfg.Account == (common.Address{}) {
+		return nil
+	}
+	if l.Token == chain.Coin {
+		has, err := v.Balance(ctx, c.cfg.Account)
+		if err == nil && has.Cmp(l.Price) < 0 {
+			err = fmt.Errorf("%w: the price is %s, and %s has %s", chain.ErrNoFunds, Ethers.Text(l.Price), c.cfg.Account, Ethers.Text(has))
+		}
+		return err
+	}
+	has, err := c.cfg.Chain.Token(l.Token).BalanceOf(ctx, v, c.cfg.Account)
+	if errors.Is(err, chain.ErrNoCode) || errors.Is(err, chain.ErrNotToken) {
+		return fmt.Errorf("%w: the price is in the token %s: %w", ErrToken, l.Token, err)
+	}
+	if err == nil && has.Cmp(l.Price) < 0 {
+		err = fmt.Errorf("%w: the price is %s, and %s has %s", ErrNoTokens, item.Currency.Text(l.Price), c.cfg.Account, decimal(has, int(item.Currency.Decimals)))
+	}
+	return err
+}
+
+// copyOf looks for the first copy of the sealed file that is right, mirror by mirror.
+func (c *Client) copyOf(ctx context.Context, item *Item, verify bool, r *Readiness) error {
+	var errs []error
+	for _, location := range item.Metadata.Sealed.Locations {
+		stanzas, whole, err := c.look(ctx, item, location, verify)
+		if err == nil {
+			err = c.ofThisSale(item, stanzas, r)
+		}
+		if err == nil {
+			r.Location, r.Verified = location, whole
+			return nil
+		}
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		errs = append(errs, err)
+	}
+	return errors.Join(errs...)
+}
+
+// look reads the header of a copy, and all of it if it is small or verify says so.
+func (c *Client) look(ctx context.Context, item *Item, location string, verify bool) (stanzas []*sealed.Stanza, whole bool, err error) {
+	want := item.Metadata.Sealed
+	src, err := storage.Open(ctx, location, &storage.Options{MaxSize: want.Size})
+	if err != nil {
+		return nil, false, fmt.Errorf("fetching the sealed file: %w", err)
+	}
+	defer src.Close()
+	if size := src.Size(); size >= 0 && size != want.Size {
+		return nil, false, fmt.Errorf("the sealed file at %s has %d bytes, and %d were listed: %w", location, size, want.Size, ErrOtherBytes)
+	}
+	h, read := sha256.New(), &tally{total: want.Size, report: c.cfg.Progress}
+	in := io.TeeReader(src, io.MultiWriter(h, read))
+	stanzas, readErr := sealed.ReadStanzas(in)
+	if !verify && want.Size > verifyUpTo {
+		return stanzas, false, readErr
+	}
+	// Other bytes are told before what they led to.
+	if _, err := io.Copy(io.Discard, in); err != nil {
+		return nil, false, fmt.Errorf("fetching the sealed file: %w", err)
+	}
+	if got := hex.EncodeToString(h.Sum(nil)); read.n != want.Size || got != want.SHA256 {
+		return nil, false, fmt.Errorf("the sealed file at %s has the SHA-256 %s: %w", location, got, ErrOtherBytes)
+	}
+	return stanzas, true, readErr
+}
+
+// tally counts what is written to it, and tells.
+type tally struct {
+	n, total int64
+	report   func(done, total int64)
+}
+
+func (t *tally) Write(p []byte) (int, error) {
+	t.n += int64(len(p))
+	if t.report != nil {
+		t.report(t.n, t.total)
+	}
+	return len(p), nil
+}
+
+// ofThisSale checks that the file is sealed for whoever buys this asset.
+func (c *Client) ofThisSale(item *Item, stanzas []*sealed.Stanza, r *Readiness) error {
+	if len(stanzas) == 0 {
+		return fmt.Errorf("%w: it is sealed to no Latchkey committee", ErrOtherSale)
+	}
+	r.Stanza, r.Risks = stanzas[0], nil
+	t := &r.Stanza.Terms
+	if err := c.sameChain(t); err != nil {
+		return err
+	}
+	id := (&quorum.Request{Terms: *t, Capsule: r.Stanza.Capsule}).CapsuleID()
+	if pinned := item.Pin.CapsuleID; pinned != ([32]byte{}) {
+		if id != pinned {
+			return fmt.Errorf("%w: its capsule is %x, and the seller listed %x", ErrOtherSale, id, pinned)
+		}
+		return nil // the contract rebuilt terms and policy, so they are those of a plain sale
+	}
+	plain := policy.Sale(item.Link.Market, item.Link.Asset)
+	switch named := strings.ToLower(t.Policy); {
+	case t.Policy == plain:
+	case strings.Contains(named, item.Link.Asset.Hex()) && strings.Contains(named, strings.ToLower(item.Link.Market.Hex())):
+		r.Risks = append(r.Risks, fmt.Errorf("to have bought it may not be enough: the file opens where this is true: %s", t.Policy))
+	default:
+		return fmt.Errorf("%w: its policy does not name it", ErrOtherSale)
+	}
+	return nil
+}
+
+// members checks the capsule with the committee's key, and how many members would answer, now and
+// for how long.
+func (c *Client) members(ctx context.Context, r *Readiness, now uint64) error {
+	t := &r.Stanza.Terms
+	com, err := c.Committee(ctx, t.Committees, t.Committee.Uint64())
+	if err != nil {
+		return err
+	}
+	r.Committee = com
+	if _, keys, err := c.cfg.Nodes.FetchKeys(ctx, com); err != nil {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		r.Risks = append(r.Risks, fmt.Errorf("the capsule could not be checked: %w", err))
+	} else if err := quorum.CheckCapsule(keys, t, r.Stanza.Capsule); err != nil {
+		return fmt.Errorf("%w: it was not sealed to committee %s: %w", ErrOtherSale, t.Committee.Dec(), err)
+	}
+
+	var mu sync.Mutex
+	var asked sync.WaitGroup
+	var why []string
+	for i, m := range com.Members {
+		if !m.Confirmed {
+			continue
+		}
+		asked.Go(func() {
+			err := c.cfg.Nodes.Ready(ctx, m, com.Domain, t.ChainID.Dec())
+			mu.Lock()
+			defer mu.Unlock()
+			if err == nil {
+				r.Ready++
+			} else {
+				why = append(why, fmt.Sprintf("node %d %v", i+1, err))
+			}
+		})
+	}
+	asked.Wait()
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	if r.Ready < com.T {
+		r.Risks = append(r.Risks, fmt.Errorf("%d of %d nodes would answer now, and %d have to (%s)", r.Ready, len(com.Members), com.T, strings.Join(why, "; ")))
+	}
+
+	if r.Promised, err = c.promised(ctx, t.Committees, com); err != nil {
+		return err
+	}
+	// Nobody promises anything for ever: a licence without end is as good as the committee's next
+	// members, and only what is over already speaks against it.
+	if r.Promised <= now {
+		r.Risks = append(r.Risks, fmt.Errorf("since %s, fewer than %d members promise to serve", moment(r.Promised), com.T))
+	} else if r.Until != chain.Perpetual && r.Until >= r.Promised {
+		r.Risks = append(r.Risks, fmt.Errorf("the licence lasts until %s, and from %s on fewer than %d members promise to serve", moment(r.Until), moment(r.Promised), com.T))
+	}
+	return nil
+}
+
+// promised is when fewer than t members of an epoch promise to serve.
+func (c *Client) promised(ctx context.Context, contract common.Address, com *quorum.Committee) (uint64, error) {
+	v, err := c.cfg.Chain.AtFinal(ctx)
+	if err != nil {
+		return 0, err
+	}
+	k := c.cfg.Chain.Committees(contract)
+	e := chain.Epoch{T: uint32(com.T)}
+	for _, m := range com.Members {
+		e.Members, e.Confirmed = append(e.Members, m.Account), append(e.Confirmed, m.Confirmed)
+	}
+	operators, err := k.Operators(ctx, v, e.Members)
+	if err != nil {
+		return 0, err
+	}
+	until := make([]uint64, len(operators))
+	for i, o := range operators {
+		until[i] = o.ServesUntil
+	}
+	return e.PromisedUntil(until), nil
+}
+
+// moment writes Unix seconds for people.
+func moment(unix uint64) string {
+	const year10000 = 253402300800
+	if unix >= year10000 {
+		return "ever"
+	}
+	return time.Unix(int64(unix), 0).UTC().Format(time.RFC3339)
+}
