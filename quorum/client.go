@@ -269,6 +269,24 @@ type gathering struct {
 
 	results chan *share
 	pending int // how many results may still come; none once results is closed
+
+	// Members that are asked only when others fail, or are slow; they count as pending.
+	unasked []int // indices, the next one first
+	ask     func(index int)
+	hedge   time.Duration
+
+	// Whoever has no q has the keys before, and takes the t shares that they show to be good.
+	keys *shamir.KeyList
+	sent *Keys
+	used []*share
+}
+
+// askNext asks one more member, if there is one.
+func (g *gathering) askNext() {
+	if len(g.unasked) > 0 {
+		g.ask(g.unasked[0])
+		g.unasked = g.unasked[1:]
+	}
 }
 
 func newGathering(committee *Committee, req *Request, q *group.Scalar) (*gathering, error) {
@@ -280,11 +298,13 @@ func newGathering(committee *Committee, req *Request, q *group.Scalar) (*gatheri
 		return nil, errors.New("the request is not for this committee and epoch")
 	}
 	var err error
-	if g.body, err = json.Marshal(req); err != nil {
-		return nil, err
+	if q != nil { // else the request came from elsewhere, and goes on as it came
+		if g.body, err = json.Marshal(req); err != nil {
+			return nil, err
+		}
 	}
-	if g.asked, err = req.context(); err != nil {
-		return nil, err
+	if g.asked, err = req.context(); err != nil || q == nil {
+		return g, err
 	}
 	if !group.NewPoint().BaseMult(q).Equal(g.asked.Q) { // every good share would look like a cheating publisher
 		return nil, errors.New("the secret is not that of the request's reader key")
@@ -303,12 +323,20 @@ func (g *gathering) open(ctx context.Context) (*Opening, error) {
 	}
 	label := g.req.Terms.Label()
 	var good []*share
-	var keys *shamir.KeyList // once fetched, every share is checked
-	var sent *Keys
+	keys, sent := g.keys, g.sent // once there, every share is checked
+	var slow <-chan time.Time
+	if len(g.unasked) > 0 && g.hedge > 0 {
+		ticker := time.NewTicker(g.hedge)
+		defer ticker.Stop()
+		slow = ticker.C
+	}
 	for g.pending > 0 {
 		var s *share
 		select {
 		case s = <-g.results:
+		case <-slow:
+			g.askNext()
+			continue
 		case <-ctx.Done():
 			return nil, context.Cause(ctx)
 		}
@@ -322,6 +350,13 @@ func (g *gathering) open(ctx context.Context) (*Opening, error) {
 		opening.Answers = append(opening.Answers, *s.answer)
 		if s.answer.Err == nil {
 			good = append(good, s)
+		} else {
+			g.askNext()
+		}
+		if len(good) == g.t && g.q == nil {
+			g.used = good
+			opening.take(good)
+			return opening, nil
 		}
 		if len(good) == g.t {
 			key, err := open(g.t, g.n, good, g.q, label, g.req.Capsule)

@@ -60,6 +60,7 @@ func (t *Terms) Label() [32]byte {
 const (
 	AccessNotice  = "Opens one Latchkey file."
 	SessionNotice = "Opens every Latchkey file that this account may open, until the deadline."
+	UploadNotice  = "Uploads files to this gateway in the name of this account, until the deadline."
 )
 
 // Limits of a request's deadline, in seconds.
@@ -162,6 +163,18 @@ func (s *Share) structHash() [32]byte {
 		s.Committee.Bytes32(), s.Request, s.Capsule, keccak(s.Share))
 }
 
+// Upload lets an account upload to a gateway, which is named as the gateway's info document does, until
+// the deadline, in Unix seconds, at most 24 hours ahead.
+type Upload struct {
+	Account  common.Address
+	Gateway  string
+	Deadline uint64
+}
+
+func (u *Upload) structHash() [32]byte {
+	return hashStruct(uploadType, uploadNotice, addressWord(u.Account), keccak([]byte(u.Gateway)), uint64Word(u.Deadline))
+}
+
 // The hashes of what never changes: a node hashes it for every request.
 var (
 	domainType  = keccak([]byte("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"))
@@ -169,10 +182,12 @@ var (
 	accessType  = keccak([]byte("AccessRequest(string notice,bytes32 capsule,bytes readerKey,address buyer,uint64 deadline)"))
 	sessionType = keccak([]byte("Session(string notice,uint256 committee,bytes readerKey,address buyer,uint64 nonce,uint64 deadline,string origin)"))
 	oceanType   = keccak([]byte("OceanRequest(bytes32 capsule,bytes readerKey,address consumer,uint256 nonce,bytes32 order,string service,uint64 fileIndex)"))
+	uploadType  = keccak([]byte("Upload(string notice,address account,string gateway,uint64 deadline)"))
 	shareType   = keccak([]byte("Share(uint256 committee,bytes32 request,bytes32 capsule,bytes share)"))
 
 	domainName, domainVersion   = keccak([]byte("Latchkey")), keccak([]byte("1"))
 	accessNotice, sessionNotice = keccak([]byte(AccessNotice)), keccak([]byte(SessionNotice))
+	uploadNotice                = keccak([]byte(UploadNotice))
 )
 
 // hashStruct is EIP-712's hashStruct for a type without references: keccak256 of the

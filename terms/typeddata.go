@@ -75,5 +75,12 @@ func (s *Share) fields() (string, []field) {
 	}
 }
 
+func (u *Upload) fields() (string, []field) {
+	return "Upload", []field{
+		{"notice", "string", UploadNotice}, {"account", "address", u.Account.Hex()}, {"gateway", "string", u.Gateway},
+		{"deadline", "uint64", decimal(u.Deadline)},
+	}
+}
+
 func decimal(n uint64) string      { return strconv.FormatUint(n, 10) }
 func bigDecimal(n *big.Int) string { return n.String() }

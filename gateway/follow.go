@@ -1,0 +1,347 @@
+package gateway
+
+import (
+	"context"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"syscall"
+	"time"
+	"unicode/utf8"
+
+	"github.com/ethereum/go-ethereum/common"
+	"github.com/ethereum/go-ethereum/core/types"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/latchkey-network/latchkey/chain"
+	"github.com/latchkey-network/latchkey/market"
+	"github.com/latchkey-network/latchkey/storage"
+)
+
+const (
+	// batch bounds what one transaction takes in, in events and in blocks.
+	batch = 4096
+	// retryFollow is the pause after a failure, and between looks whether the gateway that follows
+	// has died.
+	retryFollow = 3 * time.Second
+)
+
+// follow keeps the catalogue in line with a market until ctx ends.
+func (g *Gateway) follow(ctx context.Context, w *World) {
+	for ctx.Err() == nil {
+		err := g.followOnce(ctx, w)
+		switch {
+		case ctx.Err() != nil:
+			return
+		case errors.Is(err, errStale):
+		case err != nil:
+			g.log.Warn("following the market failed, trying again", "market", w.Market.Hex(), "err", err)
+			g.metrics.followFailures.Inc()
+		}
+		select {
+		case <-ctx.Done():
+		case <-time.After(retryFollow):
+		}
+	}
+}
+
+func (g *Gateway) followOnce(ctx context.Context, w *World) error {
+	c := g.catalogue
+	p, err := c.place(ctx, w.Chain.ChainID(), w.Market, w.Since)
+	if err != nil {
+		return err
+	}
+	if held, err := c.hold(ctx, p.market); err != nil || !held {
+		return errors.Join(err, g.see(ctx, w, &p))
+	}
+	defer func() {
+		free, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
+		defer cancel()
+		c.release(free, p.market) // else, it ends by itself
+	}()
+	head, err := w.Chain.AtFinal(ctx)
+	if err != nil {
+		return err
+	}
+	journal := head.Block().Number - min(keep, head.Block().Number)
+	err = g.takeIn(ctx, w, &p, journal)
+	if !errors.Is(err, chain.ErrReorged) {
+		return err
+	}
+	g.metrics.reorgs.Inc()
+	g.log.Info("blocks were replaced", "market", w.Market.Hex(), "err", err)
+	err = c.back(ctx, &p, func(number uint64, hash common.Hash) (bool, error) {
+		v, err := w.Chain.AtBlock(ctx, number)
+		if errors.Is(err, chain.ErrNoBlock) {
+			return false, nil
+		}
+		return err == nil && v.Block().Hash == hash, err
+	})
+	if errors.Is(err, errTooDeep) {
+		g.log.Warn("making the catalogue again", "market", w.Market.Hex(), "reason", err)
+		err = c.reset(ctx, &p, w.Since)
+	}
+	return err
+}
+
+// see keeps what this gateway tells of a catalogue that another one keeps.
+func (g *Gateway) see(ctx context.Context, w *World, p *place) error {
+	w.block.Store(p.number)
+	head, err := w.Chain.AtFinal(ctx)
+	if err == nil {
+		w.head.Store(int64(head.Block().Number))
+	}
+	return err
+}
+
+// takeIn follows the chain from p on, in batches as large as there is something to take in.
+func (g *Gateway) takeIn(ctx context.Context, w *World, p *place, journal uint64) error {
+	c := g.catalogue
+	m := w.Chain.Market(w.Market)
+	q := m.Query()
+	q.From, q.After = uint64(p.number+1), common.BytesToHash(p.hash)
+	q.Failed = func(err error) { g.log.Warn("the chain's endpoint fails", "err", err) }
+	blocks := make(chan block, batch)
+	running, ctx := errgroup.WithContext(ctx)
+	running.Go(func() error {
+		defer close(blocks)
+		return w.Chain.Follow(ctx, q, func(ctx context.Context, b chain.Block, logs []types.Log) error {
+			events, err := m.Events(logs)
+			if err != nil {
+				return err
+			}
+			select {
+			case blocks <- block{b, events}:
+				return nil
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		})
+	})
+	running.Go(func() error {
+		renew := time.NewTicker(lease / 3)
+		defer renew.Stop()
+		for {
+			var all []block
+			select {
+			case b, ok := <-blocks:
+				if !ok {
+					return nil
+				}
+				all = append(all, b)
+			case <-renew.C:
+				if held, err := c.hold(ctx, p.market); err != nil || !held {
+					return errors.Join(errStale, err)
+				}
+				continue
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+			for n := len(all[0].events); n < batch && len(all) < batch; {
+				more := false
+				select {
+				case b, ok := <-blocks:
+					if more = ok; ok {
+						all, n = append(all, b), n+len(b.events)
+					}
+				default:
+				}
+				if !more {
+					break
+				}
+			}
+			if err := c.apply(ctx, p, all, journal); err != nil {
+				return err
+			}
+			for _, b := range all {
+				g.metrics.events.Add(float64(len(b.events)))
+			}
+			w.block.Store(p.number)
+			select {
+			case g.wanted <- struct{}{}:
+			default:
+			}
+		}
+	})
+	err := running.Wait()
+	if head, seen := w.Chain.AtFinal(ctx); seen == nil {
+		w.head.Store(int64(head.Block().Number))
+	}
+	return err
+}
+
+// Documents are fetched so many at once, each in so much time. One that cannot be had is tried again
+// after firstRetry, twice as long each time up to maxRetry, and given up after maxTries.
+const (
+	fetchers     = 8
+	fetchTimeout = 20 * time.Second
+	firstRetry   = 10 * time.Second
+	maxRetry     = 6 * time.Hour
+	maxTries     = 16
+)
+
+// wantedDocument is a row of documents.
+type wantedDocument struct {
+	hash  []byte
+	uri   string
+	tries int
+	due   int64
+}
+
+// fetch fetches documents until ctx ends.
+func (g *Gateway) fetch(ctx context.Context) {
+	for ctx.Err() == nil {
+		n, err := g.fetchSome(ctx)
+		if err != nil && ctx.Err() == nil {
+			g.log.Warn("fetching documents failed, trying again", "err", err)
+			n = 0
+		}
+		if n > 0 {
+			continue
+		}
+		select {
+		case <-ctx.Done():
+		case <-g.wanted:
+		case <-time.After(retryFollow):
+		}
+	}
+}
+
+// fetchSome tries the documents that are due, and returns how many that were.
+func (g *Gateway) fetchSome(ctx context.Context) (n int, err error) {
+	c := g.catalogue
+	var due []wantedDocument
+	rows, err := c.db.QueryContext(ctx, c.db.bind(`SELECT hash, uri, tries, due FROM documents WHERE state = 0 AND due <= ? ORDER BY due LIMIT ?`), c.now().Unix(), 16*fetchers)
+	if err := eachRow(rows, err, func(scan func(...any) error) error {
+		var d wantedDocument
+		err := scan(&d.hash, &d.uri, &d.tries, &d.due)
+		due = append(due, d)
+		return err
+	}); err != nil {
+		return 0, err
+	}
+	running, ctx := errgroup.WithContext(ctx)
+	running.SetLimit(fetchers)
+	for _, d := range due {
+		running.Go(func() error {
+			wait := min(firstRetry<<min(d.tries, 20), maxRetry)
+			// Whoever changes the row first, of all gateways, fetches it.
+			claimed, err := c.db.exec(ctx, `UPDATE documents SET tries = tries + 1, due = ? WHERE hash = ? AND uri = ? AND state = 0 AND due = ?`,
+				c.now().Add(max(wait, 2*fetchTimeout)).Unix(), d.hash, d.uri, d.due)
+			if err != nil || claimed == 0 {
+				return err
+			}
+			return g.fetchOne(ctx, &d)
+		})
+	}
+	return len(due), running.Wait()
+}
+
+// fetchOne tries one document.
+func (g *Gateway) fetchOne(ctx context.Context, d *wantedDocument) error {
+	c := g.catalogue
+	quick, cancel := context.WithTimeout(ctx, fetchTimeout)
+	defer cancel()
+	u, err := url.Parse(d.uri)
+	var data []byte
+	switch {
+	case err != nil || u.Scheme == "" || u.Scheme == "file": // nobody's chain names a file of this machine
+		err = fmt.Errorf("it is said to be at %q, where it cannot be fetched from", d.uri)
+		d.tries = maxTries
+	default:
+		data, _, err = market.FetchDocument(quick, chain.Pin{MetadataHash: [32]byte(d.hash), URI: d.uri},
+			&storage.Options{Transport: g.transport, Retries: -1, IdleTimeout: fetchTimeout / 2})
+	}
+	switch {
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case err == nil && json.Valid(data) && utf8.Valid(data):
+		g.metrics.documents.WithLabelValues("fetched").Inc()
+		return c.keepDocument(ctx, d.hash, data)
+	case data != nil: // the right bytes, which will not change
+		g.metrics.documents.WithLabelValues("unreadable").Inc()
+		g.log.Debug("a listing's document cannot be read", "hash", hex.EncodeToString(d.hash), "err", err)
+		_, err = c.db.exec(ctx, `UPDATE documents SET state = 2 WHERE hash = ?`, d.hash)
+		return err
+	}
+	g.metrics.documents.WithLabelValues("failed").Inc()
+	g.log.Debug("a listing's document cannot be had", "hash", hex.EncodeToString(d.hash), "tries", d.tries+1, "err", err)
+	if d.tries+1 >= maxTries {
+		_, err = c.db.exec(ctx, `UPDATE documents SET state = 2 WHERE hash = ? AND uri = ? AND state = 0`, d.hash, d.uri)
+		return err
+	}
+	return nil
+}
+
+// keepDocument stores a document, and makes its listings found.
+func (c *catalogue) keepDocument(ctx context.Context, hash, body []byte) error {
+	text, facets := found(body)
+	return c.db.write(ctx, func(t *tx) error {
+		if _, err := t.exec(`INSERT INTO bodies (hash, body, words, facet) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`, hash, string(body), text, facets); err != nil {
+			return err
+		}
+		if _, err := t.exec(`UPDATE documents SET state = 1 WHERE hash = ?`, hash); err != nil {
+			return err
+		}
+		return t.indexDocument(hash)
+	})
+}
+
+// indexDocument makes the listings of a document found.
+func (t *tx) indexDocument(hash []byte) error {
+	var all []*entry
+	if err := t.each(`SELECT id, asset, state FROM listings WHERE document = ?`, []any{hash}, func(scan func(...any) error) error {
+		l := &entry{state: new(Listing)}
+		var asset []byte
+		var state string
+		if err := scan(&l.id, &asset, &state); err != nil {
+			return err
+		}
+		all = append(all, l)
+		return json.Unmarshal([]byte(state), l.state)
+	}); err != nil {
+		return err
+	}
+	return t.index(all)
+}
+
+// guardedTransport reaches the internet, and nothing that is private to this machine or its network:
+// what is asked for comes from strangers, by way of the chain.
+func guardedTransport(private bool) *http.Transport {
+	t := http.DefaultTransport.(*http.Transport).Clone()
+	t.MaxIdleConnsPerHost = 32
+	t.MaxResponseHeaderBytes = 64 << 10
+	t.DisableCompression = true
+	if private {
+		return t
+	}
+	t.Proxy = nil // it would connect for us, to wherever it likes
+	dialer := &net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second, Control: func(_, address string, _ syscall.RawConn) error {
+		at, err := netip.ParseAddrPort(address)
+		if err != nil {
+			return err
+		}
+		if ip := at.Addr().Unmap(); !ip.IsGlobalUnicast() || ip.IsPrivate() || special(ip) {
+			return errors.New("it is at an address that is not of the internet")
+		}
+		return nil
+	}}
+	t.DialContext = dialer.DialContext
+	return t
+}
+
+// special tells ranges of the special-purpose registries (RFC 6890) that net/netip has no word for.
+func special(ip netip.Addr) bool {
+	for _, p := range []string{"0.0.0.0/8", "100.64.0.0/10", "192.0.0.0/24", "192.0.2.0/24", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24",
+		"240.0.0.0/4", "64:ff9b::/96", "64:ff9b:1::/48", "100::/64", "2001::/23", "2001:db8::/32", "2002::/16"} {
+		if netip.MustParsePrefix(p).Contains(ip) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,425 @@
+package gateway
+
+import (
+	"context"
+	"database/sql"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"reflect"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+	"github.com/ethereum/go-ethereum/common"
+
+	"github.com/latchkey-network/latchkey/quorum"
+)
+
+// Info is what GET /v1/info tells of a gateway.
+type Info struct {
+	Worlds      []WorldInfo `json:"worlds" nullable:"false" doc:"The chains and markets that it serves."`
+	ServesUntil string      `json:"servesUntil,omitempty" doc:"When it ends, RFC 3339; without it, it does not."`
+	Gateways    []string    `json:"gateways" nullable:"false" doc:"Other gateways."`
+	Uploads     *UploadInfo `json:"uploads,omitempty" doc:"What it takes at /v1/blobs; without it, nothing."`
+	Limits      LimitInfo   `json:"limits"`
+}
+
+// WorldInfo is one chain of a gateway.
+type WorldInfo struct {
+	ChainID    string `json:"chainId" doc:"Decimal."`
+	Market     string `json:"market"`
+	Committees string `json:"committees" doc:"The contract whose committees can be asked."`
+	Block      string `json:"block" doc:"Up to which the catalogue goes, decimal; -1: not begun."`
+}
+
+// UploadInfo says what uploads a gateway takes.
+type UploadInfo struct {
+	Open       bool   `json:"open" doc:"Without a signed token."`
+	Domain     string `json:"domain" doc:"The name that tokens are for."`
+	MaxBlob    int64  `json:"maxBlob" doc:"Bytes of one blob."`
+	PerDay     int64  `json:"perDay" doc:"Bytes of one account, or address, in 24 hours."`
+	Expiry     int64  `json:"expiry" doc:"Seconds after which an upload that is not finished is removed."`
+	Protocol   string `json:"protocol" doc:"tus 1.0.0"`
+	Extensions string `json:"extensions"`
+}
+
+// LimitInfo are the limits of requests.
+type LimitInfo struct {
+	AddressRate float64 `json:"addressRate" doc:"Requests a second of one address."`
+	AccountRate float64 `json:"accountRate" doc:"Requests for access a second of one account."`
+	MaxRequest  int     `json:"maxRequest" doc:"Bytes of a request for access."`
+}
+
+const (
+	// searchTimeout bounds one look into the catalogue.
+	searchTimeout = 5 * time.Second
+	// searchAge is for how long an answer from the catalogue may be kept by others, in seconds.
+	searchAge = 2
+)
+
+// routes wires the handlers. huma writes the OpenAPI document from the Go types, and serves it; the
+// handlers are plain.
+func (g *Gateway) routes() http.Handler {
+	mux := http.NewServeMux()
+	config := huma.DefaultConfig("Latchkey gateway", "1.0.0")
+	config.CreateHooks = nil // no $schema field in answers
+	config.DocsPath = ""     // the page would come from a third party
+	config.Info.Description = "A market's front: its catalogue, access to sealed files by their committees, uploads. It holds no key."
+	api := humago.New(mux, config)
+	reg := api.OpenAPI().Components.Schemas
+	content := func(v reflect.Type, name, kind string) map[string]*huma.MediaType {
+		return map[string]*huma.MediaType{kind: {Schema: reg.Schema(v, true, name)}}
+	}
+	failure := &huma.Response{Description: "Why not.", Content: content(reflect.TypeFor[problem](), "Problem", "application/problem+json")}
+	text := func(name, in, what string, required bool) *huma.Param {
+		return &huma.Param{Name: name, In: in, Required: required, Schema: &huma.Schema{Type: "string"}, Description: what}
+	}
+	describe := func(id, method, path, summary string, params []*huma.Param, answer map[string]*huma.MediaType, body *huma.RequestBody) {
+		api.OpenAPI().AddOperation(&huma.Operation{OperationID: id, Method: method, Path: path, Summary: summary, Parameters: params, RequestBody: body,
+			Responses: map[string]*huma.Response{"200": {Description: "It.", Content: answer}, "default": failure}})
+	}
+	handle := func(pattern string, h func(http.ResponseWriter, *http.Request) error) {
+		mux.Handle(pattern, g.handle(pattern, h))
+	}
+
+	handle("POST /v1/access", g.serveAccess)
+	describe("access", http.MethodPost, "/v1/access", "Ask a committee's nodes for their shares of one file key, and combine t of them.", nil,
+		content(quorum.GatheredType, "Access", "application/json"),
+		&huma.RequestBody{Required: true, Content: content(quorum.RequestType, "ShareRequest", "application/json")})
+
+	handle("GET /v1/assets", g.serveSearch)
+	describe("search", http.MethodGet, "/v1/assets", "Search listings. All words and filters must hold.", []*huma.Param{
+		text("q", "query", "Words of title, description, tags, file names, or the seller's address.", false),
+		text("seller", "query", "An account.", false), text("token", "query", "A token's contract; the zero address is the coin.", false),
+		text("type", "query", "A media type, or its first part: image/png, image.", false),
+		text("chain", "query", "With market: the chain, decimal.", false), text("market", "query", "With chain: the contract.", false),
+		text("forSale", "query", "true: only what can be bought now.", false),
+		text("sort", "query", "newest (default), sales, price or -price: of one token, the coin if none is named.", false),
+		text("cursor", "query", "next of the page before.", false), text("limit", "query", "1 to 100, 20 by default.", false),
+	}, content(reflect.TypeFor[Page](), "Page", "application/json"), nil)
+
+	which := []*huma.Param{text("chain", "path", "Decimal.", true), text("market", "path", "The contract.", true), text("asset", "path", "0x and 32 bytes of hex.", true)}
+	handle("GET /v1/assets/{chain}/{market}/{asset}", g.serveAsset)
+	describe("asset", http.MethodGet, "/v1/assets/{chain}/{market}/{asset}", "One listing, whether its document is here or not.", which,
+		content(reflect.TypeFor[Asset](), "Asset", "application/json"), nil)
+	handle("GET /v1/assets/{chain}/{market}/{asset}/document", g.serveDocument)
+	describe("document", http.MethodGet, "/v1/assets/{chain}/{market}/{asset}/document", "Its document, byte for byte: compare its SHA-256 with the chain's.", which,
+		map[string]*huma.MediaType{"application/json": {Schema: &huma.Schema{Type: "object"}}}, nil)
+
+	handle("GET /v1/info", func(w http.ResponseWriter, _ *http.Request) error { return writeJSON(w, g.info()) })
+	describe("info", http.MethodGet, "/v1/info", "What this gateway serves, and until when.", nil, content(reflect.TypeFor[Info](), "Info", "application/json"), nil)
+
+	g.uploadRoutes(handle)
+	describe("blob", http.MethodGet, "/v1/blobs/{name}", "A blob, or a range of it. Uploads are made by the tus protocol at /v1/blobs (spec/http.md).",
+		[]*huma.Param{text("name", "path", "Its SHA-256 in hex, or the upload that made it.", true)}, map[string]*huma.MediaType{"application/octet-stream": {}}, nil)
+	for _, schema := range reg.Map() {
+		schema.AdditionalProperties = nil // unknown fields are ignored, here and by clients
+	}
+
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "ok\n") })
+	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Cache-Control", "no-store")
+		if err := g.ready(r.Context()); err != nil {
+			http.Error(w, err.Error(), http.StatusServiceUnavailable)
+			return
+		}
+		io.WriteString(w, "ok\n")
+	})
+	handle("/", func(http.ResponseWriter, *http.Request) error {
+		return refuse(notFound, "the interface is described at /openapi.json")
+	})
+	return cors(mux)
+}
+
+// ready says why no requests should come here.
+func (g *Gateway) ready(ctx context.Context) error {
+	if g.draining.Load() {
+		return errors.New("ending")
+	}
+	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
+	defer cancel()
+	if err := g.db.PingContext(ctx); err != nil {
+		return errors.New("the database does not answer")
+	}
+	for _, w := range g.cfg.Worlds {
+		if w.head.Load() < 0 && w.block.Load() < 0 {
+			return fmt.Errorf("the catalogue of chain %d has not begun", w.Chain.ChainID())
+		}
+	}
+	return nil
+}
+
+// cors lets pages of every origin call: requests carry their own authority, and a gateway knows no
+// cookies.
+func cors(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Access-Control-Allow-Origin", "*")
+		h.Set("Access-Control-Expose-Headers", "Accept-Ranges, Content-Disposition, Content-Length, Content-Location, Content-Range, ETag, Last-Modified, Link, Location, Retry-After, "+
+			"Tus-Checksum-Algorithm, Tus-Extension, Tus-Max-Size, Tus-Resumable, Tus-Version, Upload-Defer-Length, Upload-Expires, Upload-Length, Upload-Metadata, Upload-Offset")
+		h.Set("X-Content-Type-Options", "nosniff")
+		if r.Method == http.MethodOptions && r.Header.Get("Access-Control-Request-Method") != "" {
+			h.Set("Access-Control-Allow-Methods", "GET, HEAD, POST, PATCH, DELETE, OPTIONS")
+			h.Set("Access-Control-Allow-Headers", "Authorization, Content-Type, If-Match, If-Modified-Since, If-None-Match, If-Range, If-Unmodified-Since, Range, "+
+				"Tus-Resumable, Upload-Checksum, Upload-Defer-Length, Upload-Length, Upload-Metadata, Upload-Offset, X-HTTP-Method-Override")
+			h.Set("Access-Control-Max-Age", "86400")
+			w.WriteHeader(http.StatusNoContent)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// handle puts the limit of addresses before a handler, and counts and logs after it. Of a request the log
+// has its pattern: names of blobs and bodies stay out.
+func (g *Gateway) handle(pattern string, h func(http.ResponseWriter, *http.Request) error) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		began := time.Now()
+		rec := &recorder{ResponseWriter: w}
+		err := func() error {
+			if wait, ok := g.limits.addresses.take(g.limits.client(r), g.now()); !ok {
+				return rateLimited(wait, "of this address")
+			}
+			return h(rec, r)
+		}()
+		if err != nil && !errors.Is(err, errGone) {
+			p := asProblem(err)
+			if r.Context().Err() == nil {
+				if p.Type == internal {
+					g.log.Error("request failed", "route", pattern, "err", err)
+				}
+				if rec.status == 0 {
+					p.write(rec)
+				}
+			}
+		}
+		took := time.Since(began)
+		g.metrics.request(pattern, rec.status, took)
+		g.log.Log(r.Context(), slog.LevelDebug, "request", "route", pattern, "status", rec.status, "took", took)
+	})
+}
+
+// stall is how long a client may take for what is read or written at once.
+const (
+	stall      = time.Minute
+	stallChunk = 1 << 20 // bytes
+)
+
+// recorder notes an answer's status. Long answers get time as they go on, and files still go by sendfile.
+type recorder struct {
+	http.ResponseWriter
+	status int
+}
+
+func (w *recorder) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+
+func (w *recorder) WriteHeader(status int) {
+	if w.status == 0 && status >= 200 {
+		w.status = status
+	}
+	w.ResponseWriter.WriteHeader(status)
+}
+
+func (w *recorder) Write(p []byte) (int, error) {
+	if w.status == 0 {
+		w.status = http.StatusOK
+	}
+	return w.ResponseWriter.Write(p)
+}
+
+// ReadFrom is what a body of a blob goes through.
+func (w *recorder) ReadFrom(r io.Reader) (n int64, err error) {
+	if w.status == 0 {
+		w.status = http.StatusOK
+	}
+	left, src := int64(1<<62), r
+	if l, ok := r.(*io.LimitedReader); ok {
+		left, src = l.N, l.R
+	}
+	control := http.NewResponseController(w.ResponseWriter)
+	for left > 0 {
+		control.SetWriteDeadline(time.Now().Add(stall))
+		m, err := io.CopyN(w.ResponseWriter, src, min(left, stallChunk))
+		n, left = n+m, left-m
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			return n, err
+		}
+	}
+	return n, nil
+}
+
+func writeJSON(w http.ResponseWriter, v any) error {
+	body, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	_, err = w.Write(append(body, '\n'))
+	return gone(err)
+}
+
+// info returns the info document.
+func (g *Gateway) info() *Info {
+	i := &Info{Gateways: append([]string{}, g.cfg.Others...),
+		Limits: LimitInfo{AddressRate: g.limits.addresses.rate, AccountRate: g.limits.accounts.rate, MaxRequest: quorum.MaxRequest}}
+	for _, w := range g.cfg.Worlds {
+		i.Worlds = append(i.Worlds, WorldInfo{ChainID: strconv.FormatUint(w.Chain.ChainID(), 10), Market: lower(w.Market), Committees: lower(w.Committees),
+			Block: strconv.FormatInt(w.block.Load(), 10)})
+	}
+	if !g.cfg.ServesUntil.IsZero() {
+		i.ServesUntil = g.cfg.ServesUntil.UTC().Format(time.RFC3339)
+	}
+	if u := g.cfg.Uploads; u != nil && !g.ended() {
+		i.Uploads = &UploadInfo{Open: u.Open, Domain: g.uploadHost(nil), MaxBlob: u.MaxBlob, PerDay: u.PerDay, Expiry: int64(u.Expiry.Seconds()),
+			Protocol: "tus " + tusVersion, Extensions: tusExtensions}
+	}
+	return i
+}
+
+// serveSearch is GET /v1/assets.
+func (g *Gateway) serveSearch(w http.ResponseWriter, r *http.Request) error {
+	s, err := readSearch(r)
+	if err != nil {
+		return err
+	}
+	leave, ok := enter(g.limits.searches)
+	if !ok {
+		w.Header().Set("Retry-After", "1")
+		return refuse(busy, "try again in a second")
+	}
+	defer leave()
+	ctx, cancel := context.WithTimeout(r.Context(), searchTimeout)
+	defer cancel()
+	page, err := g.catalogue.search(ctx, s)
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Cache-Control", "public, max-age="+strconv.Itoa(searchAge))
+	return writeJSON(w, page)
+}
+
+func readSearch(r *http.Request) (*search, error) {
+	s := new(search)
+	for name, values := range r.URL.Query() {
+		if len(values) != 1 {
+			return nil, badSearch(fmt.Sprintf("%q is there more than once", name))
+		}
+		v := values[0]
+		var err error
+		switch name {
+		case "q":
+			if s.text = v; len(v) > 1024 {
+				err = errors.New("is longer than 1024 bytes")
+			}
+		case "seller":
+			s.seller, err = readAddress(v)
+		case "token":
+			s.token, err = readAddress(v)
+		case "market":
+			s.market, err = readAddress(v)
+		case "chain":
+			s.chainID, err = strconv.ParseUint(v, 10, 63)
+		case "type":
+			s.kind = v
+		case "forSale":
+			s.forSale, err = strconv.ParseBool(v)
+		case "sort":
+			s.sort, s.down = strings.CutPrefix(v, "-")
+		case "cursor":
+			s.cursor = v
+		case "limit":
+			if s.limit, err = strconv.Atoi(v); err == nil && (s.limit < 1 || s.limit > maxPage) {
+				err = fmt.Errorf("is not within 1 to %d", maxPage)
+			}
+		default:
+			err = errors.New("is no parameter of a search")
+		}
+		if err != nil {
+			return nil, badSearch(fmt.Sprintf("%s=%q: %v", name, v, err))
+		}
+	}
+	switch {
+	case (s.market != nil) != (s.chainID != 0):
+		return nil, badSearch("chain and market go together")
+	case s.down && s.sort != "price":
+		return nil, badSearch("only price sorts both ways")
+	case s.sort == "price" && s.token == nil: // prices of two tokens do not compare
+		s.token = new(common.Address)
+	}
+	return s, nil
+}
+
+func readAddress(text string) (*common.Address, error) {
+	digits, ok := strings.CutPrefix(text, "0x")
+	b, err := hex.DecodeString(digits)
+	if !ok || err != nil || len(b) != common.AddressLength {
+		return nil, errors.New("is no address")
+	}
+	a := common.Address(b)
+	return &a, nil
+}
+
+// named returns the listing that a path names.
+func (g *Gateway) named(r *http.Request) (*Asset, error) {
+	chainID, err := strconv.ParseUint(r.PathValue("chain"), 10, 63)
+	if err != nil {
+		return nil, refuse(malformed, "chain %q is no decimal number", r.PathValue("chain"))
+	}
+	market, err := readAddress(r.PathValue("market"))
+	if err != nil {
+		return nil, refuse(malformed, "market %q is no address", r.PathValue("market"))
+	}
+	digits, ok := strings.CutPrefix(r.PathValue("asset"), "0x")
+	asset, err := hex.DecodeString(digits)
+	if !ok || err != nil || len(asset) != 32 {
+		return nil, refuse(malformed, "asset %q is not 0x and 32 bytes of hex", r.PathValue("asset"))
+	}
+	ctx, cancel := context.WithTimeout(r.Context(), searchTimeout)
+	defer cancel()
+	a, err := g.catalogue.asset(ctx, chainID, *market, [32]byte(asset))
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, refuse(notFound, "the catalogue has no such listing")
+	}
+	return a, err
+}
+
+// serveAsset is GET /v1/assets/{chain}/{market}/{asset}.
+func (g *Gateway) serveAsset(w http.ResponseWriter, r *http.Request) error {
+	a, err := g.named(r)
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Cache-Control", "public, max-age="+strconv.Itoa(searchAge))
+	if !g.cfg.ServesUntil.IsZero() {
+		a.Gateways = g.cfg.Others
+		for _, other := range g.cfg.Others {
+			w.Header().Add("Link", fmt.Sprintf(`<%s%s>; rel="alternate"`, strings.TrimSuffix(other, "/"), r.URL.EscapedPath()))
+		}
+	}
+	return writeJSON(w, a)
+}
+
+// serveDocument is GET /v1/assets/{chain}/{market}/{asset}/document.
+func (g *Gateway) serveDocument(w http.ResponseWriter, r *http.Request) error {
+	a, err := g.named(r)
+	if err != nil {
+		return err
+	}
+	if a.Metadata == nil {
+		return refuse(notFound, "the document is sealed, or could not be fetched (yet)")
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Content-Security-Policy", "default-src 'none'; sandbox")
+	_, err = w.Write(a.Metadata)
+	return gone(err)
+}

@@ -1,0 +1,128 @@
+package gateway
+
+import (
+	"net/http"
+	"net/netip"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/ethereum/go-ethereum/common/lru"
+)
+
+// maxBuckets bounds how many clients are remembered, of each kind. Whoever is forgotten begins anew.
+const maxBuckets = 1 << 16
+
+// buckets are token buckets by key.
+type buckets struct {
+	rate, burst float64 // tokens per second, and at most
+
+	mu  sync.Mutex
+	all lru.BasicLRU[string, bucket]
+}
+
+type bucket struct {
+	tokens float64
+	at     time.Time
+}
+
+func newBuckets(rate, burst, defaultRate, defaultBurst float64) *buckets {
+	if rate <= 0 {
+		rate = defaultRate
+	}
+	if burst <= 0 {
+		burst = defaultBurst
+	}
+	return &buckets{rate: rate, burst: max(burst, 1), all: lru.NewBasicLRU[string, bucket](maxBuckets)}
+}
+
+// take takes a token; without one, it returns how long to wait for it.
+func (b *buckets) take(key string, now time.Time) (wait time.Duration, ok bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	e, known := b.all.Get(key)
+	if !known {
+		e = bucket{b.burst, now}
+	}
+	e.tokens = min(b.burst, e.tokens+b.rate*max(now.Sub(e.at), 0).Seconds())
+	e.at = now
+	if ok = e.tokens >= 1; ok {
+		e.tokens--
+	} else {
+		wait = time.Duration((1 - e.tokens) / b.rate * float64(time.Second))
+	}
+	b.all.Add(key, e)
+	return wait, ok
+}
+
+// limits are those of one gateway.
+type limits struct {
+	addresses, accounts         *buckets
+	access, searches, downloads chan struct{}
+	uploads                     chan struct{}
+	proxies                     []netip.Prefix
+}
+
+// maxPatches is how many uploads bring bytes at once.
+const maxPatches = 256
+
+func newLimits(l Limits) *limits {
+	slots := func(n, otherwise int) chan struct{} {
+		if n <= 0 {
+			n = otherwise
+		}
+		return make(chan struct{}, n)
+	}
+	return &limits{
+		addresses: newBuckets(l.AddressRate, l.AddressBurst, 50, 200), accounts: newBuckets(l.AccountRate, l.AccountBurst, 5, 20),
+		access: slots(l.Access, 256), searches: slots(l.Searches, 64), downloads: slots(l.Downloads, 8192), uploads: slots(0, maxPatches),
+		proxies: l.Proxies,
+	}
+}
+
+// enter takes a slot, if there is one.
+func enter(slots chan struct{}) (leave func(), ok bool) {
+	select {
+	case slots <- struct{}{}:
+		return func() { <-slots }, true
+	default:
+		return nil, false
+	}
+}
+
+// client returns the address that a request is counted under: that of the connection, or, if that is a
+// trusted proxy's, the last one in X-Forwarded-For that is not. Of IPv6 it is the network of 64 bits,
+// which one client has for itself.
+func (l *limits) client(r *http.Request) string {
+	at, err := netip.ParseAddrPort(r.RemoteAddr)
+	if err != nil {
+		return r.RemoteAddr
+	}
+	addr := at.Addr().Unmap()
+	trusted := func(a netip.Addr) bool {
+		for _, p := range l.proxies {
+			if p.Contains(a) {
+				return true
+			}
+		}
+		return false
+	}
+	if trusted(addr) {
+		hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
+		for i := len(hops) - 1; i >= 0; i-- {
+			hop, err := netip.ParseAddr(strings.TrimSpace(hops[i]))
+			if err != nil {
+				break // what the nearest proxy did not write is not believed
+			}
+			if addr = hop.Unmap(); !trusted(addr) {
+				break
+			}
+		}
+	}
+	if addr.Is6() {
+		if network, err := addr.WithZone("").Prefix(64); err == nil {
+			return network.String()
+		}
+	}
+	return addr.String()
+}

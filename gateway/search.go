@@ -1,0 +1,446 @@
+package gateway
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/ethereum/go-ethereum/common"
+	"golang.org/x/text/unicode/norm"
+)
+
+const (
+	maxWords    = 2000 // of one document
+	maxWord     = 64   // bytes
+	maxAsked    = 16   // words of one search
+	maxPage     = 100
+	defaultPage = 20
+	// maxPageBytes ends a page early whose documents are this large together.
+	maxPageBytes = 2 << 20
+)
+
+// words splits a text into what is searched for: runs of letters and digits without their accents, in
+// lower case; where writing has no spaces, each sign is one. Compatible forms are one (NFKD).
+func words(text string, max int) []string {
+	var all []string
+	var b strings.Builder
+	end := func() {
+		if b.Len() > 0 && len(all) < max {
+			all = append(all, b.String())
+		}
+		b.Reset()
+	}
+	for _, r := range norm.NFKD.String(strings.ToValidUTF8(text, " ")) {
+		switch {
+		case unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar):
+			if unicode.IsLetter(r) {
+				end()
+				b.WriteRune(r)
+				end()
+			}
+		case unicode.Is(unicode.Mn, r): // an accent
+		case unicode.IsLetter(r), unicode.IsDigit(r):
+			if b.Len()+utf8.UTFMax <= maxWord {
+				b.WriteRune(unicode.ToLower(r))
+			}
+		default:
+			end()
+		}
+	}
+	end()
+	return all
+}
+
+// facet makes a word that no text has of a value that is filtered by.
+func facet(kind, value string) string {
+	const private = "\ue000" // for private use: not a letter
+	return private + kind + strings.Map(func(r rune) rune {
+		if r < 0x80 && (unicode.IsLetter(r) || unicode.IsDigit(r)) {
+			return r
+		}
+		return '\ue001'
+	}, strings.ToLower(value[:min(len(value), maxWord)]))
+}
+
+const everything = "\ue000all"
+
+// described is the part of a metadata document that is searched. The whole document is market's to
+// check.
+type described struct {
+	Title       string   `json:"title"`
+	Description string   `json:"description"`
+	Name        string   `json:"name"`
+	Type        string   `json:"type"`
+	Tags        []string `json:"tags"`
+	Contents    []struct {
+		Name string `json:"name"`
+	} `json:"contents"`
+}
+
+// found returns the words and the facets of a document.
+func found(body []byte) (text, facets string) {
+	var d described
+	json.Unmarshal(body, &d) // what has another type than it should is left out
+	texts := []string{d.Title, d.Description, d.Name}
+	texts = append(texts, d.Tags...)
+	for _, c := range d.Contents {
+		texts = append(texts, c.Name)
+	}
+	all := words(strings.Join(texts, "\n"), maxWords)
+	slices.Sort(all)
+	kinds := []string{facet("type", d.Type)}
+	if kind, _, ok := strings.Cut(d.Type, "/"); ok {
+		kinds = append(kinds, facet("type", kind))
+	}
+	return strings.Join(slices.Compact(all), " "), strings.Join(kinds, " ")
+}
+
+// facets returns the words by which a listing is found besides its document's.
+func (l *Listing) facets(market int64) string {
+	all := []string{everything, facet("market", strconv.FormatInt(market, 10)), facet("seller", l.Seller), strings.TrimPrefix(l.Seller, "0x"), l.Seller, facet("token", l.Token)}
+	if !l.Stopped && l.Stock > 0 {
+		all = append(all, facet("open", ""))
+	}
+	return strings.Join(all, " ")
+}
+
+// index brings what is searched in line with the listings.
+func (t *tx) index(listings []*entry) error {
+	const columns = "by_newest, by_price, by_sales"
+	type row struct {
+		facets   string
+		document []byte
+		keys     [3]int64
+	}
+	type body struct{ words, facets string }
+	return groups(listings, func(group []*entry, _ string) error {
+		was, bodies := make(map[int64]row), make(map[string]body)
+		var ids, hashes []any
+		for _, l := range group {
+			hash, err := hex.DecodeString(l.state.MetadataHash)
+			if err != nil {
+				return err
+			}
+			ids, hashes = append(ids, l.id), append(hashes, hash)
+		}
+		if err := t.each(`SELECT hash, words, facet FROM bodies WHERE hash IN `+in(len(hashes)), hashes, func(scan func(...any) error) error {
+			var hash []byte
+			var b body
+			err := scan(&hash, &b.words, &b.facets)
+			bodies[string(hash)] = b
+			return err
+		}); err != nil {
+			return err
+		}
+		if err := t.each(`SELECT listing, facets, document, `+columns+` FROM entries WHERE listing IN `+in(len(ids)), ids, func(scan func(...any) error) error {
+			var id int64
+			var r row
+			err := scan(&id, &r.facets, &r.document, &r.keys[0], &r.keys[1], &r.keys[2])
+			was[id] = r
+			return err
+		}); err != nil {
+			return err
+		}
+		for i, l := range group {
+			hash := hashes[i].([]byte)
+			b, here := bodies[string(hash)]
+			old, indexed := was[l.id]
+			if !here {
+				if indexed {
+					if err := t.unindex(l.id); err != nil {
+						return err
+					}
+				}
+				continue
+			}
+			var market int64
+			if err := t.row(`SELECT market FROM listings WHERE id = ?`, l.id).Scan(&market); err != nil {
+				return err
+			}
+			now := row{facets: strings.TrimSpace(l.state.facets(market) + " " + b.facets), document: hash, keys: l.state.keys(l.id)}
+			same := indexed && old.facets == now.facets && string(old.document) == string(hash)
+			if same && old.keys == now.keys {
+				continue
+			}
+			text := strings.TrimSpace(b.words + " " + now.facets)
+			if t.db.postgres {
+				if _, err := t.exec(`INSERT INTO entries (listing, facets, document, words, `+columns+`) VALUES (?, ?, ?, array_to_tsvector(string_to_array(?, ' ')), ?, ?, ?)
+					ON CONFLICT (listing) DO UPDATE SET facets = excluded.facets, document = excluded.document, words = excluded.words,
+					by_newest = excluded.by_newest, by_price = excluded.by_price, by_sales = excluded.by_sales`,
+					l.id, now.facets, hash, text, now.keys[0], now.keys[1], now.keys[2]); err != nil {
+					return err
+				}
+				continue
+			}
+			for o, order := range orders {
+				if same && old.keys[o] == now.keys[o] {
+					continue
+				}
+				if indexed {
+					if _, err := t.exec(`DELETE FROM by_`+order+` WHERE rowid = ?`, old.keys[o]); err != nil {
+						return err
+					}
+				}
+				if _, err := t.exec(`INSERT INTO by_`+order+` (rowid, words) VALUES (?, ?)`, now.keys[o], text); err != nil {
+					return err
+				}
+			}
+			if _, err := t.exec(`INSERT OR REPLACE INTO entries (listing, facets, document, `+columns+`) VALUES (?, ?, ?, ?, ?, ?)`,
+				l.id, now.facets, hash, now.keys[0], now.keys[1], now.keys[2]); err != nil {
+				return err
+			}
+		}
+		return nil
+	}, 1)
+}
+
+// unindex takes a listing out of what is searched.
+func (t *tx) unindex(id int64) error {
+	if !t.db.postgres {
+		for _, order := range orders {
+			if _, err := t.exec(`DELETE FROM by_`+order+` WHERE rowid = (SELECT by_`+order+` FROM entries WHERE listing = ?)`, id); err != nil {
+				return err
+			}
+		}
+	}
+	_, err := t.exec(`DELETE FROM entries WHERE listing = ?`, id)
+	return err
+}
+
+// Search says which listings are wanted. Zero fields do not matter.
+type search struct {
+	text    string // all of its words are there
+	seller  *common.Address
+	token   *common.Address
+	kind    string // media type, or its first part
+	chainID uint64
+	market  *common.Address
+	forSale bool
+	sort    string // one of orders; price goes up, the others down
+	down    bool   // price goes down
+	cursor  string // of the page before
+	limit   int
+}
+
+// Asset is a listing with its document.
+type Asset struct {
+	ChainID  string          `json:"chainId" doc:"Decimal."`
+	Market   string          `json:"market"`
+	Asset    string          `json:"asset" doc:"0x and hex."`
+	Link     string          `json:"link" doc:"latchkey://CHAIN/MARKET/ASSET"`
+	Listing  Listing         `json:"listing"`
+	Metadata json.RawMessage `json:"metadata,omitempty" doc:"The document, byte for byte what the hash is of but for space; without it, it is not here (yet), or sealed."`
+	Gateways []string        `json:"gateways,omitempty" doc:"Other gateways, where this one has an end."`
+}
+
+// Page is one page of a search.
+type Page struct {
+	Assets []Asset `json:"assets" nullable:"false"`
+	Next   string  `json:"next,omitempty" doc:"Give it as cursor for the next page; without it, there is none."`
+}
+
+// query writes the words that must all be there, as the database wants them.
+func (db *database) query(all []string) string {
+	quote, and := `"`, " AND "
+	if db.postgres {
+		quote, and = "'", " & "
+	}
+	quoted := make([]string, len(all))
+	for i, w := range all {
+		quoted[i] = quote + w + quote
+	}
+	return strings.Join(quoted, and)
+}
+
+// badSearch is a search that cannot be made, in words for its sender.
+type badSearch string
+
+func (e badSearch) Error() string { return string(e) }
+
+// search finds listings that have a document.
+func (c *catalogue) search(ctx context.Context, s *search) (*Page, error) {
+	var all []string
+	if strings.TrimSpace(s.text) != "" {
+		if all = words(s.text, maxAsked+1); len(all) == 0 || len(all) > maxAsked {
+			return nil, badSearch(fmt.Sprintf("a search has 1 to %d words", maxAsked))
+		}
+	}
+	if s.seller != nil {
+		all = append(all, facet("seller", lower(*s.seller)))
+	}
+	if s.token != nil {
+		all = append(all, facet("token", lower(*s.token)))
+	}
+	if s.kind != "" {
+		all = append(all, facet("type", s.kind))
+	}
+	if s.market != nil {
+		var id int64
+		if err := c.db.row(ctx, `SELECT coalesce(max(id), 0) FROM markets WHERE chain = ? AND address = ?`, int64(s.chainID), s.market[:]).Scan(&id); err != nil {
+			return nil, err
+		}
+		all = append(all, facet("market", strconv.FormatInt(id, 10)))
+	}
+	if s.forSale {
+		all = append(all, facet("open", ""))
+	}
+	if len(all) == 0 {
+		all = []string{everything}
+	}
+	slices.Sort(all)
+	all = slices.Compact(all)
+	order := s.sort
+	if order == "" {
+		order = orders[0]
+	}
+	if !slices.Contains(orders, order) {
+		return nil, badSearch(fmt.Sprintf("sort %q is none of %s", s.sort, strings.Join(orders, ", ")))
+	}
+	up := order == "price" && !s.down
+	limit := s.limit
+	if limit <= 0 {
+		limit = defaultPage
+	}
+	limit = min(limit, maxPage)
+	from := int64(1<<63 - 1)
+	if up {
+		from = -1
+	}
+	if s.cursor != "" {
+		at, err := readCursor(s.cursor, order, up)
+		if err != nil {
+			return nil, err
+		}
+		from = at
+	}
+	page := &Page{Assets: []Asset{}}
+	size := 0
+	now := uint64(c.now().Unix())
+	// Listings whose time is over drop out here; a page may come out short.
+	for range 4 {
+		n := 0
+		err := c.rows(ctx, all, order, up, from, limit+1, func(key int64, a *Asset) bool {
+			n++
+			if len(page.Assets) == limit || size > maxPageBytes {
+				page.Next = cursor(order, up, from)
+				return false
+			}
+			from = key
+			size += len(a.Metadata)
+			if !s.forSale || a.Listing.EndsAt == 0 || a.Listing.EndsAt >= now {
+				page.Assets = append(page.Assets, *a)
+			}
+			return true
+		})
+		if err != nil {
+			return nil, err
+		}
+		if page.Next != "" || n <= limit {
+			return page, nil
+		}
+	}
+	page.Next = cursor(order, up, from)
+	return page, nil
+}
+
+const assetColumns = `m.chain, m.address, l.asset, l.state, d.body`
+
+// rows calls fn for the listings that have all words, beyond the key from.
+func (c *catalogue) rows(ctx context.Context, all []string, order string, up bool, from int64, limit int, fn func(key int64, a *Asset) bool) error {
+	beyond, direction := "<", "DESC"
+	if up {
+		beyond, direction = ">", "ASC"
+	}
+	// CROSS JOIN: in this order, so that it ends after so many rows.
+	text := `SELECT b.rowid, ` + assetColumns + ` FROM by_` + order + ` b CROSS JOIN listings l ON l.id = (b.rowid & ` + strconv.Itoa(keyMask) + `)
+		CROSS JOIN markets m ON m.id = l.market CROSS JOIN bodies d ON d.hash = l.document
+		WHERE b.by_` + order + ` MATCH ? AND b.rowid ` + beyond + ` ? ORDER BY b.rowid ` + direction + ` LIMIT ?`
+	if c.db.postgres {
+		key := `e.by_` + order
+		text = `SELECT ` + key + `, ` + assetColumns + ` FROM entries e JOIN listings l ON l.id = e.listing
+			JOIN markets m ON m.id = l.market JOIN bodies d ON d.hash = l.document
+			WHERE e.words @@ ?::tsquery AND ` + key + ` ` + beyond + ` ? ORDER BY ` + key + ` ` + direction + ` LIMIT ?`
+	}
+	rows, err := c.db.QueryContext(ctx, c.db.bind(text), c.db.query(all), from, limit)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var key int64
+		a, err := scanAsset(rows.Scan, &key)
+		if err != nil {
+			return err
+		}
+		if !fn(key, a) {
+			return nil
+		}
+	}
+	return rows.Err()
+}
+
+// scanAsset reads assetColumns, after others.
+func scanAsset(scan func(...any) error, before ...any) (*Asset, error) {
+	var chainID int64
+	var market, asset []byte
+	var state string
+	var body *string
+	if err := scan(append(before, &chainID, &market, &asset, &state, &body)...); err != nil {
+		return nil, err
+	}
+	a := &Asset{ChainID: strconv.FormatInt(chainID, 10), Market: lower(common.Address(market)), Asset: "0x" + hex.EncodeToString(asset)}
+	a.Link = fmt.Sprintf("latchkey://%s/%s/%s", a.ChainID, a.Market, a.Asset)
+	if body != nil {
+		a.Metadata = json.RawMessage(*body)
+	}
+	return a, json.Unmarshal([]byte(state), &a.Listing)
+}
+
+// asset returns one listing, whether it has a document or not; sql.ErrNoRows if there is none.
+func (c *catalogue) asset(ctx context.Context, chainID uint64, market common.Address, asset [32]byte) (*Asset, error) {
+	return scanAsset(c.db.row(ctx, `SELECT `+assetColumns+` FROM listings l JOIN markets m ON m.id = l.market LEFT JOIN bodies d ON d.hash = l.document
+		WHERE m.chain = ? AND m.address = ? AND l.asset = ?`, int64(chainID), market[:], asset[:]).Scan)
+}
+
+// cursor names the last listing of a page. It is nobody's secret, and means nothing to others.
+func cursor(order string, up bool, key int64) string {
+	return base64.RawURLEncoding.EncodeToString(fmt.Appendf(nil, "%s %t %d", order, up, key))
+}
+
+func readCursor(text, order string, up bool) (int64, error) {
+	const bad = badSearch("the cursor is not one of this search")
+	data, err := base64.RawURLEncoding.DecodeString(text)
+	if err != nil {
+		return 0, bad
+	}
+	number, ok := strings.CutPrefix(string(data), fmt.Sprintf("%s %t ", order, up))
+	if !ok {
+		return 0, bad
+	}
+	key, err := strconv.ParseInt(number, 10, 64)
+	if err != nil || key < 0 {
+		return 0, bad
+	}
+	return key, nil
+}
+
+// printable makes one short line of a foreign text.
+func printable(s string) string {
+	const max = 2048 // a URL
+	if len(s) > max {
+		s = s[:max]
+	}
+	return strings.Map(func(r rune) rune {
+		if unicode.IsPrint(r) {
+			return r
+		}
+		return '?'
+	}, strings.ToValidUTF8(s, "?"))
+}
