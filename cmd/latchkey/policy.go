@@ -148,8 +148,8 @@ func policyExplainCommand() *cobra.Command {
 		Short: "evaluate a policy for an account, and say which part was false",
 		Long: `Evaluate a policy for an account as a node would, at the configured endpoint, and print each part
 with its value. Those with > in front are what the answer follows from. - reads the policy from
-standard input; --file takes that of a sealed file, as deep as the file says. The exit code is 0 if it is true, 3 if it is false, and 1 if it failed: an error is
-never true.`,
+standard input; --file takes that of a sealed file, as deep as the file says. The exit code is 0
+if it is true, 3 if it is false, and 1 if it failed: an error is never true.`,
 		Example: `  latchkey policy explain 'balance(buyer) >= units("1", 18)' --buyer 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
   latchkey policy explain --file memo.age`,
 		Args: func(c *cobra.Command, args []string) error {

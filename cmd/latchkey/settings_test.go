@@ -136,7 +136,8 @@ func TestEveryVerbReadsWell(t *testing.T) {
 func TestEveryVerbHasJSON(t *testing.T) {
 	plain := map[string]string{
 		"latchkey completion": "a script", "latchkey demo": "a play for people; its exit code is the result",
-		"latchkey node run": "runs until it is ended, and logs, as JSON with --log-format",
+		"latchkey policy format": "a policy",
+		"latchkey node run":      "runs until it is ended, and logs, as JSON with --log-format",
 	}
 	eachVerb(rootCommand(), func(c *cobra.Command) {
 		if c.Flags().Lookup("json") == nil && plain[c.CommandPath()] == "" {
