@@ -564,10 +564,6 @@ func TestIPFSForeignNode(t *testing.T) {
 	http.DefaultClient.CloseIdleConnections()
 }
 
-type roundTripper func(*http.Request) (*http.Response, error)
-
-func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
-
 // FuzzIPFSBlock: whatever a block holds, reading it as a file, or as the folder of one, ends, in
 // as many bytes as were stated or in an error.
 func FuzzIPFSBlock(f *testing.F) {
