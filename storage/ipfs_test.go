@@ -563,3 +563,49 @@ func TestIPFSForeignNode(t *testing.T) {
 	}
 	http.DefaultClient.CloseIdleConnections()
 }
+
+// FuzzIPFSBlock: whatever a block holds, reading it as a file, or as the folder of one, ends, in
+// as many bytes as were stated or in an error.
+func FuzzIPFSBlock(f *testing.F) {
+	leaf := []byte("leaf")
+	hash, _ := multihash.Sum(leaf, multihash.SHA2_256, -1)
+	leafCID := cid.NewCidV1(cid.Raw, hash)
+	s := &blockServer{blocks: make(map[string][]byte)}
+	for _, c := range []cid.Cid{
+		s.node(unixfspb.Data_File, []byte("data"), 8, []cid.Cid{leafCID}, []uint64{4}),
+		s.node(unixfspb.Data_File, nil, 5, []cid.Cid{leafCID}, []uint64{5}),
+		s.node(unixfspb.Data_Directory, nil, -1, []cid.Cid{leafCID}, nil),
+		s.node(unixfspb.Data_Raw, leaf, 4, nil, nil),
+		s.node(unixfspb.Data_HAMTShard, nil, -1, []cid.Cid{leafCID}, nil),
+	} {
+		f.Add(s.blocks[c.String()])
+	}
+	f.Fuzz(func(t *testing.T, block []byte) {
+		hash, err := multihash.Sum(block, multihash.SHA2_256, -1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		root := cid.NewCidV1(cid.DagProtobuf, hash)
+		known := map[string][]byte{"/ipfs/" + root.String(): block, "/ipfs/" + leafCID.String(): leaf}
+		opts := &storage.Options{Gateways: []string{"http://gateway"}, Retries: -1, MaxSize: 1 << 20,
+			Transport: roundTripper(func(r *http.Request) (*http.Response, error) {
+				answer := httptest.NewRecorder()
+				if body, ok := known[r.URL.Path]; ok {
+					answer.Write(body)
+				} else {
+					answer.WriteHeader(http.StatusNotFound)
+				}
+				return answer.Result(), nil
+			})}
+		for _, path := range []string{"", "/name"} {
+			r, err := storage.Open(t.Context(), "ipfs://"+root.String()+path, opts)
+			if err != nil {
+				continue
+			}
+			if got, err := io.ReadAll(r); err == nil && int64(len(got)) != r.Size() {
+				t.Errorf("%d bytes of %d", len(got), r.Size())
+			}
+			r.Close()
+		}
+	})
+}
