@@ -152,6 +152,9 @@ func keepKnown(v any, known fields) (any, error) {
 		kept := make(map[string]any)
 		for name, inner := range known {
 			value, ok := v[name]
+			if !ok && name == "size" {
+				return nil, errors.New("a size is missing") // in Go it would be 0
+			}
 			if !ok {
 				continue
 			}
