@@ -77,12 +77,19 @@ func buy(ctx context.Context, cfg *buyConfig, arg string) error {
 		return unpaid(item.Err)
 	}
 	name := cfg.Output
-	if name == "" {
+	secret := name == "" && item.Metadata.Kind == market.KindSecret
+	if secret && cfg.JSON {
+		return wrongUsage("buy", "--json and the secret cannot both go to standard output: name a file with --output")
+	}
+	if name == "" && !secret {
 		if name = item.Metadata.Name; strings.HasPrefix(name, "-") || strings.HasPrefix(name, ".") {
 			return wrongUsage("buy", "the seller calls the file %q: choose a name with --output", name)
 		}
 	}
 	out, err := createOutput(name, cfg.Force)
+	if secret {
+		out, err = holdSecret(), nil
+	}
 	if err != nil {
 		return err
 	}
@@ -114,7 +121,7 @@ func buy(ctx context.Context, cfg *buyConfig, arg string) error {
 			Paid   string `json:"paid"` // wei, now
 		}{jsonItem(item), name, paid})
 	}
-	if name != "-" {
+	if name != "-" && !secret {
 		note("Opened and verified: %s, %s.", name, size(item.Metadata.Size))
 	}
 	return nil

@@ -120,6 +120,8 @@ func explain(err error) report {
 		r.advice = "Somebody changed or replaced it where it is stored, so nothing of it was kept. Try again later, and tell the seller."
 	case is(market.ErrNotListed):
 		r.advice = "Check that the link is whole, and that it is for this market and chain."
+	case is(market.ErrUnlisted), is(market.ErrOtherKey):
+		r.advice = "Ask whoever gave you the link for the whole of it: it ends in # and 43 more characters. In a shell, put it in quotes."
 	case is(market.ErrNotForSale):
 		r.advice = "Only accounts that bought it before can open it: use that account with --wallet."
 
