@@ -258,6 +258,26 @@ func TestSchema(t *testing.T) {
 	}
 }
 
+// TestExample: the example of spec/listing.md is a document.
+func TestExample(t *testing.T) {
+	page, err := os.ReadFile("../spec/listing.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, after, found := strings.Cut(string(page), "\n    {\n")
+	example, _, ends := strings.Cut(after, "\n    }\n")
+	if !found || !ends {
+		t.Fatal("there is no example")
+	}
+	example = "{" + example + "}"
+	if _, err := decodeMetadata([]byte(example)); err != nil {
+		t.Error(err)
+	}
+	if err := valid(schema(t), []byte(example)); err != nil {
+		t.Error(err)
+	}
+}
+
 // mutate changes one value somewhere in a document.
 func mutate(t *rapid.T, v any) {
 	value := func() any {
