@@ -124,6 +124,12 @@ func AssetOf(seller common.Address, salt [32]byte) [32]byte {
 	return crypto.Keccak256Hash(common.LeftPadBytes(seller[:], 32), salt[:])
 }
 
+// Committees returns the contract whose committees open what a Market sells.
+func (m *Market) Committees(ctx context.Context, v *View) (common.Address, error) {
+	data, err := m.abi.TryPackCommittees()
+	return call(ctx, v, m.Address, "the market's committees", data, err, m.abi.UnpackError, m.abi.UnpackCommittees)
+}
+
 // ListingOf returns the listing of an asset; one with Seller zero if it was never listed.
 func (m *Market) ListingOf(ctx context.Context, v *View, asset [32]byte) (Listing, error) {
 	data, err := m.abi.TryPackListingOf(asset)
@@ -199,12 +205,6 @@ func (m *Market) Owed(ctx context.Context, v *View, token, account common.Addres
 func (m *Market) Pot(ctx context.Context, v *View, committee, epoch uint64, token common.Address) (*big.Int, error) {
 	data, err := m.abi.TryPackPot(number(committee), epoch, token)
 	return call(ctx, v, m.Address, fmt.Sprintf("what committee %d earned", committee), data, err, m.abi.UnpackError, m.abi.UnpackPot)
-}
-
-// Committees returns the address of the Committees contract whose members open what is sold.
-func (m *Market) Committees(ctx context.Context, v *View) (common.Address, error) {
-	data, err := m.abi.TryPackCommittees()
-	return call(ctx, v, m.Address, "the market's committees", data, err, m.abi.UnpackError, m.abi.UnpackCommittees)
 }
 
 // MarketEvent is one of the types below.

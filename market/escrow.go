@@ -195,7 +195,7 @@ func (c *Client) ofVersion(ctx context.Context, item *Item, version uint16) (*It
 		return nil, err
 	}
 	other.Listing.Version = version
-	other.Metadata, other.Err = c.metadata(ctx, other.Pin)
+	other.Metadata, other.Err = c.metadata(ctx, &other)
 	return &other, nil
 }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"io"
 
@@ -27,15 +26,19 @@ func (c *Client) OpenKeeping(ctx context.Context, item *Item, dst io.Writer, kep
 		before = 0
 	}
 	src := kept.Reader(func(offset int64) (io.ReadCloser, error) {
-		return &relay{ctx: ctx, sealed: item.Metadata.Sealed, pos: offset}, nil
+		m := newMirrors(ctx, item.Metadata.Sealed, storage.Options{})
+		m.pos = offset
+		return rest{m}, nil
 	})
 	defer src.Close()
-	in := &hashed{r: src, h: sha256.New()}
-	out := &failing{w: &counter{w: dst, total: item.Metadata.Size, report: c.cfg.Progress}}
-	err := sealed.Open(ctx, out, in, c.patient(item.Bought))
-	if out.err != nil {
+	sum := sha256.New()
+	in := io.TeeReader(src, sum)
+	out := &output{dst: dst, total: item.Metadata.Size, report: c.cfg.Progress, sum: sha256.New()}
+	out.begin()
+	err := sealed.Open(ctx, out, in, pinned(c.patient(item.Bought), item.Pin.CapsuleID))
+	if out.failed != nil {
 		kept.Drop() // the disk that is full holds it, too
-		return err
+		return out.failed
 	}
 	if err != nil && (ctx.Err() != nil || answered(err)) {
 		return err
@@ -43,62 +46,25 @@ func (c *Client) OpenKeeping(ctx context.Context, item *Item, dst io.Writer, kep
 	if _, err := io.Copy(io.Discard, in); err != nil {
 		return fmt.Errorf("fetching the sealed file: %w", err)
 	}
-	if got := hex.EncodeToString(in.h.Sum(nil)); got != item.Metadata.Sealed.SHA256 {
+	got := hex.EncodeToString(sum.Sum(nil))
+	if got == item.Metadata.Sealed.SHA256 {
 		kept.Drop()
-		if before > 0 {
-			return fmt.Errorf("the sealed file, of which %d bytes were kept from before, has the SHA-256 %s: %w (what was kept is removed: the next try begins anew)", before, got, ErrOtherBytes)
-		}
-		return fmt.Errorf("the sealed file has the SHA-256 %s: %w", got, ErrOtherBytes)
+		return err
 	}
 	kept.Drop()
-	return err
-}
-
-// relay reads a sealed file from its locations in turn: where one fails, the next goes on.
-type relay struct {
-	ctx    context.Context
-	sealed SealedFile
-	pos    int64
-	next   int // location
-	r      *storage.Reader
-	errs   []error
-}
-
-func (r *relay) Read(p []byte) (int, error) {
-	for {
-		if r.pos == r.sealed.Size {
-			return 0, io.EOF
-		}
-		if r.r == nil {
-			if r.next == len(r.sealed.Locations) {
-				return 0, errors.Join(r.errs...)
-			}
-			opened, err := storage.Open(r.ctx, r.sealed.Locations[r.next], &storage.Options{MaxSize: r.sealed.Size, Offset: r.pos})
-			r.next++
-			if err != nil {
-				r.errs = append(r.errs, err)
-				continue
-			}
-			r.r = opened
-		}
-		n, err := r.r.Read(p)
-		r.pos += int64(n)
-		if err != nil && err != io.EOF && r.ctx.Err() == nil {
-			r.errs = append(r.errs, err)
-			r.Close()
-			if err = nil; n == 0 {
-				continue
-			}
-		}
-		return n, err
+	if before > 0 {
+		return fmt.Errorf("the sealed file, of which %d bytes were kept from before, has the SHA-256 %s: %w (what was kept is removed: the next try begins anew)", before, got, ErrOtherBytes)
 	}
+	if out.n > 0 && out.restart() != nil {
+		return fmt.Errorf("the sealed file has the SHA-256 %s: %w", got, ErrOtherBytes)
+	}
+	return c.Open(ctx, item, dst) // which finds out whose bytes they were
 }
 
-func (r *relay) Close() error {
-	if r.r == nil {
-		return nil
-	}
-	err := r.r.Close()
-	r.r = nil
-	return err
+// rest is what is not kept yet, from wherever it can be had.
+type rest struct{ *mirrors }
+
+func (r rest) Close() error {
+	r.close()
+	return nil
 }

@@ -285,7 +285,7 @@ type Item struct {
 func (c *Client) Show(ctx context.Context, link Link) (*Item, error) {
 	item, err := c.read(ctx, link)
 	if err == nil {
-		item.Metadata, item.Err = c.metadata(ctx, item.Pin)
+		item.Metadata, item.Err = c.metadata(ctx, item)
 	}
 	return item, err
 }
@@ -365,12 +365,12 @@ func (c *Client) List(ctx context.Context, market common.Address, seller *common
 		items = append(items, nil)
 		mu.Unlock()
 		group.Go(func() error {
-			item, err := c.read(ctx, Link{c.cfg.Chain.ChainID(), market, listed.Asset})
+			item, err := c.read(ctx, Link{ChainID: c.cfg.Chain.ChainID(), Market: market, Asset: listed.Asset})
 			if err == nil && (seller != nil || !item.Listing.Stopped) {
 				// One seller's server that drips must not hold up everybody's list.
 				quick, cancel := context.WithTimeout(ctx, listTimeout)
 				defer cancel()
-				item.Metadata, item.Err = c.metadata(quick, item.Pin)
+				item.Metadata, item.Err = c.metadata(quick, item)
 			}
 			mu.Lock()
 			defer mu.Unlock()
@@ -381,5 +381,7 @@ func (c *Client) List(ctx context.Context, market common.Address, seller *common
 	if err := group.Wait(); err != nil {
 		return nil, err
 	}
-	return slices.DeleteFunc(items, func(i *Item) bool { return seller == nil && i.Listing.Stopped }), nil
+	return slices.DeleteFunc(items, func(i *Item) bool {
+		return seller == nil && (i.Listing.Stopped || errors.Is(i.Err, ErrUnlisted))
+	}), nil
 }

@@ -6,93 +6,160 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"hash"
 	"io"
 	"math/big"
-	"time"
+	"slices"
 
+	"filippo.io/age"
 	"github.com/ethereum/go-ethereum/common"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/latchkey-network/latchkey/chain"
 	"github.com/latchkey-network/latchkey/policy"
-	"github.com/latchkey-network/latchkey/quorum"
 	"github.com/latchkey-network/latchkey/sealed"
 	"github.com/latchkey-network/latchkey/storage"
 )
 
 // Offer is what a seller publishes.
 type Offer struct {
-	Source      io.Reader
-	Size        int64  // of Source, in bytes; -1 if it is not known
-	Name        string // the file's name
-	Type        string // its media type
+	// Source is what is sold. An *Archive is sold as one, and its contents are told.
+	Source io.Reader
+	Size   int64  // of Source, in bytes, for progress; -1 if it is not known
+	Secret bool   // Source is a secret of at most MaxSecret bytes
+	Name   string // the file's name
+	Type   string // its media type
+
+	// What buyers see.
 	Title       string
 	Description string
-	Price       *big.Int // wei
-	Duration    uint32   // seconds of a licence; 0 for ever
+	Preview     *Preview
+	Licence     string
+	Tags        []string
+	Language    string
+	Links       []SellersLink
+	// Unlisted seals all that, too, and the link has the key.
+	Unlisted bool
+
+	// How it is sold. An Update looks at none of this.
+	Token       common.Address // or chain.Coin
+	Price       *big.Int       // in the token's smallest unit; nil: free
+	Duration    uint32         // seconds of a licence; 0 for ever
+	Stock       uint32         // how many are for sale; 0: no end
+	EndsAt      uint64         // Unix seconds, the last one of the sales; 0: no end
+	Limit       uint32         // how many one account may buy; 0: as many as it likes
+	Escrow      uint32         // seconds for which a payment waits; 0: none
+	Royalty     common.Address // who else has a part of each payment
+	RoyaltyBps  uint16         // its part, in 1/10000
+	ReferralBps uint16         // the part of whom a buyer names
+	MemberBps   uint16         // the part of the committee's members
 
 	Market        common.Address
 	Committees    common.Address
 	Committee     uint64
+	Others        []uint64 // committees that open the file as well, of the same contract
 	Confirmations uint64
-	Store         *storage.Store // where the sealed file and its document go
+
+	// Store is where the sealed file and its document go, Mirrors where the sealed file goes
+	// too.
+	Store   *storage.Store
+	Mirrors []*storage.Store
 }
 
 // Publish seals the source to the committee for whoever buys it, stores it, and lists it.
-// The policy is exactly the sale of this asset. If a step fails, nothing is listed, and
-// what was stored is of no use to anyone.
+// The policy is exactly the sale of this asset. If a step fails, one of several stores
+// among them, nothing is listed, and what was stored is of no use to anyone. The item's
+// Link has the key of an unlisted listing.
 func (c *Client) Publish(ctx context.Context, o Offer) (*Item, error) {
 	if c.cfg.Wallet == nil {
 		return nil, ErrNoWallet
 	}
+	if err := c.checkOffer(ctx, &o); err != nil {
+		return nil, err
+	}
 	var salt [32]byte
 	rand.Read(salt[:])
-	asset := common.Hash(chain.AssetOf(c.cfg.Wallet.Address(), salt))
-	to, err := c.Recipient(ctx, o.Committees, o.Committee, o.Confirmations)
+	link := Link{ChainID: c.cfg.Chain.ChainID(), Market: o.Market, Asset: chain.AssetOf(c.cfg.Wallet.Address(), salt)}
+	if o.Unlisted {
+		rand.Read(link.Key[:])
+	}
+	m, version, err := c.store(ctx, &o, link)
 	if err != nil {
 		return nil, err
 	}
-	to.Terms.Policy = policy.Sale(o.Market, asset)
+	stock := o.Stock
+	if stock == 0 {
+		stock = chain.Unlimited
+	}
+	listing := chain.Listing{Token: o.Token, Price: o.Price, Duration: o.Duration, Stock: stock, EndsAt: o.EndsAt, Limit: o.Limit,
+		Escrow: o.Escrow, Royalty: o.Royalty, RoyaltyBps: o.RoyaltyBps, ReferralBps: o.ReferralBps, MemberBps: o.MemberBps, Committee: o.Committee}
+	if _, _, err := c.cfg.Chain.Market(o.Market).List(ctx, c.cfg.Wallet, salt, listing, *version); err != nil {
+		return nil, err
+	}
+	return c.published(ctx, link, m)
+}
 
-	name := hex.EncodeToString(asset[:16])
-	source := &counter{r: o.Source, total: o.Size, report: c.cfg.Progress}
-	var header headed
-	location, digest, size, err := put(ctx, o.Store, name+".age", func(w io.Writer) error {
-		return sealed.Seal(io.MultiWriter(w, &header), source, to)
-	})
+// Update seals the source as a new version of a listing of the wallet's account: the same
+// asset, price, policy and licences. Of the offer, Market, Committee and how it is sold
+// are not looked at, and what buyers see is as before where it is empty. An unlisted
+// listing needs the whole link, and stays unlisted.
+func (c *Client) Update(ctx context.Context, link Link, o Offer) (*Item, error) {
+	if c.cfg.Wallet == nil {
+		return nil, ErrNoWallet
+	}
+	item, err := c.Show(ctx, link)
 	if err != nil {
 		return nil, err
 	}
-	stanzas, err := sealed.ReadStanzas(&header)
+	if item.Listing.Seller != c.cfg.Wallet.Address() {
+		return nil, fmt.Errorf("asset %s is sold by %s, not by the wallet's account: only its seller can offer a new version", link.Asset, item.Listing.Seller)
+	}
+	if errors.Is(item.Err, ErrUnlisted) || errors.Is(item.Err, ErrOtherKey) {
+		return nil, item.Err // a new document under another key would be lost to those who have the link
+	}
+	if old := item.Metadata; old != nil {
+		keep(&o.Title, old.Title)
+		keep(&o.Description, old.Description)
+		keep(&o.Licence, old.Licence)
+		keep(&o.Language, old.Language)
+		if o.Preview == nil {
+			o.Preview = old.Preview
+		}
+		if o.Tags == nil {
+			o.Tags = old.Tags
+		}
+		if o.Links == nil {
+			o.Links = old.Links
+		}
+	}
+	keep(&o.Title, o.Name)
+	o.Market, o.Committee, o.Escrow = link.Market, item.Listing.Committee, 0
+	if o.Committee == 0 {
+		return nil, errors.New("the listing names no committee of this chain, so its new versions are not made here")
+	}
+	if err := c.checkOffer(ctx, &o); err != nil {
+		return nil, err
+	}
+	m, version, err := c.store(ctx, &o, link)
 	if err != nil {
 		return nil, err
 	}
-	m := &Metadata{Format: metadataFormat, Title: o.Title, Description: o.Description, Name: o.Name, Type: o.Type, Size: source.n,
-		Sealed: SealedFile{SHA256: hex.EncodeToString(digest[:]), Size: size, Locations: []string{location}}}
-	if err := m.check(); err != nil {
+	if _, err := c.cfg.Chain.Market(link.Market).Update(ctx, c.cfg.Wallet, link.Asset, *version); err != nil {
 		return nil, err
 	}
-	document, err := json.MarshalIndent(m, "", "  ")
-	if err != nil {
-		return nil, err
+	return c.published(ctx, link, m)
+}
+
+// keep gives a text that is empty the one of before.
+func keep(text *string, before string) {
+	if *text == "" {
+		*text = before
 	}
-	uri, documentDigest, _, err := put(ctx, o.Store, name+".json", func(w io.Writer) error {
-		_, err := w.Write(document)
-		return err
-	})
-	if err != nil {
-		return nil, err
-	}
-	contract := c.cfg.Chain.Market(o.Market)
-	listing := chain.Listing{Price: o.Price, Duration: o.Duration, Stock: chain.Unlimited, Committee: o.Committee}
-	version := chain.Version{MetadataHash: documentDigest, URI: uri, Confirmations: o.Confirmations, Capsule: stanzas[0].Capsule}
-	if _, _, err := contract.List(ctx, c.cfg.Wallet, salt, listing, version); err != nil {
-		return nil, err
-	}
-	item, err := c.read(ctx, Link{c.cfg.Chain.ChainID(), o.Market, asset})
+}
+
+func (c *Client) published(ctx context.Context, link Link, m *Metadata) (*Item, error) {
+	item, err := c.read(ctx, link)
 	if err != nil {
 		return nil, err
 	}
@@ -100,180 +167,174 @@ func (c *Client) Publish(ctx context.Context, o Offer) (*Item, error) {
 	return item, nil
 }
 
+// checkOffer refuses what the contract or a reader would refuse once all is stored.
+func (c *Client) checkOffer(ctx context.Context, o *Offer) error {
+	draft := o.metadata()
+	draft.Sealed = SealedFile{SHA256: hex.EncodeToString(make([]byte, 32)), Size: 1, Locations: []string{"file:///"}}
+	if draft.Kind == KindArchive {
+		draft.Files = 1
+	}
+	if _, err := draft.encode(); err != nil {
+		return err
+	}
+	if parts := uint32(o.RoyaltyBps) + uint32(o.ReferralBps) + uint32(o.MemberBps); parts > 10000 {
+		return fmt.Errorf("royalty, referral and members have %d.%02d %% of the price together", parts/100, parts%100)
+	}
+	if o.RoyaltyBps > 0 && o.Royalty == (common.Address{}) {
+		return errors.New("a royalty needs somebody whose it is")
+	}
+	if 1+len(o.Mirrors) > maxLocations {
+		return fmt.Errorf("%d stores are more than %d", 1+len(o.Mirrors), maxLocations)
+	}
+	view, err := c.cfg.Chain.At(ctx, 0)
+	if err != nil {
+		return err
+	}
+	committees, err := c.cfg.Chain.Market(o.Market).Committees(ctx, view)
+	if err != nil {
+		return err
+	}
+	if o.Committees != committees {
+		return fmt.Errorf("the market %s works with the committees of %s, not with those of %s", o.Market, committees, o.Committees)
+	}
+	if o.Escrow > 0 && o.Duration > 0 {
+		window, err := c.cfg.Chain.Committees(committees).AnswerWindow(ctx, view, o.Committee)
+		if err != nil {
+			return err
+		}
+		if uint64(o.Duration) < uint64(o.Escrow)+window {
+			return fmt.Errorf("a licence of %d s ends before somebody who was not served could show it: it must last for the escrow and %d s more", o.Duration, window)
+		}
+	}
+	return nil
+}
+
+// metadata is the document before anything is sealed.
+func (o *Offer) metadata() *Metadata {
+	m := &Metadata{Format: metadataFormat, Kind: KindFile, Title: o.Title, Description: o.Description, Name: o.Name, Type: o.Type,
+		Preview: o.Preview, Licence: o.Licence, Tags: o.Tags, Language: o.Language, Links: o.Links}
+	if _, ok := o.Source.(*Archive); ok {
+		m.Kind = KindArchive
+	}
+	if o.Secret {
+		m.Kind = KindSecret
+	}
+	return m
+}
+
+// store seals the source and stores it with its document.
+func (c *Client) store(ctx context.Context, o *Offer, link Link) (*Metadata, *chain.Version, error) {
+	var to []age.Recipient
+	for _, committee := range append([]uint64{o.Committee}, o.Others...) {
+		r, err := c.Recipient(ctx, o.Committees, committee, o.Confirmations)
+		if err != nil {
+			return nil, nil, err
+		}
+		r.Terms.Policy = policy.Sale(o.Market, link.Asset)
+		to = append(to, r)
+	}
+	var random [16]byte
+	rand.Read(random[:])
+	name := hex.EncodeToString(random[:])
+	source := &counter{r: o.Source, total: o.Size, report: c.cfg.Progress}
+	if o.Secret {
+		source.limit = MaxSecret
+	}
+	var header headed
+	locations, digest, size, err := put(ctx, append([]*storage.Store{o.Store}, o.Mirrors...), name+".age", func(w io.Writer) error {
+		return sealed.Seal(io.MultiWriter(w, &header), source, to...)
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	stanzas, err := sealed.ReadStanzas(&header)
+	if err != nil {
+		return nil, nil, err
+	}
+	m := o.metadata()
+	m.Size = source.n
+	m.Sealed = SealedFile{SHA256: hex.EncodeToString(digest[:]), Size: size, Locations: locations}
+	if a, ok := o.Source.(*Archive); ok {
+		m.Files, m.Contents = a.Contents()
+	}
+	document, err := m.encode()
+	if err != nil {
+		return nil, nil, err
+	}
+	name += ".json"
+	if link.Key != (LinkKey{}) {
+		if document, err = sealDocument(document, link.Key, link.Asset); err != nil {
+			return nil, nil, err
+		}
+		// Its name does not tell which file it belongs to.
+		rand.Read(random[:])
+		name = hex.EncodeToString(random[:]) + ".sealed"
+	}
+	uris, documentDigest, _, err := put(ctx, []*storage.Store{o.Store}, name, func(w io.Writer) error {
+		_, err := w.Write(document)
+		return err
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	return m, &chain.Version{MetadataHash: documentDigest, URI: uris[0], Confirmations: o.Confirmations, Capsule: stanzas[0].Capsule}, nil
+}
+
 // headed keeps the first bytes that are written, more than the header of a file that this package
 // seals.
 type headed struct{ bytes.Buffer }
 
-const headSize = 32 << 10
+const headSize = 256 << 10
 
 func (h *headed) Write(p []byte) (int, error) {
 	h.Buffer.Write(p[:min(len(p), max(0, headSize-h.Len()))])
 	return len(p), nil
 }
 
-// put stores what write writes, and returns its location, SHA-256 and size. If write
-// fails, nothing is stored.
-func put(ctx context.Context, store *storage.Store, name string, write func(io.Writer) error) (location string, digest [32]byte, size int64, err error) {
-	r, w := io.Pipe()
+// put gives what write writes to all stores at once, and returns the locations, the SHA-256
+// and the size. If write or one of the stores fails, all of them do, and nothing is stored
+// but where the end had come already.
+func put(ctx context.Context, stores []*storage.Store, name string, write func(io.Writer) error) (locations []string, digest [32]byte, size int64, err error) {
 	h := sha256.New()
-	count := &counter{w: w}
-	go func() { w.CloseWithError(write(io.MultiWriter(count, h))) }()
-	location, err = store.Put(ctx, name, r)
-	if err != nil {
-		r.CloseWithError(err) // ends write, which may not have noticed yet
-		return "", digest, 0, err
+	count := &counter{w: io.Discard}
+	writers := []io.Writer{h, count}
+	var pipes []*io.PipeWriter
+	locations = make([]string, len(stores))
+	// Each store ends in an error of its own, or in that of the first that failed.
+	group, ctx := errgroup.WithContext(ctx)
+	for i, store := range stores {
+		r, w := io.Pipe()
+		pipes, writers = append(pipes, w), append(writers, w)
+		group.Go(func() (err error) {
+			locations[i], err = store.Put(ctx, name, r)
+			r.CloseWithError(errOr(err, io.ErrClosedPipe)) // write may not have noticed yet
+			return err
+		})
+	}
+	group.Go(func() error {
+		err := write(io.MultiWriter(writers...))
+		for _, p := range pipes {
+			p.CloseWithError(err)
+		}
+		return err
+	})
+	if err := group.Wait(); err != nil {
+		return nil, digest, 0, err
+	}
+	for i, l := range locations {
+		if slices.Contains(locations[:i], l) {
+			return nil, digest, 0, fmt.Errorf("two stores are the same place: %q", l)
+		}
 	}
 	h.Sum(digest[:0])
-	return location, digest, count.n, nil
+	return locations, digest, count.n, nil
 }
 
-// Open downloads the item's sealed file, opens it as the wallet's account, and writes the
-// plaintext to dst. It compares the sealed file with the listing while it reads; whoever
-// calls must throw dst away after an error. Locations are tried in turn.
-func (c *Client) Open(ctx context.Context, item *Item, dst io.Writer) error {
-	if item.Metadata == nil {
-		return fmt.Errorf("the listing's document could not be read: %w", item.Err)
-	}
-	var errs []error
-	for _, location := range item.Metadata.Sealed.Locations {
-		out := &counter{w: dst, total: item.Metadata.Size, report: c.cfg.Progress}
-		err := c.openAt(ctx, item, location, out)
-		if err == nil {
-			return nil
-		}
-		if out.n > 0 || ctx.Err() != nil {
-			return err // dst holds a part of it already
-		}
-		errs = append(errs, err)
-	}
-	return errors.Join(errs...)
-}
-
-func (c *Client) openAt(ctx context.Context, item *Item, location string, dst io.Writer) error {
-	src, err := storage.Open(ctx, location, &storage.Options{MaxSize: item.Metadata.Sealed.Size})
+func errOr(err, other error) error {
 	if err != nil {
-		return fmt.Errorf("fetching the sealed file: %w", err)
+		return err
 	}
-	defer src.Close()
-	in := &hashed{r: src, h: sha256.New()}
-	out := &failing{w: dst}
-	openErr := sealed.Open(ctx, out, in, c.patient(item.Bought))
-	// Other bytes are told before what they led to, so the rest is read too, unless it is
-	// known to be somebody else's fault: a 10 GiB file is not fetched to be refused.
-	if openErr == nil || out.err == nil && ctx.Err() == nil && !answered(openErr) {
-		if _, err := io.Copy(io.Discard, in); err != nil {
-			return fmt.Errorf("fetching the sealed file: %w", err)
-		}
-		if got := hex.EncodeToString(in.h.Sum(nil)); got != item.Metadata.Sealed.SHA256 {
-			return fmt.Errorf("the sealed file at %s has the SHA-256 %s: %w", location, got, ErrOtherBytes)
-		}
-	}
-	return openErr
-}
-
-// answered says whether a file did not open for what nodes said or did not say, and not
-// for what is in it.
-func answered(err error) bool {
-	var failed *quorum.OpenError
-	return errors.As(err, &failed) && failed.Refused(quorum.BadCapsule) == 0 || errors.Is(err, chain.ErrUnavailable) || errors.Is(err, ErrNoWallet)
-}
-
-// failing remembers why writing failed.
-type failing struct {
-	w   io.Writer
-	err error
-}
-
-func (f *failing) Write(p []byte) (int, error) {
-	n, err := f.w.Write(p)
-	if err != nil {
-		f.err = err
-	}
-	return n, err
-}
-
-// patient is an Opener for somebody who has bought in that block (0: has not, just now).
-// It waits until the purchase is as deep as the terms ask.
-func (c *Client) patient(bought uint64) sealed.Opener {
-	open := c.Opener()
-	if bought == 0 {
-		return open
-	}
-	return func(ctx context.Context, s *sealed.Stanza) ([]byte, error) {
-		pause := func() error {
-			select {
-			case <-ctx.Done():
-				return ctx.Err()
-			case <-time.After(time.Second):
-				return nil
-			}
-		}
-		for {
-			view, err := c.cfg.Chain.At(ctx, 0)
-			if err != nil {
-				return nil, err
-			}
-			deep := bought + s.Terms.Confirmations
-			if view.Block().Number >= deep {
-				break
-			}
-			if c.cfg.Waiting != nil {
-				c.cfg.Waiting(deep - view.Block().Number)
-			}
-			if err := pause(); err != nil {
-				return nil, err
-			}
-		}
-		for start := time.Now(); ; {
-			fileKey, err := open(ctx, s)
-			if !errors.Is(err, quorum.ErrNotEntitled) || time.Since(start) > patience {
-				return fileKey, err
-			}
-			if err := pause(); err != nil {
-				return nil, err
-			}
-		}
-	}
-}
-
-// Stanzas fetches the head of the item's sealed file: the terms under which it is sealed.
-// Whoever is about to pay looks whether they are those of this sale.
-func (c *Client) Stanzas(ctx context.Context, item *Item) ([]*sealed.Stanza, error) {
-	if item.Metadata == nil {
-		return nil, fmt.Errorf("the listing's document could not be read: %w", item.Err)
-	}
-	var errs []error
-	for _, location := range item.Metadata.Sealed.Locations {
-		src, err := storage.Open(ctx, location, &storage.Options{MaxSize: item.Metadata.Sealed.Size})
-		if err != nil {
-			errs = append(errs, fmt.Errorf("fetching the sealed file: %w", err))
-			continue
-		}
-		stanzas, err := sealed.ReadStanzas(src)
-		src.Close()
-		if err == nil {
-			return stanzas, nil
-		}
-		errs = append(errs, err)
-	}
-	return nil, errors.Join(errs...)
-}
-
-// metadata fetches a listing's document and compares it with the chain's hash.
-func (c *Client) metadata(ctx context.Context, p chain.Pin) (*Metadata, error) {
-	r, err := storage.Open(ctx, p.URI, &storage.Options{MaxSize: maxMetadata})
-	if err != nil {
-		return nil, fmt.Errorf("fetching the listing's document: %w", err)
-	}
-	defer r.Close()
-	data, err := readBounded(r, maxMetadata)
-	if err != nil {
-		return nil, fmt.Errorf("fetching the listing's document: %w", err)
-	}
-	if digest := sha256.Sum256(data); !bytes.Equal(digest[:], p.MetadataHash[:]) {
-		return nil, fmt.Errorf("the listing's document has the SHA-256 %x: %w", digest, ErrOtherBytes)
-	}
-	return decodeMetadata(data)
+	return other
 }
 
 // counter counts what passes, and reports it.
@@ -281,6 +342,7 @@ type counter struct {
 	r      io.Reader
 	w      io.Writer
 	n      int64
+	limit  int64 // of what is read; 0: none
 	total  int64
 	report func(done, total int64)
 }
@@ -288,6 +350,9 @@ type counter struct {
 func (c *counter) Read(p []byte) (int, error) {
 	n, err := c.r.Read(p)
 	c.count(n)
+	if c.limit > 0 && c.n > c.limit {
+		return n, fmt.Errorf("a secret has at most %d bytes: publish it as a file", c.limit)
+	}
 	return n, err
 }
 
@@ -302,16 +367,4 @@ func (c *counter) count(n int) {
 	if c.report != nil && n > 0 {
 		c.report(c.n, c.total)
 	}
-}
-
-// hashed hashes what is read.
-type hashed struct {
-	r io.Reader
-	h hash.Hash
-}
-
-func (h *hashed) Read(p []byte) (int, error) {
-	n, err := h.r.Read(p)
-	h.h.Write(p[:n])
-	return n, err
 }

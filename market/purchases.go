@@ -327,7 +327,7 @@ func (c *Client) Sales(ctx context.Context, market common.Address, since uint64)
 	}
 	for _, asset := range b.assets {
 		if t := listings[asset]; t != nil {
-			s.Listings = append(s.Listings, ListingTotal{Link{c.cfg.Chain.ChainID(), market, asset}, *t})
+			s.Listings = append(s.Listings, ListingTotal{Link{ChainID: c.cfg.Chain.ChainID(), Market: market, Asset: asset}, *t})
 		}
 	}
 	for _, o := range owed {

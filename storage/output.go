@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -142,6 +143,24 @@ func (f *File) Write(p []byte) (int, error) {
 		f.err = fmt.Errorf("writing %q: %w", f.path, cause(err))
 	}
 	return n, f.err
+}
+
+// Restart takes back what was written: the file begins anew.
+func (f *File) Restart() error {
+	if f.f == nil {
+		return fmt.Errorf("writing %q: %w", f.path, fs.ErrClosed)
+	}
+	if f.err != nil {
+		return f.err
+	}
+	err := f.f.Truncate(0)
+	if err == nil {
+		_, err = f.f.Seek(0, io.SeekStart)
+	}
+	if err != nil {
+		f.err = fmt.Errorf("writing %q: %w", f.path, cause(err))
+	}
+	return f.err
 }
 
 // Commit makes the file appear, whole and on disk: file, name and folder are synced. If it

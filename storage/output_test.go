@@ -236,3 +236,30 @@ func TestCreateRace(t *testing.T) {
 		t.Errorf("%d got the name; %d bytes, %v; %q", won, len(got), err, names(t, dir))
 	}
 }
+
+// TestRestart: what was written before is not in the file.
+func TestRestart(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "out")
+	f, err := storage.Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	for _, text := range []string{"a long beginning", "other", "short"} {
+		if err := f.Restart(); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := f.Write([]byte(text)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := f.Commit(); err != nil {
+		t.Fatal(err)
+	}
+	if data, err := os.ReadFile(path); err != nil || string(data) != "short" {
+		t.Errorf("%q, %v", data, err)
+	}
+	if err := f.Restart(); err == nil {
+		t.Error("a file that is there begins anew")
+	}
+}

@@ -40,6 +40,7 @@ var formats = []string{
 	"keygen/replay", "reshare/replay",
 	"approval/hash", "approval/start",
 	"clients/list",
+	"listing/link", "listing/document", "listing/seal",
 }
 
 // Vector is one case: what to do (Format), with what (Input), and what comes out:

@@ -135,8 +135,16 @@ func buy(ctx context.Context, cfg *buyConfig, arg string) error {
 		return unpaid(item.Err)
 	}
 	result := boughtJSON{Paid: "0", Holder: deal.Holder.Hex()}
+	secret := opens && cfg.Output == "" && item.Metadata.Kind == market.KindSecret
+	if secret && cfg.JSON {
+		return wrongUsage("buy", "--json and the secret cannot both go to standard output: name a file with --output")
+	}
 	var out *output
-	if opens {
+	switch {
+	case secret:
+		out = holdSecret()
+		defer out.close()
+	case opens:
 		if result.Output = cfg.Output; result.Output == "" {
 			if result.Output = item.Metadata.Name; strings.HasPrefix(result.Output, "-") || strings.HasPrefix(result.Output, ".") {
 				return wrongUsage("buy", "the seller calls the file %q: choose a name with --output", result.Output)
@@ -182,7 +190,7 @@ func buy(ctx context.Context, cfg *buyConfig, arg string) error {
 		result.itemJSON = jsonItem(item)
 		return printJSON(result)
 	}
-	if opens && result.Output != "-" {
+	if opens && !secret && result.Output != "-" {
 		note("Opened and verified: %s, %s.", result.Output, size(item.Metadata.Size))
 	}
 	return nil

@@ -159,6 +159,8 @@ func explain(err error) report {
 		r.advice = "The seller is paid. Open what was bought with \"latchkey buy\", or from the chain with \"latchkey open --on-chain\"."
 	case is(market.ErrNotYet):
 		r.advice = "Call \"latchkey refund\" again then; nothing is lost if that is later."
+	case is(market.ErrUnlisted), is(market.ErrOtherKey):
+		r.advice = "Ask whoever gave you the link for the whole of it: it ends in # and 43 more characters. In a shell, put it in quotes."
 	case is(market.ErrNotForSale):
 		r.advice = "Only accounts that bought it before can open it: use that account with --wallet."
 

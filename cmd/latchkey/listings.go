@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"math/big"
@@ -68,6 +69,9 @@ func day(unix uint64) string {
 
 // title is a listing's title, on one line.
 func title(i *market.Item) string {
+	if errors.Is(i.Err, market.ErrUnlisted) {
+		return "(unlisted: its whole link tells what it is)"
+	}
 	if i.Metadata == nil {
 		return "(its document cannot be had)"
 	}
@@ -231,6 +235,7 @@ func showLink(ctx context.Context, cfg *showConfig, arg string) error {
 			row("description", "%s", m.Description)
 		}
 		row("file", "%s, %s, %s", oneLine(m.Name), oneLine(m.Type), size(m.Size))
+		showDocument(row, m)
 	}
 	row("price", "%s", priceText(item))
 	row("seller", "%s", item.Listing.Seller)

@@ -298,6 +298,39 @@ func (s *source) Close() error {
 type output struct {
 	io.Writer
 	file *storage.File // nil for standard output
+	held *bytes.Buffer // a secret, which goes to standard output when it is whole; or nil
+}
+
+// holdSecret starts an output that is printed when all of it is there, and never a file.
+func holdSecret() *output {
+	held := new(bytes.Buffer)
+	return &output{Writer: held, held: held}
+}
+
+// Restart takes back what was written. It fails for what has left already.
+func (o *output) Restart() error {
+	switch {
+	case o.file != nil:
+		return o.file.Restart()
+	case o.held != nil:
+		o.held.Reset()
+		return nil
+	}
+	return errors.New("what went to standard output cannot be taken back")
+}
+
+// tellSecret prints a secret. On a terminal, it is on a line of its own, behind a note.
+func tellSecret(secret []byte) error {
+	var w io.Writer = os.Stdout
+	if term.IsTerminal(int(os.Stdout.Fd())) {
+		note("Opened and verified. The secret is on the next line; no file was written (--output does).")
+		w = textOnly{w}
+		secret = append(secret, '\n')
+	}
+	if _, err := w.Write(secret); err != nil {
+		return fmt.Errorf("writing to standard output: %w", err)
+	}
+	return nil
 }
 
 // createOutput starts the output of that name; "" and "-" are standard output. A file that
@@ -319,11 +352,14 @@ func createOutput(name string, force bool) (*output, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &output{f, f}, nil
+	return &output{Writer: f, file: f}, nil
 }
 
 // commit makes the file appear.
 func (o *output) commit() error {
+	if o.held != nil {
+		return tellSecret(o.held.Bytes())
+	}
 	if o.file == nil {
 		return nil
 	}
