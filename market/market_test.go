@@ -131,3 +131,50 @@ func FuzzMetadataIsSafe(f *testing.F) {
 		}
 	})
 }
+
+// TestCurrency: what Text writes, without the address, Parse reads back; and a token cannot pass for
+// another, or for the coin.
+func TestCurrency(t *testing.T) {
+	dollar := Currency{Token: common.HexToAddress("0xd0"), Symbol: "DUSD", Decimals: 6}
+	for text, want := range map[string]int64{"2.5": 2_500_000, "2.5 DUSD": 2_500_000, "2.5dusd": 2_500_000, "0.000001": 1, "7": 7_000_000} {
+		if got, err := dollar.Parse(text); err != nil || got.Int64() != want {
+			t.Errorf("%q is %v, %v; want %d", text, got, err, want)
+		}
+	}
+	for _, text := range []string{"", "dusd", "1eth", "2.5 USD", "0.0000001", "-1", "1 2"} {
+		if got, err := dollar.Parse(text); err == nil {
+			t.Errorf("%q is accepted as %v", text, got)
+		}
+	}
+	if got := (Currency{Token: common.HexToAddress("0xbad"), Symbol: "ETH", Decimals: 18}).Text(big.NewInt(1e18)); got == "1 ETH" || !strings.Contains(got, "0x") {
+		t.Errorf("a token writes itself %q", got)
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		c := Currency{Token: common.HexToAddress("0x1"), Symbol: rapid.SampledFrom([]string{"", "X", "DUSD"}).Draw(t, "symbol"), Decimals: uint8(rapid.IntRange(0, 30).Draw(t, "decimals"))}
+		units := new(big.Int).SetBytes(rapid.SliceOfN(rapid.Byte(), 0, 12).Draw(t, "units"))
+		text, _, _ := strings.Cut(c.Text(units), " of the token")
+		text, _, _ = strings.Cut(text, " (token")
+		if got, err := c.Parse(text); err != nil || got.Cmp(units) != 0 {
+			t.Fatalf("%v units are %q, which is %v, %v", units, text, got, err)
+		}
+	})
+}
+
+func TestReferrer(t *testing.T) {
+	who := common.HexToAddress("0x70997970c51812dc3a010c7d01b50e0d17dc79c8")
+	link := Link{137, common.HexToAddress("0x9e8ef61bf67d0eade51f2af56baf7388465f7b2e"), common.HexToHash("0x77")}
+	for text, want := range map[string]common.Address{
+		link.String(): {}, link.String() + "?ref=" + who.Hex(): who, "https://market.example/?ref=" + who.Hex() + "#/" + strings.TrimPrefix(link.String(), "latchkey://"): who,
+	} {
+		got, err := Referrer(text)
+		if err != nil || got != want {
+			t.Errorf("%q: %v, %v", text, got, err)
+		}
+		if l, err := ParseLink(text); err != nil || l != link {
+			t.Errorf("%q: %v, %v", text, l, err)
+		}
+	}
+	if _, err := Referrer(link.String() + "?ref=me"); err == nil {
+		t.Error("a referrer that is no account is accepted")
+	}
+}
