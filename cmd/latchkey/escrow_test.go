@@ -18,6 +18,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"github.com/latchkey-network/latchkey/chain"
+	"github.com/latchkey-network/latchkey/crypto/group"
 	"github.com/latchkey-network/latchkey/devnet"
 	"github.com/latchkey-network/latchkey/market"
 	"github.com/latchkey-network/latchkey/policy"
@@ -54,7 +55,9 @@ func TestEscrow(t *testing.T) {
 // sell NAME FILE [KEY=VALUE ..] lists a file as the story's seller, with all that a listing can have,
 // and puts its link into the variable NAME. Keys are price (of the smallest unit), token, duration,
 // escrow, stock, ends, limit, royalty (account and 1/10000, with a colon), referral, members (1/10000), and
-// policy (and nothing pinned) or lies (a document that names another hash).
+// policy (and nothing pinned), lies (a document that names another hash), swaps (another capsule is pinned than
+// the file has), foreign (sealed to a key that is not the committee's) and mirror (a location that is tried
+// first).
 func (s *stage) sell(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 2 {
 		ts.Fatalf("usage: sell NAME FILE [KEY=VALUE ..]")
@@ -68,7 +71,11 @@ func (s *stage) sell(ts *testscript.TestScript, neg bool, args []string) {
 	rand.Read(salt[:])
 	asset := common.Hash(chain.AssetOf(w.Address(), salt))
 	text, pinned := policy.Sale(s.d.Market.Address, asset), true
-	lies := false
+	lies, swaps := false, false
+	var locations []string
+	c := market.New(market.Config{Chain: s.d.Chain, Wallet: w})
+	to, err := c.Recipient(ctx, s.d.Committees.Address, s.d.Committee, 0)
+	ts.Check(err)
 	for _, arg := range args[2:] {
 		key, value, _ := strings.Cut(arg, "=")
 		number := func(s string) uint64 {
@@ -102,19 +109,28 @@ func (s *stage) sell(ts *testscript.TestScript, neg bool, args []string) {
 			text, pinned = strings.ReplaceAll(value, "SALE", text), false
 		case "lies":
 			lies = true
+		case "swaps":
+			swaps = true
+		case "foreign":
+			to.Key = new(group.Point).BaseMult(group.RandomScalar())
+		case "mirror":
+			locations = append(locations, value)
 		default:
 			ts.Fatalf("what is %q?", arg)
 		}
 	}
-	c := market.New(market.Config{Chain: s.d.Chain, Wallet: w})
-	to, err := c.Recipient(ctx, s.d.Committees.Address, s.d.Committee, 0)
-	ts.Check(err)
 	to.Terms.Policy = text
 	var file bytes.Buffer
 	plain := ts.ReadFile(args[1])
 	ts.Check(sealed.Seal(&file, strings.NewReader(plain), to))
 	stanzas, err := sealed.ReadStanzas(bytes.NewReader(file.Bytes()))
 	ts.Check(err)
+	if swaps {
+		var other bytes.Buffer
+		ts.Check(sealed.Seal(&other, strings.NewReader(plain), to))
+		stanzas, err = sealed.ReadStanzas(&other)
+		ts.Check(err)
+	}
 	store, err := storage.OpenStore(s.d.Store)
 	ts.Check(err)
 	location, err := store.Put(ctx, hex.EncodeToString(asset[:16])+".age", bytes.NewReader(file.Bytes()))
@@ -124,7 +140,7 @@ func (s *stage) sell(ts *testscript.TestScript, neg bool, args []string) {
 		digest[0] ^= 1
 	}
 	document, err := json.Marshal(market.Metadata{Format: 1, Title: args[1], Name: args[1], Type: "text/plain", Size: int64(len(plain)),
-		Sealed: market.SealedFile{SHA256: hex.EncodeToString(digest[:]), Size: int64(file.Len()), Locations: []string{location}}})
+		Sealed: market.SealedFile{SHA256: hex.EncodeToString(digest[:]), Size: int64(file.Len()), Locations: append(locations, location)}})
 	ts.Check(err)
 	uri, err := store.Put(ctx, hex.EncodeToString(asset[:16])+".json", bytes.NewReader(document))
 	ts.Check(err)
@@ -162,6 +178,12 @@ func (s *stage) pass(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(err)
 	ts.Check(s.d.EVM.Advance(d))
 	ts.Check(s.d.EVM.Mine(1))
+}
+
+// operator NODE FILE writes the wallet of a node's operator.
+func (s *stage) operator(ts *testscript.TestScript, _ bool, args []string) {
+	n := s.node(ts, args[:1])
+	ts.Check(devnet.WriteWallet(ts.MkAbs(args[1]), passphrase, s.d.EVM.Accounts()[devnet.Users+n.Index-1]))
 }
 
 // wrong NODE REQUEST waits for a request on the chain, and answers it as that node, wrongly.

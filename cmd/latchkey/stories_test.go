@@ -88,7 +88,7 @@ func (s *stage) params() testscript.Params {
 					s.node(ts, args[i:i+1]).Kill()
 				}
 			},
-			"sell": s.sell, "dollars": s.dollars, "mine": s.mine, "pass": s.pass, "wrong": s.wrong,
+			"sell": s.sell, "dollars": s.dollars, "mine": s.mine, "pass": s.pass, "wrong": s.wrong, "operator": s.operator,
 		},
 	}
 }
