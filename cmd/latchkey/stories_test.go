@@ -61,11 +61,7 @@ func TestStories(t *testing.T) {
 			t.Error(err)
 		}
 	})
-<<<<<<< HEAD
-	s := &stage{d: d, tools: buildTools(t), servers: make(map[*testscript.TestScript]*cutServer)}
-	p := testscript.Params{
-=======
-	p := (&stage{d: d, tools: buildTools(t)}).params()
+	p := (&stage{d: d, tools: buildTools(t), servers: make(map[*testscript.TestScript]*cutServer)}).params()
 	t.Run("whole", func(t *testing.T) { testscript.Run(t, p) })
 	faults, err := filepath.Glob("testdata/faults/*.txtar")
 	if err != nil || len(faults) == 0 {
@@ -82,7 +78,6 @@ func TestStories(t *testing.T) {
 // params are those of the scripts of testdata.
 func (s *stage) params() testscript.Params {
 	return testscript.Params{
->>>>>>> 4da6567338d4aa3fc283040a2a4d75c1777348ff
 		Dir:                "testdata",
 		Setup:              s.setup,
 		RequireUniqueNames: true,
