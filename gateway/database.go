@@ -150,7 +150,7 @@ func openDatabase(ctx context.Context, where string) (*database, error) {
 			return nil, fmt.Errorf("opening the database %q: %w", where, err)
 		}
 		pragmas := url.Values{"_txlock": {"immediate"}, "_pragma": {"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(NORMAL)",
-			"cache_size(-65536)", "mmap_size(1073741824)", "temp_store(MEMORY)"}}
+			"cache_size(-65536)", "mmap_size(1073741824)", "temp_store(MEMORY)", "wal_autocheckpoint(16384)"}}
 		if db.DB, err = sql.Open("sqlite", (&url.URL{Scheme: "file", Path: filepath.ToSlash(path), RawQuery: pragmas.Encode()}).String()); err != nil {
 			return nil, fmt.Errorf("opening the database %q: %w", where, err)
 		}

@@ -115,7 +115,7 @@ func rootCommand() *cobra.Command {
 	add("files", sealCommand(), openCommand(), reclaimCommand())
 	add("market", publishCommand(), buyCommand(), listCommand(), showCommand(), salesCommand(), withdrawCommand(), stopCommand())
 	add("setup", recipientCommand(), policyCommand(), walletCommand())
-	add("network", demoCommand(), devnetCommand(), contractsCommand(), nodeCommand(), committeeCommand(), evidenceCommand())
+	add("network", demoCommand(), devnetCommand(), contractsCommand(), nodeCommand(), gatewayCommand(), committeeCommand(), evidenceCommand())
 
 	keys := make(map[string]bool)
 	eachCommand(root, func(c *cobra.Command) {
