@@ -143,7 +143,7 @@ func BenchmarkCatalogue(b *testing.B) {
 			}
 			events := 0
 			var spent time.Duration
-			var worked float64 // microseconds of processor time
+			var worked float64              // microseconds of processor time
 			const perBlock, blocks = 40, 36 // 3,360 events
 			for first := 0; first < total; {
 				var logs [][]types.Log
