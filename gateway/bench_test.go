@@ -194,7 +194,7 @@ func BenchmarkCatalogue(b *testing.B) {
 						if _, err := t.exec(`INSERT INTO bodies (hash, body, words, facet) VALUES (?, ?, ?, ?)`, sum[:], string(body), text, facets); err != nil {
 							return err
 						}
-						if err := t.indexDocument(sum[:]); err != nil {
+						if err := t.indexListing(int64(i + 1)); err != nil {
 							return err
 						}
 						i++

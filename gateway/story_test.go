@@ -15,7 +15,6 @@ import (
 	"net/http/httptest"
 	"path/filepath"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -294,7 +293,7 @@ func TestStory(t *testing.T) {
 // TestReorg: a gateway follows the chain through blocks that are replaced, and one that is made from
 // nothing is the same.
 func TestReorg(t *testing.T) {
-	d, err := devnet.Start(t.Context(), devnet.Config{ChainOnly: true, BlockTime: time.Hour})
+	d, err := devnet.Start(t.Context(), devnet.Config{ChainOnly: true, BlockTime: 250 * time.Millisecond})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -318,16 +317,6 @@ func TestReorg(t *testing.T) {
 		})
 		return s.URL
 	}
-	var stopped atomic.Bool
-	mined := make(chan struct{})
-	go func() { // blocks come only from here
-		defer close(mined)
-		for !stopped.Load() {
-			d.EVM.Mine(1)
-			time.Sleep(100 * time.Millisecond)
-		}
-	}()
-	defer func() { stopped.Store(true); <-mined }()
 	documents := httptest.NewServer(http.NotFoundHandler())
 	defer documents.Close()
 	w := chain.WalletFromKey(d.EVM.Accounts()[1])
@@ -353,18 +342,7 @@ func TestReorg(t *testing.T) {
 	}
 	first := list(1)
 	await(t, "the first is listed", func() bool { status, _ := asset(g, first); return status == 200 })
-	stopped.Store(true)
-	<-mined
 	base := block()
-	stopped.Store(false)
-	mined = make(chan struct{})
-	go func() {
-		defer close(mined)
-		for !stopped.Load() {
-			d.EVM.Mine(1)
-			time.Sleep(100 * time.Millisecond)
-		}
-	}()
 	second := list(2)
 	if _, err := d.Market.Reprice(t.Context(), w, first, big.NewInt(77)); err != nil {
 		t.Fatal(err)
@@ -374,21 +352,10 @@ func TestReorg(t *testing.T) {
 		_, text := asset(g, first)
 		return status == 200 && strings.Contains(text, `"price":"77"`)
 	})
-	stopped.Store(true)
-	<-mined
 	if err := d.EVM.Rewind(base); err != nil {
 		t.Fatal(err)
 	}
 	// The transactions of the blocks that are gone are in others now, or not: the chain says.
-	stopped.Store(false)
-	mined = make(chan struct{})
-	go func() {
-		defer close(mined)
-		for !stopped.Load() {
-			d.EVM.Mine(1)
-			time.Sleep(100 * time.Millisecond)
-		}
-	}()
 	third := list(3)
 	await(t, "the third is listed", func() bool { status, _ := asset(g, third); return status == 200 })
 	again := start("b.db")
