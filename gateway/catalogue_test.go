@@ -19,6 +19,30 @@ import (
 	"github.com/latchkey-network/latchkey/chain"
 )
 
+// keepAll gives a catalogue a document, and what waits for it.
+func keepAll(t *testing.T, c *catalogue, body []byte) {
+	t.Helper()
+	hash := sha256.Sum256(body)
+	if err := c.keepDocument(t.Context(), hash[:], body); err != nil {
+		t.Fatal(err)
+	}
+	var all []wantedDocument
+	rows, err := c.db.Query(c.db.bind(`SELECT id, listing, hash FROM wanted WHERE hash = ?`), hash[:])
+	if err := eachRow(rows, err, func(scan func(...any) error) error {
+		var d wantedDocument
+		err := scan(&d.id, &d.listing, &d.hash)
+		all = append(all, d)
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range all {
+		if here, err := c.indexDocument(t.Context(), &d); err != nil || !here {
+			t.Fatal(here, err)
+		}
+	}
+}
+
 // story is a made-up chain of one market: blocks with events that the contract could have given.
 type story struct {
 	rng    *rand.Rand
@@ -135,11 +159,7 @@ func TestRebuilt(t *testing.T) {
 			p := placeOf(t, c)
 			keepSome := func() {
 				for range 6 {
-					body := document(rng.IntN(40))
-					hash := sha256.Sum256(body)
-					if err := c.keepDocument(t.Context(), hash[:], body); err != nil {
-						t.Fatal(err)
-					}
+					keepAll(t, c, document(rng.IntN(40)))
 				}
 			}
 			for range 12 {
@@ -162,21 +182,13 @@ func TestRebuilt(t *testing.T) {
 			}
 			s.follow(t, c, &p, rng)
 			for i := range 40 {
-				body := document(i)
-				hash := sha256.Sum256(body)
-				if err := c.keepDocument(t.Context(), hash[:], body); err != nil {
-					t.Fatal(err)
-				}
+				keepAll(t, c, document(i))
 			}
 			got := dump(t, c)
 			again := openCatalogue(t, fresh())
 			q := placeOf(t, again)
 			for i := range 40 {
-				body := document(i)
-				hash := sha256.Sum256(body)
-				if err := again.keepDocument(t.Context(), hash[:], body); err != nil {
-					t.Fatal(err)
-				}
+				keepAll(t, again, document(i))
 			}
 			s.follow(t, again, &q, rng)
 			if want := dump(t, again); got != want {
@@ -290,11 +302,7 @@ func TestSearch(t *testing.T) {
 			t.Fatal(err)
 		}
 		for i := range 10 {
-			body := document(i)
-			hash := sha256.Sum256(body)
-			if err := c.keepDocument(t.Context(), hash[:], body); err != nil {
-				t.Fatal(err)
-			}
+			keepAll(t, c, document(i))
 		}
 		address := func(b byte) *common.Address { return &common.Address{b} }
 		for _, test := range []struct {

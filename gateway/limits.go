@@ -40,19 +40,37 @@ func newBuckets(rate, burst, defaultRate, defaultBurst float64) *buckets {
 func (b *buckets) take(key string, now time.Time) (wait time.Duration, ok bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	e, known := b.all.Get(key)
-	if !known {
-		e = bucket{b.burst, now}
-	}
-	e.tokens = min(b.burst, e.tokens+b.rate*max(now.Sub(e.at), 0).Seconds())
-	e.at = now
-	if ok = e.tokens >= 1; ok {
+	e := b.of(key, now)
+	if wait, ok = b.wait(e); ok {
 		e.tokens--
-	} else {
-		wait = time.Duration((1 - e.tokens) / b.rate * float64(time.Second))
 	}
 	b.all.Add(key, e)
 	return wait, ok
+}
+
+// look is take that takes nothing.
+func (b *buckets) look(key string, now time.Time) (wait time.Duration, ok bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.wait(b.of(key, now))
+}
+
+// of returns the bucket of a key as it is now.
+func (b *buckets) of(key string, now time.Time) bucket {
+	e, known := b.all.Get(key)
+	if !known {
+		return bucket{b.burst, now}
+	}
+	e.tokens = min(b.burst, e.tokens+b.rate*max(now.Sub(e.at), 0).Seconds())
+	e.at = now
+	return e
+}
+
+func (b *buckets) wait(e bucket) (time.Duration, bool) {
+	if e.tokens >= 1 {
+		return 0, true
+	}
+	return time.Duration((1 - e.tokens) / b.rate * float64(time.Second)), false
 }
 
 // limits are those of one gateway.

@@ -160,6 +160,7 @@ func (t *tx) index(listings []*entry) error {
 				}
 				continue
 			}
+			l.indexed = true
 			var market int64
 			if err := t.row(`SELECT market FROM listings WHERE id = ?`, l.id).Scan(&market); err != nil {
 				return err
@@ -406,7 +407,7 @@ func scanAsset(scan func(...any) error, before ...any) (*Asset, error) {
 // asset returns one listing, whether it has a document or not; sql.ErrNoRows if there is none.
 func (c *catalogue) asset(ctx context.Context, chainID uint64, market common.Address, asset [32]byte) (*Asset, error) {
 	return scanAsset(c.db.row(ctx, `SELECT `+assetColumns+` FROM listings l JOIN markets m ON m.id = l.market LEFT JOIN bodies d ON d.hash = l.document
-		WHERE m.chain = ? AND m.address = ? AND l.asset = ?`, int64(chainID), market[:], asset[:]).Scan)
+		WHERE m.chain = ? AND m.address = ? AND l.key = ? AND l.asset = ?`, int64(chainID), market[:], assetKey(asset), asset[:]).Scan)
 }
 
 // cursor names the last listing of a page. It is nobody's secret, and means nothing to others.
