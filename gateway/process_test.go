@@ -30,6 +30,7 @@ import (
 	"github.com/latchkey-network/latchkey/chain"
 	"github.com/latchkey-network/latchkey/devnet"
 	"github.com/latchkey-network/latchkey/gateway"
+	"github.com/latchkey-network/latchkey/market"
 	"github.com/latchkey-network/latchkey/quorum"
 	"github.com/latchkey-network/latchkey/storage"
 )
@@ -296,7 +297,7 @@ func BenchmarkAccess(b *testing.B) {
 	folder(b, dir+"/blobs")
 	g := start(b, launch{RPC: d.EVM.URL(), Database: dir + "/g.db", Dir: dir, Market: d.Market.Address, Committees: d.Committees.Address})
 	item := s.publish(b, "Bench", []byte("a file"), d.Store)
-	if _, _, err := s.as(2, "").Buy(b.Context(), item); err != nil {
+	if _, err := s.as(2, "").Buy(b.Context(), item, market.Deal{}); err != nil {
 		b.Fatal(err)
 	}
 	stanzas, err := s.as(2, "").Stanzas(b.Context(), item)

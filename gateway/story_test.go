@@ -181,7 +181,7 @@ func TestStory(t *testing.T) {
 		}
 		return nil
 	}
-	if _, _, err := s.as(2, "").Buy(ctx, item); err != nil {
+	if _, err := s.as(2, "").Buy(ctx, item, market.Deal{}); err != nil {
 		t.Fatal(err)
 	}
 	if err := opens(2, d.Gateway); err != nil {
