@@ -139,7 +139,7 @@ func (s *stage) sell(ts *testscript.TestScript, neg bool, args []string) {
 	if lies {
 		digest[0] ^= 1
 	}
-	document, err := json.Marshal(market.Metadata{Format: 1, Title: args[1], Name: args[1], Type: "text/plain", Size: int64(len(plain)),
+	document, err := json.Marshal(market.Metadata{Format: 1, Kind: market.KindFile, Title: args[1], Name: args[1], Type: "text/plain", Size: int64(len(plain)),
 		Sealed: market.SealedFile{SHA256: hex.EncodeToString(digest[:]), Size: int64(file.Len()), Locations: append(locations, location)}})
 	ts.Check(err)
 	uri, err := store.Put(ctx, hex.EncodeToString(asset[:16])+".json", bytes.NewReader(document))
