@@ -88,7 +88,7 @@ func (m *mirrors) close() {
 // reads from the first byte to the last: else there would be no telling who was wrong.
 func (m *mirrors) next() int {
 	able := func(s *source) bool { return !s.dropped && (s.failedAt < 0 || m.pos >= s.failedAt+again) }
-	if m.pos > 0 && m.sources[m.served[0].source].suspect {
+	if len(m.served) > 0 && m.sources[m.served[0].source].suspect {
 		if alone := m.served[0].source; able(&m.sources[alone]) {
 			return alone
 		}
