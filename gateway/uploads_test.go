@@ -232,6 +232,28 @@ func TestUploads(t *testing.T) {
 	}
 }
 
+// TestElsewhere: blobs that are not in a folder of the gateway's come by way of it.
+func TestElsewhere(t *testing.T) {
+	dir := t.TempDir()
+	a := front(t, dial(t, idle(t)), gateway.Config{Database: dir + "/g.db",
+		Uploads: &gateway.Uploads{Spool: dir + "/spool", Store: folder(t, dir+"/blobs"), Open: true}})
+	file := make([]byte, 200_000)
+	rand.Read(file)
+	path := upload(t, a, file)
+	if again := upload(t, a, file); again != path {
+		t.Errorf("the same bytes are at %s and %s", path, again)
+	}
+	if status, _, body := call(t, http.MethodGet, a+path, nil); status != 200 || !bytes.Equal(body, file) {
+		t.Errorf("%d, %d bytes", status, len(body))
+	}
+	if status, _, body := call(t, http.MethodGet, a+path, nil, "Range", "bytes=199990-"); status != 206 || !bytes.Equal(body, file[199_990:]) {
+		t.Errorf("%d, %d bytes", status, len(body))
+	}
+	if status, _, body := call(t, http.MethodGet, a+path[:len(path)-1]+"x", nil); status != 404 || problemType(t, body) != "no-such-blob" {
+		t.Errorf("%d %s", status, body)
+	}
+}
+
 // TestTokens: uploads in the name of an account.
 func TestTokens(t *testing.T) {
 	evm := idle(t)
