@@ -60,22 +60,3 @@ func TestCurrency(t *testing.T) {
 		}
 	})
 }
-
-func TestReferrer(t *testing.T) {
-	who := common.HexToAddress("0x70997970c51812dc3a010c7d01b50e0d17dc79c8")
-	link := Link{ChainID: 137, Market: common.HexToAddress("0x9e8ef61bf67d0eade51f2af56baf7388465f7b2e"), Asset: common.HexToHash("0x77")}
-	for text, want := range map[string]common.Address{
-		link.String(): {}, link.String() + "?ref=" + who.Hex(): who, "https://market.example/?ref=" + who.Hex() + "#/" + strings.TrimPrefix(link.String(), "latchkey://"): who,
-	} {
-		got, err := Referrer(text)
-		if err != nil || got != want {
-			t.Errorf("%q: %v, %v", text, got, err)
-		}
-		if l, err := ParseLink(text); err != nil || l != link {
-			t.Errorf("%q: %v, %v", text, l, err)
-		}
-	}
-	if _, err := Referrer(link.String() + "?ref=me"); err == nil {
-		t.Error("a referrer that is no account is accepted")
-	}
-}
