@@ -77,12 +77,15 @@ func (b *buckets) wait(e bucket) (time.Duration, bool) {
 type limits struct {
 	addresses, accounts         *buckets
 	access, searches, downloads chan struct{}
-	uploads                     chan struct{}
+	uploads, questions          chan struct{}
 	proxies                     []netip.Prefix
 }
 
 // maxPatches is how many uploads bring bytes at once.
 const maxPatches = 256
+
+// maxQuestions is how many policies are checked or explained at once.
+const maxQuestions = 8
 
 func newLimits(l Limits) *limits {
 	slots := func(n, otherwise int) chan struct{} {
@@ -93,7 +96,7 @@ func newLimits(l Limits) *limits {
 	}
 	return &limits{
 		addresses: newBuckets(l.AddressRate, l.AddressBurst, 50, 200), accounts: newBuckets(l.AccountRate, l.AccountBurst, 5, 20),
-		access: slots(l.Access, 256), searches: slots(l.Searches, 64), downloads: slots(l.Downloads, 8192), uploads: slots(0, maxPatches),
+		access: slots(l.Access, 256), searches: slots(l.Searches, 64), downloads: slots(l.Downloads, 8192), uploads: slots(0, maxPatches), questions: slots(0, maxQuestions),
 		proxies: l.Proxies,
 	}
 }

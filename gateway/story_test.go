@@ -20,10 +20,13 @@ import (
 
 	"github.com/ethereum/go-ethereum/common"
 
+	"github.com/holiman/uint256"
+
 	"github.com/latchkey-network/latchkey/chain"
 	"github.com/latchkey-network/latchkey/devnet"
 	"github.com/latchkey-network/latchkey/gateway"
 	"github.com/latchkey-network/latchkey/market"
+	"github.com/latchkey-network/latchkey/policy"
 	"github.com/latchkey-network/latchkey/quorum"
 	"github.com/latchkey-network/latchkey/storage"
 	"github.com/latchkey-network/latchkey/terms"
@@ -195,6 +198,34 @@ func TestStory(t *testing.T) {
 	stanzas, err := s.as(2, "").Stanzas(ctx, item)
 	if err != nil {
 		t.Fatal(err)
+	}
+
+	// What the terms say, and for whom they hold.
+	question := func(q *quorum.PolicyQuestion) (int, policy.Answer) {
+		t.Helper()
+		body, err := json.Marshal(q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		status, _, text := call(t, http.MethodPost, d.Gateway+"/v1/policy", bytes.NewReader(body), "Content-Type", "application/json")
+		var a policy.Answer
+		if err := json.Unmarshal(text, &a); err != nil {
+			t.Fatalf("%s: %v", text, err)
+		}
+		return status, a
+	}
+	for account, bought := range map[int]bool{2: true, 3: false} {
+		buyer := s.wallet(account).Address()
+		status, a := question(&quorum.PolicyQuestion{Policy: stanzas[0].Terms.Policy, Buyer: &buyer})
+		if status != 200 || !a.OK || a.Explained == nil || a.Explained.Value != bought {
+			t.Errorf("account %d: %d %+v", account, status, a)
+		}
+	}
+	if status, a := question(&quorum.PolicyQuestion{Policy: "sale("}); status != 200 || a.OK || a.Error == nil {
+		t.Errorf("no policy: %d %+v", status, a)
+	}
+	if status, _ := question(&quorum.PolicyQuestion{Policy: "true", ChainID: uint256.NewInt(1)}); status == 200 {
+		t.Error("a question about another chain is answered")
 	}
 	post := func(req *quorum.Request, change func(map[string]any)) (int, []byte) {
 		t.Helper()
