@@ -276,6 +276,44 @@ func TestTooDeep(t *testing.T) {
 	}
 }
 
+// TestTake: what each event does to a listing, as the contract does it.
+func TestTake(t *testing.T) {
+	l := &entry{}
+	b := chain.Block{Number: 5, Time: 99}
+	if l.take(chain.Stopped{}, b) {
+		t.Error("what is not listed was stopped")
+	}
+	for _, step := range []struct {
+		event       chain.MarketEvent
+		stock, sold uint32
+		price       string
+		stopped     bool
+		endsAt      uint64
+		version     uint16
+	}{
+		{chain.Listed{Listing: chain.Listing{Stock: 2, Price: big.NewInt(7)}}, 2, 0, "7", false, 0, 0},
+		{chain.Versioned{Version: 1}, 2, 0, "7", false, 0, 1},
+		{chain.Bought{Number: 1}, 1, 1, "7", false, 0, 1},
+		{chain.Bought{Number: 2}, 0, 2, "7", false, 0, 1},
+		{chain.Refunded{Number: 1}, 1, 2, "7", false, 0, 1},
+		{chain.Released{Number: 2}, 1, 2, "7", false, 0, 1},
+		{chain.Repriced{Price: big.NewInt(9)}, 1, 2, "9", false, 0, 1},
+		{chain.Restocked{Stock: chain.Unlimited, EndsAt: 4}, chain.Unlimited, 2, "9", false, 4, 1},
+		{chain.Bought{Number: 3}, chain.Unlimited, 3, "9", false, 4, 1},
+		{chain.Refunded{Number: 3}, chain.Unlimited, 3, "9", false, 4, 1},
+		{chain.Versioned{Version: 2}, chain.Unlimited, 3, "9", false, 4, 2},
+		{chain.Stopped{}, chain.Unlimited, 3, "9", true, 4, 2},
+	} {
+		if _, ok := assetOf(step.event); ok && !l.take(step.event, b) {
+			t.Fatalf("%T was not taken", step.event)
+		}
+		s := l.state
+		if s.Stock != step.stock || s.Sold != step.sold || s.Price != step.price || s.Stopped != step.stopped || s.EndsAt != step.endsAt || s.Version != step.version || s.ListedAt != 99 || s.Block != 5 {
+			t.Errorf("after %T: %+v", step.event, s)
+		}
+	}
+}
+
 // TestSearch: each word, filter, order and page.
 func TestSearch(t *testing.T) {
 	eachDatabase(t, func(t *testing.T, fresh func() string) {
