@@ -82,7 +82,7 @@ func (s *story) note(e chain.MarketEvent) {
 var sampleTitles = []string{"Rain in Lisbon", "Wind over Porto", "Weather of Évora, rain and snow", "東京の天気", "Photos of cats"}
 
 func document(i int) []byte {
-	return fmt.Appendf(nil, `{"format":1,"title":%q,"description":"Measured daily, number %d.","tags":["weather","n%d"],"name":"file%d.csv","type":"text/csv","size":1,"sealed":{"sha256":"%064x","size":2,"locations":["https://example.org/x"]}}`,
+	return fmt.Appendf(nil, `{"format":1,"title":%q,"description":"Measured daily, number %d.","tags":["weather","n%d"],"name":"file%d.csv","type":"text/csv; charset=utf-8","size":1,"sealed":{"sha256":"%064x","size":2,"locations":["https://example.org/x"]}}`,
 		sampleTitles[i%len(sampleTitles)], i, i, i, i)
 }
 
