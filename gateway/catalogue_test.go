@@ -82,7 +82,7 @@ func (s *story) note(e chain.MarketEvent) {
 var sampleTitles = []string{"Rain in Lisbon", "Wind over Porto", "Weather of Évora, rain and snow", "東京の天気", "Photos of cats"}
 
 func document(i int) []byte {
-	return fmt.Appendf(nil, `{"format":1,"title":%q,"description":"Measured daily, number %d.","tags":["weather","n%d"],"name":"file%d.csv","type":"text/csv","size":1,"sealed":{"sha256":"%064x","size":2,"locations":["https://example.org/x"]}}`,
+	return fmt.Appendf(nil, `{"format":1,"title":%q,"description":"Measured daily, number %d.","tags":["weather","n%d"],"name":"file%d.csv","type":"text/csv; charset=utf-8","size":1,"sealed":{"sha256":"%064x","size":2,"locations":["https://example.org/x"]}}`,
 		sampleTitles[i%len(sampleTitles)], i, i, i, i)
 }
 
@@ -273,6 +273,44 @@ func TestTooDeep(t *testing.T) {
 	}
 	if err := c.back(t.Context(), &p, func(uint64, common.Hash) (bool, error) { return true, nil }); !errors.Is(err, errTooDeep) {
 		t.Fatal(err)
+	}
+}
+
+// TestTake: what each event does to a listing, as the contract does it.
+func TestTake(t *testing.T) {
+	l := &entry{}
+	b := chain.Block{Number: 5, Time: 99}
+	if l.take(chain.Stopped{}, b) {
+		t.Error("what is not listed was stopped")
+	}
+	for _, step := range []struct {
+		event       chain.MarketEvent
+		stock, sold uint32
+		price       string
+		stopped     bool
+		endsAt      uint64
+		version     uint16
+	}{
+		{chain.Listed{Listing: chain.Listing{Stock: 2, Price: big.NewInt(7)}}, 2, 0, "7", false, 0, 0},
+		{chain.Versioned{Version: 1}, 2, 0, "7", false, 0, 1},
+		{chain.Bought{Number: 1}, 1, 1, "7", false, 0, 1},
+		{chain.Bought{Number: 2}, 0, 2, "7", false, 0, 1},
+		{chain.Refunded{Number: 1}, 1, 2, "7", false, 0, 1},
+		{chain.Released{Number: 2}, 1, 2, "7", false, 0, 1},
+		{chain.Repriced{Price: big.NewInt(9)}, 1, 2, "9", false, 0, 1},
+		{chain.Restocked{Stock: chain.Unlimited, EndsAt: 4}, chain.Unlimited, 2, "9", false, 4, 1},
+		{chain.Bought{Number: 3}, chain.Unlimited, 3, "9", false, 4, 1},
+		{chain.Refunded{Number: 3}, chain.Unlimited, 3, "9", false, 4, 1},
+		{chain.Versioned{Version: 2}, chain.Unlimited, 3, "9", false, 4, 2},
+		{chain.Stopped{}, chain.Unlimited, 3, "9", true, 4, 2},
+	} {
+		if _, ok := assetOf(step.event); ok && !l.take(step.event, b) {
+			t.Fatalf("%T was not taken", step.event)
+		}
+		s := l.state
+		if s.Stock != step.stock || s.Sold != step.sold || s.Price != step.price || s.Stopped != step.stopped || s.EndsAt != step.endsAt || s.Version != step.version || s.ListedAt != 99 || s.Block != 5 {
+			t.Errorf("after %T: %+v", step.event, s)
+		}
 	}
 }
 

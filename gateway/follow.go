@@ -69,6 +69,7 @@ func (g *Gateway) followOnce(ctx context.Context, w *World) error {
 	if err != nil {
 		return err
 	}
+	w.head.Store(int64(head.Block().Number))
 	journal := head.Block().Number - min(keep, head.Block().Number)
 	err = g.takeIn(ctx, w, &p, journal)
 	if !errors.Is(err, chain.ErrReorged) {
@@ -139,6 +140,9 @@ func (g *Gateway) takeIn(ctx context.Context, w *World, p *place, journal uint64
 				if held, err := c.hold(ctx, p.market); err != nil || !held {
 					return errors.Join(errStale, err)
 				}
+				if head, err := w.Chain.AtFinal(ctx); err == nil {
+					w.head.Store(int64(head.Block().Number))
+				}
 				continue
 			case <-ctx.Done():
 				return ctx.Err()
@@ -169,11 +173,7 @@ func (g *Gateway) takeIn(ctx context.Context, w *World, p *place, journal uint64
 			}
 		}
 	})
-	err := running.Wait()
-	if head, seen := w.Chain.AtFinal(ctx); seen == nil {
-		w.head.Store(int64(head.Block().Number))
-	}
-	return err
+	return running.Wait()
 }
 
 // Documents are fetched so many at once, each in so much time. One that cannot be had is tried again

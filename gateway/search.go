@@ -97,8 +97,10 @@ func found(body []byte) (text, facets string) {
 	}
 	all := words(strings.Join(texts, "\n"), maxWords)
 	slices.Sort(all)
-	kinds := []string{facet("type", d.Type)}
-	if kind, _, ok := strings.Cut(d.Type, "/"); ok {
+	mediaType, _, _ := strings.Cut(d.Type, ";") // without its parameters
+	mediaType = strings.TrimSpace(mediaType)
+	kinds := []string{facet("type", mediaType)}
+	if kind, _, ok := strings.Cut(mediaType, "/"); ok {
 		kinds = append(kinds, facet("type", kind))
 	}
 	return strings.Join(slices.Compact(all), " "), strings.Join(kinds, " ")
