@@ -24,6 +24,7 @@ import (
 	"github.com/latchkey-network/latchkey/chain"
 	"github.com/latchkey-network/latchkey/devnet"
 	"github.com/latchkey-network/latchkey/gateway"
+	"github.com/latchkey-network/latchkey/market"
 	"github.com/latchkey-network/latchkey/quorum"
 	"github.com/latchkey-network/latchkey/storage"
 	"github.com/latchkey-network/latchkey/terms"
@@ -331,5 +332,63 @@ func TestLimits(t *testing.T) {
 	}
 	if status, _, body := call(t, http.MethodGet, a+"/openapi.json", nil); status != 200 || !bytes.Contains(body, []byte(`"/v1/access"`)) {
 		t.Errorf("%d %s", status, body)
+	}
+}
+
+// TestSignedUploads: a seller's store at a gateway that wants tokens gets one, and another host does not.
+func TestSignedUploads(t *testing.T) {
+	evm := idle(t)
+	c := dial(t, evm)
+	dir := t.TempDir()
+	var handler http.Handler
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { handler.ServeHTTP(w, r) }))
+	defer s.Close()
+	g, err := gateway.New(t.Context(), gateway.Config{Worlds: []*gateway.World{{Chain: c, Market: anywhere, Committees: anywhere}}, Database: dir + "/g.db",
+		Uploads: &gateway.Uploads{Spool: dir + "/spool", Store: folder(t, dir+"/blobs"), Folder: dir + "/blobs", PublicURL: s.URL}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer g.Close()
+	handler = g.Handler()
+	file := bytes.Repeat([]byte("sealed "), 3<<20) // more than one request
+	at := "tus+" + s.URL + "/v1/blobs"
+	store, err := storage.OpenStore(at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := store.Put(t.Context(), "a.age", bytes.NewReader(file)); err == nil {
+		t.Error("the gateway took an upload without a token")
+	}
+	seller := market.New(market.Config{Chain: c, Wallet: chain.WalletFromKey(evm.Accounts()[1])})
+	if err := seller.SignUploads(t.Context(), store, at, anywhere); err != nil {
+		t.Fatal(err)
+	}
+	location, err := store.Put(t.Context(), "a.age", bytes.NewReader(file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := storage.Open(t.Context(), location, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	if got, err := io.ReadAll(r); err != nil || !bytes.Equal(got, file) {
+		t.Errorf("%d bytes came back from %s, %v", len(got), location, err)
+	}
+
+	var header string
+	elsewhere := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { header = r.Header.Get("Authorization") }))
+	defer elsewhere.Close()
+	request, err := http.NewRequest(http.MethodGet, elsewhere.URL, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer, err := store.Options.Transport.RoundTrip(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer.Body.Close()
+	if header != "" {
+		t.Error("the token went to another host")
 	}
 }

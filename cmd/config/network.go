@@ -73,6 +73,9 @@ type Network struct {
 	// nobody. It is no setting.
 	Asks func(what string)
 
+	// Gateway asks the nodes for us, if it is there; empty: they are asked directly.
+	Gateway string
+
 	// Evidence is the folder where signed wrong shares are kept; empty is evidence in Dir.
 	Evidence string
 }
@@ -92,6 +95,7 @@ func (n *Network) Flags(fs *pflag.FlagSet) {
 	own.Uint64Var(&n.Committee, "committee", 0, "`number` of the committee to seal to")
 	own.Uint64Var(&n.Since, "since", 0, "`block` where the market's events begin")
 	own.StringVar(&n.Store, "store", "", "`URL` of the store: file:///folder?public=https://host/path/, s3://bucket/prefix, gs://.., azblob://.., ipfs+http://host:5001 or tus+https://host/path")
+	own.StringVar(&n.Gateway, "gateway", "", "`URL` of a gateway that asks the nodes; where it fails, they are asked directly")
 	n.WalletFlags(own)
 	own.StringVar(&n.Evidence, "evidence", "", "`folder` for signed wrong shares (default: evidence beside the configuration)")
 	addNetwork(fs, own)

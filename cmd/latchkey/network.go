@@ -40,7 +40,7 @@ func connect(ctx context.Context, n *config.Network, what string, signs bool) (*
 	}
 	c := &client{chain: dialed, progress: newProgress(what)}
 	n.Asks = c.progress.signer
-	cfg := market.Config{Chain: dialed, Progress: c.progress.bytes, Waiting: c.progress.blocks, Evidence: func(e *quorum.Evidence) { keep(n, e) },
+	cfg := market.Config{Chain: dialed, Gateway: strings.TrimSuffix(n.Gateway, "/"), Progress: c.progress.bytes, Waiting: c.progress.blocks, Evidence: func(e *quorum.Evidence) { keep(n, e) },
 		Keys: func(ctx context.Context, k *chain.Committees, committee, epoch uint64) (*quorum.Keys, error) {
 			made, err := node.ReplayEpoch(ctx, dialed, k, committee, epoch)
 			if err != nil {

@@ -187,6 +187,11 @@ func publish(ctx context.Context, cfg *publishConfig, paths []string) error {
 		return err
 	}
 	defer c.close()
+	for i, store := range append([]*storage.Store{offer.Store}, offer.Mirrors...) {
+		if err := c.SignUploads(ctx, store, append([]string{n.Store}, cfg.Mirrors...)[i], n.Committees); err != nil {
+			return err
+		}
+	}
 	var item *market.Item
 	if link == nil {
 		if offer.Price, err = c.ParsePrice(ctx, offer.Token, cfg.Price); err != nil {
