@@ -48,10 +48,15 @@ type openRequests struct {
 	most   int // requests that are kept
 	all    map[uint64]*openRequest
 	later  laterRequests
-	others turns // due, and not known to be of no use now
-	stood  turns // due, and looked at
-	since  int   // how many of the others came since one that stood back
+	others turns     // due, and not known to be of no use now
+	stood  turns     // due, and looked at
+	since  int       // how many of the others came since one that stood back
+	pause  time.Time // until then none that stood back comes
 }
+
+// standEvery is the time between two that stood back, at least: to look at one costs half a dozen
+// requests to the chain. So a flood costs 50 looks a second, and 65,536 are looked at in 22 minutes.
+const standEvery = 20 * time.Millisecond
 
 func newOpenRequests(most int) *openRequests {
 	return &openRequests{most: most, all: make(map[uint64]*openRequest), others: newTurns(), stood: newTurns()}
@@ -72,7 +77,7 @@ func (o *openRequests) add(r *openRequest, now time.Time) (dropped []*openReques
 }
 
 // next is the request to look at now, and nil if there is none: then wait is how long, at least,
-// until one is due, and 0 if none is laid by. It is in work until rest or remove.
+// until one may come, and 0 if there is none. It is in work until rest or remove.
 func (o *openRequests) next(now time.Time) (r *openRequest, wait time.Duration) {
 	for len(o.later) > 0 && !o.later[0].due.After(now) {
 		r := heap.Pop(&o.later).(*openRequest)
@@ -82,17 +87,19 @@ func (o *openRequests) next(now time.Time) (r *openRequest, wait time.Duration) 
 			o.others.push(r)
 		}
 	}
+	back := !o.stood.empty() && !now.Before(o.pause)
 	switch {
-	case o.others.empty() && o.stood.empty():
-		if len(o.later) > 0 {
-			wait = o.later[0].due.Sub(now)
-		}
-		return nil, wait
-	case o.others.empty() || o.since >= 3 && !o.stood.empty():
-		r, o.since = o.stood.pop(), 0
-	default:
+	case back && (o.since >= 3 || o.others.empty()):
+		r, o.since, o.pause = o.stood.pop(), 0, now.Add(standEvery)
+	case !o.others.empty():
 		r = o.others.pop()
 		o.since++
+	case !o.stood.empty():
+		return nil, o.pause.Sub(now)
+	case len(o.later) > 0:
+		return nil, o.later[0].due.Sub(now)
+	default:
+		return nil, 0
 	}
 	r.working = true
 	return r, 0

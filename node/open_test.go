@@ -49,6 +49,7 @@ func TestWhatIsFalseStandsBack(t *testing.T) {
 	}
 	others, stood := 0, 0
 	for range 40 {
+		now = now.Add(standEvery)
 		if r, _ := o.next(now); r.looked {
 			stood++
 		} else {
@@ -141,6 +142,7 @@ func TestNoOpenRequestIsForgotten(t *testing.T) {
 		delete(known, id)
 	}
 	for len(known) > 0 {
+		now = now.Add(standEvery)
 		r, _ := o.next(now)
 		if r == nil || !known[r.id] {
 			t.Fatalf("%d requests never come", len(known))
