@@ -66,14 +66,15 @@ type answers struct {
 	open *openRequests
 	lost lostRequests
 	cost *big.Int    // wei, of an answer
-	at   common.Hash // the block whose fees these are
+	at   common.Hash // the block whose fees make it so
 }
 
-// lostRequests are those that were let go.
+// lostRequests are those that are not kept, though their time is not over.
 type lostRequests struct {
-	any  bool
-	from uint64        // the first block with one
-	rest time.Duration // how long to wait before they are looked for
+	any    bool
+	from   uint64        // the first block with one
+	rest   time.Duration // how long to wait before they are looked for
+	unseen bool          // there are some that the node never looked at
 }
 
 // answerOnChain follows requests until ctx ends.
@@ -87,9 +88,14 @@ func (n *Node) answerOnChain(ctx context.Context) error {
 	q := a.contract.RequestQuery()
 	q.Failed = func(err error) { n.log.Warn("following requests on the chain failed, trying again", "err", err) }
 	for {
-		from, err := a.firstOpen(ctx)
+		first, last, err := a.firstOpen(ctx)
 		if err == nil {
-			q.From = from
+			// What is there already is swept: in a flood, a few hundred at a time.
+			q.From, q.After = last.Number+1, last.Hash
+			a.followed.Store(last.Number)
+			a.mu.Lock()
+			a.lookFrom(lostRequests{from: first, unseen: true})
+			a.mu.Unlock()
 			break
 		}
 		if ctx.Err() != nil {
@@ -119,19 +125,19 @@ func (n *Node) answerOnChain(ctx context.Context) error {
 	})
 }
 
-// firstOpen returns the first block whose requests may still be answered.
-func (a *answers) firstOpen(ctx context.Context) (uint64, error) {
+// firstOpen returns the first block whose requests may still be answered, and the last final one.
+func (a *answers) firstOpen(ctx context.Context) (first uint64, last chain.Block, err error) {
 	final, err := a.cfg.Chain.AtFinal(ctx)
 	if err != nil {
-		return 0, err
+		return 0, last, err
 	}
-	last := final.Block()
+	last = final.Block()
 	low, high := uint64(0), last.Number // the block is in low..high
 	for low < high {
 		middle := low + (high-low)/2
 		view, err := a.cfg.Chain.AtBlock(ctx, middle)
 		if err != nil {
-			return 0, err
+			return 0, last, err
 		}
 		if view.Block().Time+uint64(chain.MaxAnswerWindow/time.Second) < last.Time {
 			low = middle + 1
@@ -139,7 +145,7 @@ func (a *answers) firstOpen(ctx context.Context) (uint64, error) {
 			high = middle
 		}
 	}
-	return low, nil
+	return low, last, nil
 }
 
 // mine returns what is kept of a request, and nil if this node holds no share for it, or its time is over.
@@ -181,16 +187,16 @@ func (a *answers) lose(r *openRequest) {
 		<-a.sweeping
 	}
 	a.letGo.Add(1)
-	a.lookFrom(r.block, leastRest(r.window()))
+	a.lookFrom(lostRequests{from: r.block, rest: leastRest(r.window()), unseen: !r.looked})
 }
 
 // lookFrom has sweep look for requests from a block on, after a rest. The caller holds a.mu.
-func (a *answers) lookFrom(block uint64, rest time.Duration) {
-	if l := &a.lost; l.any {
-		l.from, l.rest = min(l.from, block), min(l.rest, rest)
-	} else {
-		*l = lostRequests{true, block, rest}
+func (a *answers) lookFrom(more lostRequests) {
+	more.any = true
+	if l := a.lost; l.any {
+		more = lostRequests{true, min(l.from, more.from), min(l.rest, more.rest), l.unseen || more.unseen}
 	}
+	a.lost = more
 	poke(a.missing)
 }
 
@@ -277,8 +283,8 @@ func (a *answers) look(ctx context.Context, r *openRequest) {
 	a.asked.Store(int64(len(a.open.all)))
 }
 
-// sweep looks on the chain for what was let go, and, when the node has made a new share, for what came
-// before it. A request that cannot be answered yet is kept if there is room, and looked for again if not.
+// sweep looks on the chain for what was let go, and for what came before the node was started, or before it made a
+// share. A request that cannot be answered yet is kept if there is room, and looked for again if not.
 func (a *answers) sweep(ctx context.Context) {
 	var took time.Duration // the last one: half of the time at most goes into sweeps
 	for {
@@ -286,7 +292,7 @@ func (a *answers) sweep(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-a.gained:
-			from, err := a.firstOpen(ctx)
+			first, _, err := a.firstOpen(ctx)
 			if err != nil {
 				a.log.Warn("looking for requests on the chain failed, trying again", "err", err)
 				poke(a.gained)
@@ -296,7 +302,7 @@ func (a *answers) sweep(ctx context.Context) {
 				continue
 			}
 			a.mu.Lock()
-			a.lookFrom(from, time.Second)
+			a.lookFrom(lostRequests{from: first, rest: time.Second, unseen: true})
 			a.mu.Unlock()
 			continue
 		case <-a.missing:
@@ -315,22 +321,24 @@ func (a *answers) sweep(ctx context.Context) {
 			continue // it was swept with what was lost before
 		}
 		began := time.Now()
-		if reached, err := a.sweepFrom(ctx, lost.from); err != nil {
+		var err error
+		if lost.from, err = a.sweepFrom(ctx, lost.from, lost.unseen); err != nil {
 			if ctx.Err() != nil {
 				return
 			}
 			a.log.Warn("looking for requests on the chain failed, trying again", "err", err)
 			a.mu.Lock()
-			a.lookFrom(reached, retryAfter)
+			lost.rest = retryAfter
+			a.lookFrom(lost)
 			a.mu.Unlock()
 		}
 		took = time.Since(began)
 	}
 }
 
-// sweepFrom takes in the open requests from a block on that are not kept. After a failure, reached is
-// the block to go on from.
-func (a *answers) sweepFrom(ctx context.Context, from uint64) (reached uint64, err error) {
+// sweepFrom takes in the open requests from a block on that are not kept. unseen has them looked at as if they
+// were new. After a failure, reached is the block to go on from.
+func (a *answers) sweepFrom(ctx context.Context, from uint64, unseen bool) (reached uint64, err error) {
 	for blocks := uint64(sweepLeast); ; {
 		last := a.followed.Load()
 		if from > last {
@@ -344,7 +352,7 @@ func (a *answers) sweepFrom(ctx context.Context, from uint64) (reached uint64, e
 			return from, err
 		}
 		for _, l := range logs {
-			if err := a.sweepLog(ctx, l); err != nil {
+			if err := a.sweepLog(ctx, l, unseen); err != nil {
 				return from, err
 			}
 		}
@@ -359,7 +367,7 @@ func (a *answers) sweepFrom(ctx context.Context, from uint64) (reached uint64, e
 }
 
 // sweepLog takes in a request that is not kept, once there is a place for it.
-func (a *answers) sweepLog(ctx context.Context, l types.Log) error {
+func (a *answers) sweepLog(ctx context.Context, l types.Log, unseen bool) error {
 	events, err := a.contract.Events([]types.Log{l})
 	if err != nil || len(events) == 0 {
 		return err
@@ -391,7 +399,7 @@ func (a *answers) sweepLog(ctx context.Context, l types.Log) error {
 		<-a.sweeping
 		return nil
 	}
-	r.swept, r.looked, r.told = true, true, true
+	r.swept, r.looked, r.told = true, !unseen, !unseen
 	a.open.add(r, time.Now())
 	poke(a.wake)
 	return nil

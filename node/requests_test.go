@@ -169,7 +169,13 @@ func TestRequestsThatWereLetGoAreFoundAgain(t *testing.T) {
 	file := c.sealUnder(a.Keys().X, fmt.Sprintf("now >= timestamp(%q)", then.Format(time.RFC3339)))
 	asked := file.flood(c.creator, 40)
 	letGo := func(n *node.Node) func() bool {
-		return func() bool { _, gone := n.RequestsKept(); return gone > 0 }
+		return func() bool {
+			kept, gone := n.RequestsKept()
+			if kept > 17 {
+				t.Fatalf("%d requests are kept", kept)
+			}
+			return gone > 0
+		}
 	}
 	await(t, "some are let go", letGo(n.Node))
 	if err := n.stop(); err != nil {
