@@ -152,7 +152,7 @@ func TestRequestsOnTheChain(t *testing.T) {
 		t.Errorf("requested %+v", q)
 	}
 	want := chain.Request{Buyer: buyer.Address(), Payer: buyer.Address(), Committee: committee, Epoch: 1, T: 2, Wanted: 3, Bond: q.Bond,
-		RequestedAt: v.Block().Time, AnswersUntil: q.AnswersUntil, Digest: q.Digest, CapsuleID: q.CapsuleID}
+		RequestedAt: v.Block().Time, AnswersUntil: q.AnswersUntil, Deadline: ask.Deadline, Digest: q.Digest, CapsuleID: q.CapsuleID, Answers: q.Digest}
 	if got, err := k.RequestOf(ctx, v, 1); err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("request %+v, %v; want %+v", got, err, want)
 	}
@@ -178,8 +178,12 @@ func TestRequestsOnTheChain(t *testing.T) {
 		}
 	}
 	v = head(t, c, last.BlockNumber.Uint64())
-	if got, err := k.RequestOf(ctx, v, 1); err != nil || !slices.Equal(got.Answered, []uint32{1, 3}) {
-		t.Errorf("answered %v, %v", got.Answered, err)
+	folded := q.Digest
+	for _, i := range []int{3, 1} {
+		folded = crypto.Keccak256Hash(folded[:], crypto.Keccak256(answer(t, e, k, q, i)))
+	}
+	if got, err := k.RequestOf(ctx, v, 1); err != nil || !slices.Equal(got.Answered, []uint32{1, 3}) || got.Answers != folded {
+		t.Errorf("answered %v, %x, %v; want %x", got.Answered, got.Answers, err, folded)
 	}
 	for what, query := range map[string]chain.Query{"AnswerQuery": k.AnswerQuery(committee, 1), "RequestQuery": k.RequestQuery(committee), "Query": k.Query(committee)} {
 		query.From = asked

@@ -122,6 +122,15 @@ func TestToken(t *testing.T) {
 	if _, err := c.Token(other.Address()).BalanceOf(ctx, v, buyer.Address()); !errors.Is(err, chain.ErrNoCode) {
 		t.Errorf("an account's balance: %v", err)
 	}
+	// Nobody signs for another token than the one that is paid with, whatever that says.
+	thief := deployOdd(t, c, wallet(e, 0), "ThiefToken", 0, dollar.Address)
+	v = head(t, c, 0)
+	if _, err := thief.SignPermit(ctx, v, buyer, m.Address, big.NewInt(1), 1<<40); !errors.Is(err, chain.ErrNoPermit) {
+		t.Errorf("a permit for a token that takes another's domain: %v", err)
+	}
+	if s, err := thief.Symbol(ctx, v); err != nil || s != "" {
+		t.Errorf("symbol %q, %v", s, err)
+	}
 	// One that keeps a part is refused by the market.
 	fee := deployOdd(t, c, wallet(e, 0), "FeeToken", 5_000_000, buyer.Address())
 	asset, _, err := m.List(ctx, seller, [32]byte{99}, chain.Listing{Price: big.NewInt(900), Token: fee.Address, Stock: 9}, chain.Version{URI: "x"})

@@ -1,6 +1,6 @@
 // Package devnet is a whole Latchkey world in one process, to be thrown away: an embedded
-// Ethereum chain with the contracts, n nodes that make a committee's key over it, and a
-// web server for files. Nothing has to be installed, and nothing leaves the loopback
+// Ethereum chain with the contracts, n nodes that make a committee's key over it, a gateway,
+// and a web server for files. Nothing has to be installed, and nothing leaves the loopback
 // interface.
 package devnet
 
@@ -28,6 +28,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/latchkey-network/latchkey/chain"
+	"github.com/latchkey-network/latchkey/gateway"
 	"github.com/latchkey-network/latchkey/node"
 	"github.com/latchkey-network/latchkey/storage"
 )
@@ -40,7 +41,7 @@ const Users = 10
 type Config struct {
 	// Nodes is n, and Threshold t; 0 means 5, and floor(n/2)+1.
 	Nodes, Threshold int
-	// ChainOnly makes no nodes and no committee: a chain, the contracts and the file store.
+	// ChainOnly makes no nodes, no committee and no gateway: a chain, the contracts and the file store.
 	ChainOnly bool
 	// Dir is the devnet's folder. It must be empty or new; empty means a temporary one,
 	// which Close removes.
@@ -93,6 +94,7 @@ type Devnet struct {
 	// Store is the URL of the file store, for storage.OpenStore; Files is where the
 	// world reads it.
 	Store, Files string
+	Gateway      string // URL of the gateway, which takes uploads from everybody; empty if there is none
 
 	log       *slog.Logger
 	temporary bool
@@ -203,6 +205,9 @@ func (d *Devnet) start(ctx context.Context, cfg Config) (err error) {
 	if cfg.ChainOnly {
 		return start.Wait()
 	}
+	if err := d.startGateway(ctx, life, files); err != nil {
+		return fmt.Errorf("starting the gateway: %w", err)
+	}
 
 	cfg.Progress(fmt.Sprintf("starting %d nodes", cfg.Nodes))
 	d.Nodes = make([]*Node, cfg.Nodes)
@@ -233,6 +238,43 @@ func (d *Devnet) start(ctx context.Context, cfg Config) (err error) {
 		return err
 	}
 	return d.await(ctx)
+}
+
+// startGateway runs a gateway in this process. What is uploaded to it comes into the file store.
+func (d *Devnet) startGateway(ctx, life context.Context, files string) error {
+	var handler atomic.Pointer[http.Handler] // known only after the gateway's URL
+	at, err := d.serve(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if h := handler.Load(); h != nil {
+			(*h).ServeHTTP(w, r)
+		}
+	}))
+	if err != nil {
+		return err
+	}
+	store, err := storage.OpenStore((&url.URL{Scheme: "file", Path: files, RawQuery: url.Values{"public": {at + "/v1/blobs/"}}.Encode()}).String())
+	if err != nil {
+		return err
+	}
+	g, err := gateway.New(ctx, gateway.Config{
+		Worlds:   []*gateway.World{{Chain: d.Chain, Market: d.Market.Address, Committees: d.Committees.Address}},
+		Database: filepath.Join(d.Dir, "gateway.db"), Private: true,
+		Uploads: &gateway.Uploads{Spool: filepath.Join(d.Dir, "spool"), Store: store, Folder: files, Open: true, PublicURL: at},
+		// All come from one address here.
+		Limits: gateway.Limits{AddressRate: 1000, AddressBurst: 10_000, AccountRate: 1000, AccountBurst: 10_000},
+		Log:    d.log.With("gateway", at),
+	})
+	if err != nil {
+		return err
+	}
+	h := g.Handler()
+	handler.Store(&h)
+	d.running.Go(func() {
+		if err := g.Run(life); err != nil {
+			d.log.Error("gateway ended", "err", err)
+		}
+	})
+	d.Gateway = at
+	return nil
 }
 
 // startNode runs one node, in this process or in one of its own.

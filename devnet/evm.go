@@ -66,6 +66,10 @@ type EVMConfig struct {
 	// every chain: nothing that is printed today is worth anything tomorrow. A chain that
 	// is already in Folder keeps the accounts it was made with.
 	Accounts int
+
+	// Code is what contracts have that are there from the first block, at addresses that nobody
+	// can deploy to here.
+	Code map[common.Address][]byte
 }
 
 // EVM is a whole Ethereum chain (go-ethereum, every fork up to Osaka) in this process. It
@@ -176,6 +180,9 @@ func (e *EVM) boot(cfg EVMConfig) error {
 	chainConfig.BogotaTime = nil // not a fork of any live network yet
 	alloc := core.SystemContractAllocs()
 	alloc[chain.DeploymentProxy] = types.Account{Nonce: 1, Code: chain.DeploymentProxyCode, Balance: new(big.Int)} // as on most chains
+	for at, code := range cfg.Code {
+		alloc[at] = types.Account{Nonce: 1, Code: code, Balance: new(big.Int)}
+	}
 	for _, key := range e.accounts {
 		alloc[crypto.PubkeyToAddress(key.PublicKey)] = types.Account{Balance: accountBalance}
 	}

@@ -74,12 +74,12 @@ func (g *Gateway) access(ctx context.Context, body []byte) (*quorum.Gathered, er
 	if err := req.CheckDeadline(uint64(now.Unix())); err != nil {
 		return nil, err
 	}
-	// Nobody else can use up what an account is allowed: without its signature, nothing counts.
-	// That of an account with code is known to the nodes alone, and counts by address.
-	if req.SignedByKey(req.Digest()) {
-		if wait, ok := g.limits.accounts.take(lower(req.Account()), now); !ok {
-			return nil, rateLimited(wait, "of this account")
-		}
+	// What an account is allowed, nobody else can use up: a request counts once its nodes have seen that the
+	// account signed it. Only of an account that has nothing left is the signature looked at here; that
+	// of one with code is known to the nodes alone, and its requests count by address.
+	account := lower(req.Account())
+	if wait, ok := g.limits.accounts.look(account, now); !ok && req.SignedByKey(req.Digest()) {
+		return nil, rateLimited(wait, "of this account")
 	}
 	number := req.Terms.Committee.Uint64()
 	s, err := world.serving(ctx, g.nodes, number, false, now)
@@ -101,10 +101,14 @@ func (g *Gateway) access(ctx context.Context, body []byte) (*quorum.Gathered, er
 	var failed *quorum.OpenError
 	switch {
 	case err == nil:
+		g.limits.accounts.take(account, g.now())
 		g.health.note(s.committee, got.Answers, got.Late, took, g.now())
 		g.keep(got.Wrong)
 		return got, nil
 	case errors.As(err, &failed):
+		if failed.Refused(quorum.PolicyFalse) > len(s.committee.Members)-s.committee.T { // who signed, they say
+			g.limits.accounts.take(account, g.now())
+		}
 		g.health.note(s.committee, failed.Answers, nil, took, g.now())
 		g.keep(failed.Wrong)
 		return nil, tooFewNodes(failed)

@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/rand"
 	"database/sql"
+	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
@@ -116,6 +117,7 @@ type entry struct {
 	id      int64 // 0: it is not in the database
 	state   *Listing
 	changed bool
+	indexed bool // with its document
 }
 
 // apply takes in the blocks after p, all in one transaction, and moves p. Blocks from journal on can be
@@ -141,7 +143,7 @@ func (c *catalogue) apply(ctx context.Context, p *place, blocks []block, journal
 			before any
 		}
 		var undos []undo
-		var wanted []*Listing
+		var wants []*entry
 		for _, b := range blocks {
 			noted := make(map[[32]byte]bool)
 			for _, e := range b.events {
@@ -166,8 +168,7 @@ func (c *catalogue) apply(ctx context.Context, p *place, blocks []block, journal
 					return fmt.Errorf("block %d: %T of asset %x, which was not listed before", b.Number, e, asset)
 				}
 				if _, ok := e.(chain.Versioned); ok {
-					now := *l.state // as this version has it
-					wanted = append(wanted, &now)
+					wants = append(wants, l)
 				}
 			}
 		}
@@ -181,10 +182,10 @@ func (c *catalogue) apply(ctx context.Context, p *place, blocks []block, journal
 		}, 4); err != nil {
 			return err
 		}
-		if err := t.want(wanted); err != nil {
+		if err := t.save(p.market, touched); err != nil {
 			return err
 		}
-		if err := t.save(p.market, touched); err != nil {
+		if err := t.want(wants); err != nil {
 			return err
 		}
 		if last.Number < journal {
@@ -291,9 +292,9 @@ func (t *tx) load(market int64, blocks []block) (map[[32]byte]*entry, error) {
 	return touched, groups(assets, func(group [][32]byte, _ string) error {
 		args := []any{market}
 		for i := range group {
-			args = append(args, group[i][:])
+			args = append(args, assetKey(group[i]))
 		}
-		return t.each(`SELECT asset, id, state FROM listings WHERE market = ? AND asset IN `+in(len(group)), args, func(scan func(...any) error) error {
+		return t.each(`SELECT asset, id, state FROM listings WHERE market = ? AND key IN `+in(len(group)), args, func(scan func(...any) error) error {
 			var asset []byte
 			var id int64
 			var state string
@@ -301,27 +302,40 @@ func (t *tx) load(market int64, blocks []block) (map[[32]byte]*entry, error) {
 				return err
 			}
 			l := touched[[32]byte(asset)]
+			if l == nil { // another one with these 8 bytes
+				return nil
+			}
 			l.id, l.state = id, new(Listing)
 			return json.Unmarshal([]byte(state), l.state)
 		})
 	}, 1)
 }
 
-// want notes documents to be fetched.
-func (t *tx) want(versions []*Listing) error {
-	return groups(versions, func(group []*Listing, places string) error {
-		args := make([]any, 0, 2*len(group))
-		for _, v := range group {
-			hash, err := hex.DecodeString(v.MetadataHash)
+// want notes the documents of listings that have a new version, to be fetched, unless they are here. Of
+// versions that came at once the last one counts.
+func (t *tx) want(listings []*entry) error {
+	seen := make(map[int64]bool)
+	listings = slices.DeleteFunc(listings, func(l *entry) bool {
+		twice := seen[l.id]
+		seen[l.id] = true
+		return twice || l.indexed
+	})
+	return groups(listings, func(group []*entry, places string) error {
+		args := make([]any, 0, 3*len(group))
+		for _, l := range group {
+			hash, err := hex.DecodeString(l.state.MetadataHash)
 			if err != nil {
 				return err
 			}
-			args = append(args, hash, printable(v.URI))
+			args = append(args, l.id, hash, printable(l.state.URI))
 		}
-		_, err := t.exec(`INSERT INTO documents (hash, uri) VALUES `+places+` ON CONFLICT DO NOTHING`, args...)
+		_, err := t.exec(`INSERT INTO wanted (listing, hash, uri) VALUES `+places, args...)
 		return err
-	}, 2)
+	}, 3)
 }
+
+// assetKey is what an asset is looked up by, before its other bytes are compared.
+func assetKey(asset [32]byte) int64 { return int64(binary.BigEndian.Uint64(asset[:8])) }
 
 // save writes the listings that have changed, and where they are found.
 func (t *tx) save(market int64, touched map[[32]byte]*entry) error {
@@ -343,15 +357,15 @@ func (t *tx) save(market int64, touched map[[32]byte]*entry) error {
 		return bytes.Compare(a.asset[:], b.asset[:])
 	})
 	if err := groups(fresh, func(group []*entry, places string) error {
-		args := make([]any, 0, 4*len(group))
+		args := make([]any, 0, 5*len(group))
 		for _, l := range group {
 			state, hash, err := l.row()
 			if err != nil {
 				return err
 			}
-			args = append(args, market, l.asset[:], state, hash)
+			args = append(args, market, assetKey(l.asset), l.asset[:], state, hash)
 		}
-		return t.each(`INSERT INTO listings (market, asset, state, document) VALUES `+places+` RETURNING id, asset`, args, func(scan func(...any) error) error {
+		return t.each(`INSERT INTO listings (market, key, asset, state, document) VALUES `+places+` RETURNING id, asset`, args, func(scan func(...any) error) error {
 			var id int64
 			var asset []byte
 			if err := scan(&id, &asset); err != nil {
@@ -360,7 +374,7 @@ func (t *tx) save(market int64, touched map[[32]byte]*entry) error {
 			touched[[32]byte(asset)].id = id
 			return nil
 		})
-	}, 4); err != nil {
+	}, 5); err != nil {
 		return err
 	}
 	if len(changed) > 0 {
@@ -448,7 +462,7 @@ func (c *catalogue) rewind(ctx context.Context, p *place, number int64, hash []b
 			return err
 		}
 		for _, l := range restored {
-			if err := t.row(`SELECT id FROM listings WHERE market = ? AND asset = ?`, p.market, l.asset[:]).Scan(&l.id); err != nil {
+			if err := t.row(`SELECT id FROM listings WHERE market = ? AND key = ? AND asset = ?`, p.market, assetKey(l.asset), l.asset[:]).Scan(&l.id); err != nil {
 				return fmt.Errorf("asset %x: %w", l.asset, err)
 			}
 		}
@@ -462,7 +476,16 @@ func (c *catalogue) rewind(ctx context.Context, p *place, number int64, hash []b
 				return err
 			}
 		}
-		return t.save(p.market, restored)
+		if err := t.save(p.market, restored); err != nil {
+			return err
+		}
+		var wants []*entry // of a version before the last one of a batch, nobody has fetched it
+		for _, l := range restored {
+			if l.state != nil && l.state.MetadataHash != "" {
+				wants = append(wants, l)
+			}
+		}
+		return t.want(wants)
 	})
 	if err == nil {
 		p.number, p.hash = number, hash

@@ -19,6 +19,30 @@ import (
 	"github.com/latchkey-network/latchkey/chain"
 )
 
+// keepAll gives a catalogue a document, and what waits for it.
+func keepAll(t *testing.T, c *catalogue, body []byte) {
+	t.Helper()
+	hash := sha256.Sum256(body)
+	if err := c.keepDocument(t.Context(), hash[:], body); err != nil {
+		t.Fatal(err)
+	}
+	var all []wantedDocument
+	rows, err := c.db.Query(c.db.bind(`SELECT id, listing, hash FROM wanted WHERE hash = ?`), hash[:])
+	if err := eachRow(rows, err, func(scan func(...any) error) error {
+		var d wantedDocument
+		err := scan(&d.id, &d.listing, &d.hash)
+		all = append(all, d)
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range all {
+		if here, err := c.indexDocument(t.Context(), &d); err != nil || !here {
+			t.Fatal(here, err)
+		}
+	}
+}
+
 // story is a made-up chain of one market: blocks with events that the contract could have given.
 type story struct {
 	rng    *rand.Rand
@@ -58,7 +82,7 @@ func (s *story) note(e chain.MarketEvent) {
 var sampleTitles = []string{"Rain in Lisbon", "Wind over Porto", "Weather of Évora, rain and snow", "東京の天気", "Photos of cats"}
 
 func document(i int) []byte {
-	return fmt.Appendf(nil, `{"format":1,"title":%q,"description":"Measured daily, number %d.","tags":["weather","n%d"],"name":"file%d.csv","type":"text/csv","size":1,"sealed":{"sha256":"%064x","size":2,"locations":["https://example.org/x"]}}`,
+	return fmt.Appendf(nil, `{"format":1,"title":%q,"description":"Measured daily, number %d.","tags":["weather","n%d"],"name":"file%d.csv","type":"text/csv; charset=utf-8","size":1,"sealed":{"sha256":"%064x","size":2,"locations":["https://example.org/x"]}}`,
 		sampleTitles[i%len(sampleTitles)], i, i, i, i)
 }
 
@@ -135,11 +159,7 @@ func TestRebuilt(t *testing.T) {
 			p := placeOf(t, c)
 			keepSome := func() {
 				for range 6 {
-					body := document(rng.IntN(40))
-					hash := sha256.Sum256(body)
-					if err := c.keepDocument(t.Context(), hash[:], body); err != nil {
-						t.Fatal(err)
-					}
+					keepAll(t, c, document(rng.IntN(40)))
 				}
 			}
 			for range 12 {
@@ -162,21 +182,13 @@ func TestRebuilt(t *testing.T) {
 			}
 			s.follow(t, c, &p, rng)
 			for i := range 40 {
-				body := document(i)
-				hash := sha256.Sum256(body)
-				if err := c.keepDocument(t.Context(), hash[:], body); err != nil {
-					t.Fatal(err)
-				}
+				keepAll(t, c, document(i))
 			}
 			got := dump(t, c)
 			again := openCatalogue(t, fresh())
 			q := placeOf(t, again)
 			for i := range 40 {
-				body := document(i)
-				hash := sha256.Sum256(body)
-				if err := again.keepDocument(t.Context(), hash[:], body); err != nil {
-					t.Fatal(err)
-				}
+				keepAll(t, again, document(i))
 			}
 			s.follow(t, again, &q, rng)
 			if want := dump(t, again); got != want {
@@ -264,6 +276,44 @@ func TestTooDeep(t *testing.T) {
 	}
 }
 
+// TestTake: what each event does to a listing, as the contract does it.
+func TestTake(t *testing.T) {
+	l := &entry{}
+	b := chain.Block{Number: 5, Time: 99}
+	if l.take(chain.Stopped{}, b) {
+		t.Error("what is not listed was stopped")
+	}
+	for _, step := range []struct {
+		event       chain.MarketEvent
+		stock, sold uint32
+		price       string
+		stopped     bool
+		endsAt      uint64
+		version     uint16
+	}{
+		{chain.Listed{Listing: chain.Listing{Stock: 2, Price: big.NewInt(7)}}, 2, 0, "7", false, 0, 0},
+		{chain.Versioned{Version: 1}, 2, 0, "7", false, 0, 1},
+		{chain.Bought{Number: 1}, 1, 1, "7", false, 0, 1},
+		{chain.Bought{Number: 2}, 0, 2, "7", false, 0, 1},
+		{chain.Refunded{Number: 1}, 1, 2, "7", false, 0, 1},
+		{chain.Released{Number: 2}, 1, 2, "7", false, 0, 1},
+		{chain.Repriced{Price: big.NewInt(9)}, 1, 2, "9", false, 0, 1},
+		{chain.Restocked{Stock: chain.Unlimited, EndsAt: 4}, chain.Unlimited, 2, "9", false, 4, 1},
+		{chain.Bought{Number: 3}, chain.Unlimited, 3, "9", false, 4, 1},
+		{chain.Refunded{Number: 3}, chain.Unlimited, 3, "9", false, 4, 1},
+		{chain.Versioned{Version: 2}, chain.Unlimited, 3, "9", false, 4, 2},
+		{chain.Stopped{}, chain.Unlimited, 3, "9", true, 4, 2},
+	} {
+		if _, ok := assetOf(step.event); ok && !l.take(step.event, b) {
+			t.Fatalf("%T was not taken", step.event)
+		}
+		s := l.state
+		if s.Stock != step.stock || s.Sold != step.sold || s.Price != step.price || s.Stopped != step.stopped || s.EndsAt != step.endsAt || s.Version != step.version || s.ListedAt != 99 || s.Block != 5 {
+			t.Errorf("after %T: %+v", step.event, s)
+		}
+	}
+}
+
 // TestSearch: each word, filter, order and page.
 func TestSearch(t *testing.T) {
 	eachDatabase(t, func(t *testing.T, fresh func() string) {
@@ -290,11 +340,7 @@ func TestSearch(t *testing.T) {
 			t.Fatal(err)
 		}
 		for i := range 10 {
-			body := document(i)
-			hash := sha256.Sum256(body)
-			if err := c.keepDocument(t.Context(), hash[:], body); err != nil {
-				t.Fatal(err)
-			}
+			keepAll(t, c, document(i))
 		}
 		address := func(b byte) *common.Address { return &common.Address{b} }
 		for _, test := range []struct {

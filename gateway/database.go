@@ -64,21 +64,21 @@ CREATE TABLE undo (                -- listings as they were before a block
 CREATE TABLE listings (
 	id SERIAL,
 	market INTEGER NOT NULL,
+	key NUMBER NOT NULL,           -- the asset's first 8 bytes: a small index, at random places
 	asset BYTES NOT NULL,
 	state TEXT NOT NULL,           -- a Listing
-	document BYTES NOT NULL,       -- the hash of the latest version's
-	UNIQUE (market, asset)
+	document BYTES NOT NULL        -- the hash of the latest version's
 );
-CREATE INDEX listings_document ON listings (document);
-CREATE TABLE documents (           -- and where they were said to be
+CREATE INDEX listings_key ON listings (market, key);
+CREATE TABLE wanted (              -- documents to be fetched
+	id SERIAL,
+	listing NUMBER NOT NULL,       -- whose it is
 	hash BYTES NOT NULL,
 	uri TEXT NOT NULL,
-	state INTEGER NOT NULL DEFAULT 0, -- 0 wanted, 1 here, 2 given up
 	tries INTEGER NOT NULL DEFAULT 0,
-	due NUMBER NOT NULL DEFAULT 0,    -- when it is tried again
-	PRIMARY KEY (hash, uri)
+	due NUMBER NOT NULL DEFAULT 0  -- when it is tried again
 );
-CREATE INDEX documents_due ON documents (state, due);
+CREATE INDEX wanted_due ON wanted (due, id);
 CREATE TABLE bodies (              -- documents that are here, and what is found in them
 	hash BYTES PRIMARY KEY,
 	body TEXT NOT NULL,
@@ -150,7 +150,7 @@ func openDatabase(ctx context.Context, where string) (*database, error) {
 			return nil, fmt.Errorf("opening the database %q: %w", where, err)
 		}
 		pragmas := url.Values{"_txlock": {"immediate"}, "_pragma": {"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(NORMAL)",
-			"cache_size(-65536)", "mmap_size(1073741824)", "temp_store(MEMORY)"}}
+			"cache_size(-65536)", "mmap_size(1073741824)", "temp_store(MEMORY)", "wal_autocheckpoint(16384)"}}
 		if db.DB, err = sql.Open("sqlite", (&url.URL{Scheme: "file", Path: filepath.ToSlash(path), RawQuery: pragmas.Encode()}).String()); err != nil {
 			return nil, fmt.Errorf("opening the database %q: %w", where, err)
 		}

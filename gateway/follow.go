@@ -2,6 +2,7 @@ package gateway
 
 import (
 	"context"
+	"database/sql"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
@@ -68,6 +69,7 @@ func (g *Gateway) followOnce(ctx context.Context, w *World) error {
 	if err != nil {
 		return err
 	}
+	w.head.Store(int64(head.Block().Number))
 	journal := head.Block().Number - min(keep, head.Block().Number)
 	err = g.takeIn(ctx, w, &p, journal)
 	if !errors.Is(err, chain.ErrReorged) {
@@ -138,6 +140,9 @@ func (g *Gateway) takeIn(ctx context.Context, w *World, p *place, journal uint64
 				if held, err := c.hold(ctx, p.market); err != nil || !held {
 					return errors.Join(errStale, err)
 				}
+				if head, err := w.Chain.AtFinal(ctx); err == nil {
+					w.head.Store(int64(head.Block().Number))
+				}
 				continue
 			case <-ctx.Done():
 				return ctx.Err()
@@ -168,11 +173,7 @@ func (g *Gateway) takeIn(ctx context.Context, w *World, p *place, journal uint64
 			}
 		}
 	})
-	err := running.Wait()
-	if head, seen := w.Chain.AtFinal(ctx); seen == nil {
-		w.head.Store(int64(head.Block().Number))
-	}
-	return err
+	return running.Wait()
 }
 
 // Documents are fetched so many at once, each in so much time. One that cannot be had is tried again
@@ -185,12 +186,13 @@ const (
 	maxTries     = 16
 )
 
-// wantedDocument is a row of documents.
+// wantedDocument is a row of wanted.
 type wantedDocument struct {
-	hash  []byte
-	uri   string
-	tries int
-	due   int64
+	id, listing int64
+	hash        []byte
+	uri         string
+	tries       int
+	due         int64
 }
 
 // fetch fetches documents until ctx ends.
@@ -216,10 +218,10 @@ func (g *Gateway) fetch(ctx context.Context) {
 func (g *Gateway) fetchSome(ctx context.Context) (n int, err error) {
 	c := g.catalogue
 	var due []wantedDocument
-	rows, err := c.db.QueryContext(ctx, c.db.bind(`SELECT hash, uri, tries, due FROM documents WHERE state = 0 AND due <= ? ORDER BY due LIMIT ?`), c.now().Unix(), 16*fetchers)
+	rows, err := c.db.QueryContext(ctx, c.db.bind(`SELECT id, listing, hash, uri, tries, due FROM wanted WHERE due <= ? ORDER BY due, id LIMIT ?`), c.now().Unix(), 16*fetchers)
 	if err := eachRow(rows, err, func(scan func(...any) error) error {
 		var d wantedDocument
-		err := scan(&d.hash, &d.uri, &d.tries, &d.due)
+		err := scan(&d.id, &d.listing, &d.hash, &d.uri, &d.tries, &d.due)
 		due = append(due, d)
 		return err
 	}); err != nil {
@@ -231,8 +233,8 @@ func (g *Gateway) fetchSome(ctx context.Context) (n int, err error) {
 		running.Go(func() error {
 			wait := min(firstRetry<<min(d.tries, 20), maxRetry)
 			// Whoever changes the row first, of all gateways, fetches it.
-			claimed, err := c.db.exec(ctx, `UPDATE documents SET tries = tries + 1, due = ? WHERE hash = ? AND uri = ? AND state = 0 AND due = ?`,
-				c.now().Add(max(wait, 2*fetchTimeout)).Unix(), d.hash, d.uri, d.due)
+			claimed, err := c.db.exec(ctx, `UPDATE wanted SET tries = tries + 1, due = ? WHERE id = ? AND due = ?`,
+				c.now().Add(max(wait, 2*fetchTimeout)).Unix(), d.id, d.due)
 			if err != nil || claimed == 0 {
 				return err
 			}
@@ -245,15 +247,18 @@ func (g *Gateway) fetchSome(ctx context.Context) (n int, err error) {
 // fetchOne tries one document.
 func (g *Gateway) fetchOne(ctx context.Context, d *wantedDocument) error {
 	c := g.catalogue
+	here, err := c.indexDocument(ctx, d)
+	if err != nil || here {
+		return err
+	}
 	quick, cancel := context.WithTimeout(ctx, fetchTimeout)
 	defer cancel()
 	u, err := url.Parse(d.uri)
 	var data []byte
-	switch {
-	case err != nil || u.Scheme == "" || u.Scheme == "file": // nobody's chain names a file of this machine
+	if err != nil || u.Scheme == "" || u.Scheme == "file" { // nobody's chain names a file of this machine
 		err = fmt.Errorf("it is said to be at %q, where it cannot be fetched from", d.uri)
 		d.tries = maxTries
-	default:
+	} else {
 		data, _, err = market.FetchDocument(quick, chain.Pin{MetadataHash: [32]byte(d.hash), URI: d.uri},
 			&storage.Options{Transport: g.transport, Retries: -1, IdleTimeout: fetchTimeout / 2})
 	}
@@ -262,52 +267,62 @@ func (g *Gateway) fetchOne(ctx context.Context, d *wantedDocument) error {
 		return ctx.Err()
 	case err == nil && json.Valid(data) && utf8.Valid(data):
 		g.metrics.documents.WithLabelValues("fetched").Inc()
-		return c.keepDocument(ctx, d.hash, data)
+		if err := c.keepDocument(ctx, d.hash, data); err != nil {
+			return err
+		}
+		_, err := c.indexDocument(ctx, d)
+		return err
 	case data != nil: // the right bytes, which will not change
 		g.metrics.documents.WithLabelValues("unreadable").Inc()
 		g.log.Debug("a listing's document cannot be read", "hash", hex.EncodeToString(d.hash), "err", err)
-		_, err = c.db.exec(ctx, `UPDATE documents SET state = 2 WHERE hash = ?`, d.hash)
+		_, err = c.db.exec(ctx, `DELETE FROM wanted WHERE id = ?`, d.id)
 		return err
 	}
 	g.metrics.documents.WithLabelValues("failed").Inc()
 	g.log.Debug("a listing's document cannot be had", "hash", hex.EncodeToString(d.hash), "tries", d.tries+1, "err", err)
 	if d.tries+1 >= maxTries {
-		_, err = c.db.exec(ctx, `UPDATE documents SET state = 2 WHERE hash = ? AND uri = ? AND state = 0`, d.hash, d.uri)
+		_, err = c.db.exec(ctx, `DELETE FROM wanted WHERE id = ?`, d.id)
 		return err
 	}
 	return nil
 }
 
-// keepDocument stores a document, and makes its listings found.
+// keepDocument stores a document.
 func (c *catalogue) keepDocument(ctx context.Context, hash, body []byte) error {
 	text, facets := found(body)
-	return c.db.write(ctx, func(t *tx) error {
-		if _, err := t.exec(`INSERT INTO bodies (hash, body, words, facet) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`, hash, string(body), text, facets); err != nil {
+	_, err := c.db.exec(ctx, `INSERT INTO bodies (hash, body, words, facet) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`, hash, string(body), text, facets)
+	return err
+}
+
+// indexDocument makes a listing found whose document is wanted, if it is here.
+func (c *catalogue) indexDocument(ctx context.Context, d *wantedDocument) (here bool, err error) {
+	var n int
+	if err := c.db.row(ctx, `SELECT count(*) FROM bodies WHERE hash = ?`, d.hash).Scan(&n); err != nil || n == 0 {
+		return false, err
+	}
+	return true, c.db.write(ctx, func(t *tx) error {
+		if _, err := t.exec(`DELETE FROM wanted WHERE id = ?`, d.id); err != nil {
 			return err
 		}
-		if _, err := t.exec(`UPDATE documents SET state = 1 WHERE hash = ?`, hash); err != nil {
-			return err
-		}
-		return t.indexDocument(hash)
+		return t.indexListing(d.listing)
 	})
 }
 
-// indexDocument makes the listings of a document found.
-func (t *tx) indexDocument(hash []byte) error {
-	var all []*entry
-	if err := t.each(`SELECT id, asset, state FROM listings WHERE document = ?`, []any{hash}, func(scan func(...any) error) error {
-		l := &entry{state: new(Listing)}
-		var asset []byte
-		var state string
-		if err := scan(&l.id, &asset, &state); err != nil {
-			return err
-		}
-		all = append(all, l)
-		return json.Unmarshal([]byte(state), l.state)
-	}); err != nil {
+// indexListing makes a listing found, if it is there still.
+func (t *tx) indexListing(id int64) error {
+	l := &entry{id: id, state: new(Listing)}
+	var state string
+	err := t.row(`SELECT state FROM listings WHERE id = ?`, id).Scan(&state)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil
+	}
+	if err != nil {
 		return err
 	}
-	return t.index(all)
+	if err := json.Unmarshal([]byte(state), l.state); err != nil {
+		return err
+	}
+	return t.index([]*entry{l})
 }
 
 // guardedTransport reaches the internet, and nothing that is private to this machine or its network:

@@ -19,6 +19,7 @@ import (
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 	"github.com/ethereum/go-ethereum/common"
 
+	"github.com/latchkey-network/latchkey/policy"
 	"github.com/latchkey-network/latchkey/quorum"
 )
 
@@ -93,6 +94,11 @@ func (g *Gateway) routes() http.Handler {
 	describe("access", http.MethodPost, "/v1/access", "Ask a committee's nodes for their shares of one file key, and combine t of them.", nil,
 		content(quorum.GatheredType, "Access", "application/json"),
 		&huma.RequestBody{Required: true, Content: content(quorum.RequestType, "ShareRequest", "application/json")})
+
+	handle("POST /v1/policy", g.servePolicy)
+	describe("policy", http.MethodPost, "/v1/policy", "Check a policy, and say for an account which of its parts hold.", nil,
+		content(reflect.TypeFor[policy.Answer](), "PolicyAnswer", "application/json"),
+		&huma.RequestBody{Required: true, Content: content(quorum.QuestionType, "PolicyQuestion", "application/json")})
 
 	handle("GET /v1/assets", g.serveSearch)
 	describe("search", http.MethodGet, "/v1/assets", "Search listings. All words and filters must hold.", []*huma.Param{

@@ -40,31 +40,52 @@ func newBuckets(rate, burst, defaultRate, defaultBurst float64) *buckets {
 func (b *buckets) take(key string, now time.Time) (wait time.Duration, ok bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	e, known := b.all.Get(key)
-	if !known {
-		e = bucket{b.burst, now}
-	}
-	e.tokens = min(b.burst, e.tokens+b.rate*max(now.Sub(e.at), 0).Seconds())
-	e.at = now
-	if ok = e.tokens >= 1; ok {
+	e := b.of(key, now)
+	if wait, ok = b.wait(e); ok {
 		e.tokens--
-	} else {
-		wait = time.Duration((1 - e.tokens) / b.rate * float64(time.Second))
 	}
 	b.all.Add(key, e)
 	return wait, ok
+}
+
+// look is take that takes nothing.
+func (b *buckets) look(key string, now time.Time) (wait time.Duration, ok bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.wait(b.of(key, now))
+}
+
+// of returns the bucket of a key as it is now.
+func (b *buckets) of(key string, now time.Time) bucket {
+	e, known := b.all.Get(key)
+	if !known {
+		return bucket{b.burst, now}
+	}
+	e.tokens = min(b.burst, e.tokens+b.rate*max(now.Sub(e.at), 0).Seconds())
+	e.at = now
+	return e
+}
+
+func (b *buckets) wait(e bucket) (time.Duration, bool) {
+	if e.tokens >= 1 {
+		return 0, true
+	}
+	return time.Duration((1 - e.tokens) / b.rate * float64(time.Second)), false
 }
 
 // limits are those of one gateway.
 type limits struct {
 	addresses, accounts         *buckets
 	access, searches, downloads chan struct{}
-	uploads                     chan struct{}
+	uploads, questions          chan struct{}
 	proxies                     []netip.Prefix
 }
 
 // maxPatches is how many uploads bring bytes at once.
 const maxPatches = 256
+
+// maxQuestions is how many policies are checked or explained at once.
+const maxQuestions = 8
 
 func newLimits(l Limits) *limits {
 	slots := func(n, otherwise int) chan struct{} {
@@ -75,7 +96,7 @@ func newLimits(l Limits) *limits {
 	}
 	return &limits{
 		addresses: newBuckets(l.AddressRate, l.AddressBurst, 50, 200), accounts: newBuckets(l.AccountRate, l.AccountBurst, 5, 20),
-		access: slots(l.Access, 256), searches: slots(l.Searches, 64), downloads: slots(l.Downloads, 8192), uploads: slots(0, maxPatches),
+		access: slots(l.Access, 256), searches: slots(l.Searches, 64), downloads: slots(l.Downloads, 8192), uploads: slots(0, maxPatches), questions: slots(0, maxQuestions),
 		proxies: l.Proxies,
 	}
 }

@@ -14,6 +14,8 @@ import (
 
 	"github.com/ethereum/go-ethereum/common"
 	"golang.org/x/text/unicode/norm"
+
+	"github.com/latchkey-network/latchkey/chain"
 )
 
 const (
@@ -95,8 +97,10 @@ func found(body []byte) (text, facets string) {
 	}
 	all := words(strings.Join(texts, "\n"), maxWords)
 	slices.Sort(all)
-	kinds := []string{facet("type", d.Type)}
-	if kind, _, ok := strings.Cut(d.Type, "/"); ok {
+	mediaType, _, _ := strings.Cut(d.Type, ";") // without its parameters
+	mediaType = strings.TrimSpace(mediaType)
+	kinds := []string{facet("type", mediaType)}
+	if kind, _, ok := strings.Cut(mediaType, "/"); ok {
 		kinds = append(kinds, facet("type", kind))
 	}
 	return strings.Join(slices.Compact(all), " "), strings.Join(kinds, " ")
@@ -160,6 +164,7 @@ func (t *tx) index(listings []*entry) error {
 				}
 				continue
 			}
+			l.indexed = true
 			var market int64
 			if err := t.row(`SELECT market FROM listings WHERE id = ?`, l.id).Scan(&market); err != nil {
 				return err
@@ -275,21 +280,31 @@ func (c *catalogue) search(ctx context.Context, s *search) (*Page, error) {
 	if s.seller != nil {
 		all = append(all, facet("seller", lower(*s.seller)))
 	}
-	if s.token != nil {
-		all = append(all, facet("token", lower(*s.token)))
-	}
 	if s.kind != "" {
 		all = append(all, facet("type", s.kind))
 	}
-	if s.market != nil {
-		var id int64
-		if err := c.db.row(ctx, `SELECT coalesce(max(id), 0) FROM markets WHERE chain = ? AND address = ?`, int64(s.chainID), s.market[:]).Scan(&id); err != nil {
-			return nil, err
-		}
-		all = append(all, facet("market", strconv.FormatInt(id, 10)))
+	if s.token != nil && *s.token != chain.Coin {
+		all = append(all, facet("token", lower(*s.token)))
 	}
-	if s.forSale {
-		all = append(all, facet("open", ""))
+	// What nearly all listings have is looked at in each that is found: to go through all of them beside
+	// those of a rare word takes longer.
+	keep := func(*Asset) bool { return true }
+	if len(all) > 0 {
+		keep = s.keeps
+	} else {
+		if s.token != nil {
+			all = append(all, facet("token", lower(*s.token)))
+		}
+		if s.market != nil {
+			var id int64
+			if err := c.db.row(ctx, `SELECT coalesce(max(id), 0) FROM markets WHERE chain = ? AND address = ?`, int64(s.chainID), s.market[:]).Scan(&id); err != nil {
+				return nil, err
+			}
+			all = append(all, facet("market", strconv.FormatInt(id, 10)))
+		}
+		if s.forSale {
+			all = append(all, facet("open", ""))
+		}
 	}
 	if len(all) == 0 {
 		all = []string{everything}
@@ -323,8 +338,8 @@ func (c *catalogue) search(ctx context.Context, s *search) (*Page, error) {
 	page := &Page{Assets: []Asset{}}
 	size := 0
 	now := uint64(c.now().Unix())
-	// Listings whose time is over drop out here; a page may come out short.
-	for range 4 {
+	// Listings drop out here; after some tries, a page may come out short.
+	for range 8 {
 		n := 0
 		err := c.rows(ctx, all, order, up, from, limit+1, func(key int64, a *Asset) bool {
 			n++
@@ -334,7 +349,7 @@ func (c *catalogue) search(ctx context.Context, s *search) (*Page, error) {
 			}
 			from = key
 			size += len(a.Metadata)
-			if !s.forSale || a.Listing.EndsAt == 0 || a.Listing.EndsAt >= now {
+			if keep(a) && (!s.forSale || a.Listing.EndsAt == 0 || a.Listing.EndsAt >= now) {
 				page.Assets = append(page.Assets, *a)
 			}
 			return true
@@ -348,6 +363,12 @@ func (c *catalogue) search(ctx context.Context, s *search) (*Page, error) {
 	}
 	page.Next = cursor(order, up, from)
 	return page, nil
+}
+
+// keeps says whether a listing is what is wanted, of what nearly all are.
+func (s *search) keeps(a *Asset) bool {
+	return (!s.forSale || !a.Listing.Stopped && a.Listing.Stock > 0) && (s.token == nil || a.Listing.Token == lower(*s.token)) &&
+		(s.market == nil || a.Market == lower(*s.market) && a.ChainID == strconv.FormatUint(s.chainID, 10))
 }
 
 const assetColumns = `m.chain, m.address, l.asset, l.state, d.body`
@@ -406,7 +427,7 @@ func scanAsset(scan func(...any) error, before ...any) (*Asset, error) {
 // asset returns one listing, whether it has a document or not; sql.ErrNoRows if there is none.
 func (c *catalogue) asset(ctx context.Context, chainID uint64, market common.Address, asset [32]byte) (*Asset, error) {
 	return scanAsset(c.db.row(ctx, `SELECT `+assetColumns+` FROM listings l JOIN markets m ON m.id = l.market LEFT JOIN bodies d ON d.hash = l.document
-		WHERE m.chain = ? AND m.address = ? AND l.asset = ?`, int64(chainID), market[:], asset[:]).Scan)
+		WHERE m.chain = ? AND m.address = ? AND l.key = ? AND l.asset = ?`, int64(chainID), market[:], assetKey(asset), asset[:]).Scan)
 }
 
 // cursor names the last listing of a page. It is nobody's secret, and means nothing to others.

@@ -5,12 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"math/big"
-	"net/url"
-	"strings"
 	"time"
 
 	"github.com/ethereum/go-ethereum/common"
-	"github.com/ethereum/go-ethereum/common/hexutil"
 	"github.com/ethereum/go-ethereum/core/types"
 
 	"github.com/latchkey-network/latchkey/chain"
@@ -137,20 +134,6 @@ func (c *Client) pay(ctx context.Context, m *chain.Market, order chain.Order, to
 	}
 	bought, r, err := m.Buy(ctx, w, order, token)
 	return bought, r, ByApproval, err
-}
-
-// Referrer returns whom a link names as the one who sent the buyer, ?ref=0x.. in its query, or zero.
-func Referrer(link string) (common.Address, error) {
-	u, err := url.Parse(strings.TrimSpace(link))
-	if err != nil || !u.Query().Has("ref") {
-		return common.Address{}, nil // ParseLink tells of the error
-	}
-	ref := u.Query().Get("ref")
-	a, err := hexutil.Decode(ref)
-	if err != nil || len(a) != common.AddressLength {
-		return common.Address{}, fmt.Errorf("the link's referrer %q is not an address", ref)
-	}
-	return common.Address(a), nil
 }
 
 // Licensed says whether the account may have the item without paying: its seller, or a

@@ -135,6 +135,9 @@ func (c *Client) Dispute(ctx context.Context, item *Item, p *Purchase, dst io.Wr
 		p.Request = asked
 		return false, err
 	}
+	if err := c.disputable(ctx, item, p); err != nil {
+		return false, err
+	}
 	ask := func(ctx context.Context, s *sealed.Stanza) ([]byte, error) {
 		com, err := c.Committee(ctx, s.Terms.Committees, s.Terms.Committee.Uint64())
 		if err != nil {
@@ -178,6 +181,34 @@ func (c *Client) Dispute(ctx context.Context, item *Item, p *Purchase, dst io.Wr
 		return false, err
 	}
 	return true, nil
+}
+
+// disputable says why the market would not take a request that is sent now, before its bond is paid.
+func (c *Client) disputable(ctx context.Context, item *Item, p *Purchase) error {
+	view, err := c.cfg.Chain.At(ctx, 0)
+	if err != nil {
+		return err
+	}
+	m := c.cfg.Chain.Market(p.Link.Market)
+	contract, err := m.Committees(ctx, view)
+	if err != nil {
+		return err
+	}
+	window, err := c.cfg.Chain.Committees(contract).AnswerWindow(ctx, view, item.Listing.Committee)
+	if err != nil {
+		return err
+	}
+	licence, err := m.LicenceOf(ctx, view, p.Link.Asset, p.Holder)
+	if err != nil {
+		return err
+	}
+	// A transaction takes a while: the request's, and then the dispute's.
+	const transactions = 30 // seconds
+	now := view.Block().Time
+	if over := now + window + transactions; licence < over {
+		return fmt.Errorf("%w: the licence ends on %s, and nodes may answer until %s", ErrNoPurchase, moment(licence), moment(over))
+	}
+	return nil
 }
 
 // disputed is how many answers a request that is disputed with has room for: t right ones, beside

@@ -34,6 +34,9 @@ type Config struct {
 	Account common.Address
 	// Nodes asks nodes; nil is a client with defaults.
 	Nodes *quorum.Client
+	// Gateway is the URL of a gateway that asks the nodes for us; empty asks them directly, and so
+	// does a gateway that does not do it well.
+	Gateway string
 	// Evidence is told of every signed wrong share; nil drops them.
 	Evidence func(*quorum.Evidence)
 	// Progress is told how many bytes of how many are through (-1: not known); nil is
@@ -238,6 +241,9 @@ func (c *Client) ask(ctx context.Context, s *sealed.Stanza) (*quorum.Opening, er
 		Deadline: uint64(time.Now().Add(requestLife).Unix())}
 	if req.Signature, err = c.cfg.Wallet.SignTypedData(terms.TypedData(com.Domain, req.Message)); err != nil {
 		return nil, fmt.Errorf("signing the request: %w", err)
+	}
+	if c.cfg.Gateway != "" {
+		return c.told(c.cfg.Nodes.OpenVia(ctx, c.cfg.Gateway, com, req, q))
 	}
 	return c.told(c.cfg.Nodes.Open(ctx, com, req, q))
 }

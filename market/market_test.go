@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/ethereum/go-ethereum/common"
 	"pgregory.net/rapid"
 )
 
@@ -28,6 +29,34 @@ func TestEther(t *testing.T) {
 		wei := new(big.Int).SetBytes(rapid.SliceOfN(rapid.Byte(), 0, 12).Draw(t, "wei"))
 		if got, err := ParseEther(Ether(wei)); err != nil || got.Cmp(wei) != 0 {
 			t.Fatalf("%v wei is %q, which is %v, %v", wei, Ether(wei), got, err)
+		}
+	})
+}
+
+// TestCurrency: what Text writes, without the address, Parse reads back; and a token cannot pass for
+// another, or for the coin.
+func TestCurrency(t *testing.T) {
+	dollar := Currency{Token: common.HexToAddress("0xd0"), Symbol: "DUSD", Decimals: 6}
+	for text, want := range map[string]int64{"2.5": 2_500_000, "2.5 DUSD": 2_500_000, "2.5dusd": 2_500_000, "0.000001": 1, "7": 7_000_000} {
+		if got, err := dollar.Parse(text); err != nil || got.Int64() != want {
+			t.Errorf("%q is %v, %v; want %d", text, got, err, want)
+		}
+	}
+	for _, text := range []string{"", "dusd", "1eth", "2.5 USD", "0.0000001", "-1", "1 2"} {
+		if got, err := dollar.Parse(text); err == nil {
+			t.Errorf("%q is accepted as %v", text, got)
+		}
+	}
+	if got := (Currency{Token: common.HexToAddress("0xbad"), Symbol: "ETH", Decimals: 18}).Text(big.NewInt(1e18)); got == "1 ETH" || !strings.Contains(got, "0x") {
+		t.Errorf("a token writes itself %q", got)
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		c := Currency{Token: common.HexToAddress("0x1"), Symbol: rapid.SampledFrom([]string{"", "X", "DUSD"}).Draw(t, "symbol"), Decimals: uint8(rapid.IntRange(0, 30).Draw(t, "decimals"))}
+		units := new(big.Int).SetBytes(rapid.SliceOfN(rapid.Byte(), 0, 12).Draw(t, "units"))
+		text, _, _ := strings.Cut(c.Text(units), " of the token")
+		text, _, _ = strings.Cut(text, " (token")
+		if got, err := c.Parse(text); err != nil || got.Cmp(units) != 0 {
+			t.Fatalf("%v units are %q, which is %v, %v", units, text, got, err)
 		}
 	})
 }

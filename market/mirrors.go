@@ -21,6 +21,9 @@ type mirrors struct {
 	file SealedFile
 	opts storage.Options
 
+	kept    *storage.Kept // what was fetched before, and is being fetched; nil: nothing is kept
+	keptTo  int64         // so many bytes come from there
+	in      io.Reader     // the sources, behind what is kept
 	sources []source
 	at      int             // whose reader is open
 	reader  *storage.Reader // nil between two
@@ -41,21 +44,27 @@ type source struct {
 
 // stretch is what one source served.
 type stretch struct {
-	source   int
+	source   int // or fromKept
 	from, to int64
 }
+
+// fromKept is the source of bytes that were fetched before.
+const fromKept = -1
 
 // again is how much must have come from others before a place that failed is asked again,
 // in bytes: a line that comes back is worth a try, and one that drips does not hold us up
 // for ever.
 const again = 64 << 10
 
-func newMirrors(ctx context.Context, file SealedFile, opts storage.Options) *mirrors {
+func newMirrors(ctx context.Context, file SealedFile, opts storage.Options, kept *storage.Kept) *mirrors {
 	opts.MaxSize = file.Size
 	if len(file.Locations) > 1 && opts.Retries == 0 {
 		opts.Retries = 2 // others are waiting
 	}
-	m := &mirrors{ctx: ctx, file: file, opts: opts}
+	m := &mirrors{ctx: ctx, file: file, opts: opts, kept: kept}
+	if kept != nil && kept.Size() > file.Size { // of a file that was never this one
+		kept.Drop()
+	}
 	for _, l := range file.Locations {
 		m.sources = append(m.sources, source{location: l})
 	}
@@ -74,6 +83,11 @@ func (m *mirrors) rewind() bool {
 	}
 	m.at = 0
 	m.at = m.next()
+	m.keptTo, m.in = 0, (*places)(m)
+	if m.kept != nil {
+		m.keptTo = m.kept.Size()
+		m.in = m.kept.Reader(func(int64) (io.ReadCloser, error) { return (*places)(m), nil })
+	}
 	return left
 }
 
@@ -88,7 +102,7 @@ func (m *mirrors) close() {
 // reads from the first byte to the last: else there would be no telling who was wrong.
 func (m *mirrors) next() int {
 	able := func(s *source) bool { return !s.dropped && (s.failedAt < 0 || m.pos >= s.failedAt+again) }
-	if m.pos > 0 && m.sources[m.served[0].source].suspect {
+	if len(m.served) > 0 && m.served[0].source != fromKept && m.sources[m.served[0].source].suspect {
 		if alone := m.served[0].source; able(&m.sources[alone]) {
 			return alone
 		}
@@ -114,31 +128,57 @@ func (m *mirrors) Read(p []byte) (int, error) {
 	if m.err != nil {
 		return 0, m.err
 	}
-	for m.pos < m.file.Size {
+	if m.pos >= m.file.Size {
+		return 0, io.EOF
+	}
+	kept := m.pos < m.keptTo
+	n, err := m.in.Read(p)
+	if kept && n == 0 { // the disk fails
+		m.keptTo, m.in = 0, (*places)(m)
+		m.kept.Drop()
+		kept = false
+		n, err = m.in.Read(p)
+	}
+	if n > 0 {
+		from := m.at
+		if kept {
+			from = fromKept
+		}
+		m.hash.Write(p[:n])
+		if last := len(m.served) - 1; last >= 0 && m.served[last].source == from {
+			m.served[last].to += int64(n)
+		} else {
+			m.served = append(m.served, stretch{from, m.pos, m.pos + int64(n)})
+		}
+		m.pos += int64(n)
+		return n, nil
+	}
+	m.err = err
+	return 0, err
+}
+
+// places reads on from the sources, at the offset where its mirrors are.
+type places mirrors
+
+func (r *places) Close() error { return nil }
+
+func (r *places) Read(p []byte) (int, error) {
+	m := (*mirrors)(r)
+	for {
 		if m.at < 0 {
-			m.err = m.failures()
-			return 0, m.err
+			return 0, m.failures()
 		}
 		n, err := m.readFrom(&m.sources[m.at], p)
 		if n > 0 {
-			m.hash.Write(p[:n])
-			if last := len(m.served) - 1; last >= 0 && m.served[last].source == m.at {
-				m.served[last].to += int64(n)
-			} else {
-				m.served = append(m.served, stretch{m.at, m.pos, m.pos + int64(n)})
-			}
-			m.pos += int64(n)
 			return n, nil
 		}
 		m.close()
 		if cause := context.Cause(m.ctx); cause != nil {
-			m.err = cause
 			return 0, cause
 		}
 		m.sources[m.at].failedAt, m.sources[m.at].err = m.pos, err
 		m.at = m.next()
 	}
-	return 0, io.EOF
 }
 
 // readFrom reads at least one byte from a source, or says why not.
@@ -181,8 +221,9 @@ func (m *mirrors) right() (bool, error) {
 func (m *mirrors) digest() string { return hex.EncodeToString(m.hash.Sum(nil)) }
 
 // blame notes that something between good and pos is wrong: a source that served all of it
-// is dropped; of several, each will be tried alone.
+// is dropped; of several, each will be tried alone. What is kept has wrong bytes then, too.
 func (m *mirrors) blame(good int64, err error) {
+	m.drop()
 	var served []int
 	for _, s := range m.served {
 		if s.to > good && !slices.Contains(served, s.source) {
@@ -190,6 +231,9 @@ func (m *mirrors) blame(good int64, err error) {
 		}
 	}
 	for _, i := range served {
+		if i == fromKept {
+			continue
+		}
 		s := &m.sources[i]
 		if len(served) == 1 {
 			s.dropped = true

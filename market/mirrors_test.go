@@ -11,6 +11,8 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"runtime"
 	"strings"
 	"sync"
@@ -199,7 +201,7 @@ func open(t *testing.T, file SealedFile, pin [32]byte, opener sealed.Opener, dst
 
 func openIn(t *testing.T, file SealedFile, pin [32]byte, opener sealed.Opener, dst io.Writer, opts storage.Options) error {
 	out := &output{dst: dst, sum: sha256.New()}
-	return openSealed(t.Context(), file, pin, opener, out, opts)
+	return openSealed(t.Context(), file, pin, opener, out, opts, nil)
 }
 
 // TestMirrors: as long as one of the places is right, the file opens, whatever the others
@@ -429,5 +431,78 @@ func TestOpenInConstantMemory(t *testing.T) {
 	}
 	if most > start.HeapAlloc+32<<20 {
 		t.Errorf("%d MiB more than before", (most-start.HeapAlloc)>>20)
+	}
+}
+
+// TestKeptBeginning: what was fetched before is not fetched again, and if it is wrong, or
+// somebody lies afterwards, it is dropped and the file comes from the others all the same.
+func TestKeptBeginning(t *testing.T) {
+	plain := make([]byte, 4_000_000)
+	rand.Read(plain)
+	f := seal(t, plain)
+	half := len(f.file) / 2
+	for name, c := range map[string]struct {
+		kept  []byte
+		first *place // before the honest one
+		fresh bool   // all of it must be fetched
+	}{
+		"right":               {f.file[:half], nil, false},
+		"all of it":           {f.file, nil, false},
+		"wrong":               {flipped(f.file, half/2)[:half], nil, true},
+		"wrong in the header": {flipped(f.file, 100)[:half], nil, true},
+		"too long":            {append(bytes.Clone(f.file), 1), nil, true},
+		"right, then lies":    {f.file[:half], &place{data: flipped(f.file, half+100_000)}, true},
+		"right, then nothing": {f.file[:half], &place{code: http.StatusNotFound}, false},
+		"right, then a cut":   {f.file[:half], &place{data: f.file, cut: 100_000}, false},
+	} {
+		path := filepath.Join(t.TempDir(), "kept")
+		if err := os.WriteFile(path, c.kept, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		kept, err := storage.Keep(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		honest := &place{data: f.file}
+		places := []string{honest.start(t)}
+		if c.first != nil {
+			places = append([]string{c.first.start(t)}, places...)
+		}
+		var got bytes.Buffer
+		out := &output{dst: &got, sum: sha256.New()}
+		if err := openSealed(t.Context(), f.listed(places...), f.id, nodes(t, f), out, storage.Options{Retries: -1}, kept); err != nil || !bytes.Equal(got.Bytes(), plain) {
+			t.Errorf("%s: %v, %d bytes are right", name, err, agree(got.Bytes(), plain))
+		}
+		if !c.fresh && honest.sent > len(f.file)-len(c.kept)+64<<10 {
+			t.Errorf("%s: %d bytes are fetched again", name, honest.sent)
+		}
+		if err := kept.Close(); err != nil {
+			t.Error(err)
+		}
+		if _, err := os.Stat(path); !errors.Is(err, os.ErrNotExist) {
+			t.Errorf("%s: it is still kept, %v", name, err)
+		}
+	}
+	// With nobody to ask, what is kept stays for the next time; a refusal leaves it, too.
+	path := filepath.Join(t.TempDir(), "kept")
+	cut, refused := &place{data: f.file, cut: half}, errors.New("down")
+	for _, opener := range []sealed.Opener{nodes(t, f), func(context.Context, *sealed.Stanza) ([]byte, error) {
+		return nil, &quorum.OpenError{Err: refused}
+	}} {
+		kept, err := storage.Keep(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out := &output{dst: io.Discard, sum: sha256.New()}
+		place := cut.start(t)
+		if kept.Size() > 0 {
+			place = "http://127.0.0.1:1/nothing"
+		}
+		if err := openSealed(t.Context(), f.listed(place), f.id, opener, out, storage.Options{Retries: -1}, kept); err == nil {
+			t.Error("opened")
+		}
+		if err := kept.Close(); err != nil || kept.Size() < int64(half)-64<<10 {
+			t.Errorf("%d bytes are kept, %v", kept.Size(), err)
+		}
 	}
 }

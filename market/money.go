@@ -50,6 +50,23 @@ func (c *Client) Currency(ctx context.Context, token common.Address) (Currency, 
 	return Currency{token, symbol, decimals}, nil
 }
 
+// ParsePrice reads a price like "12.5 USDC", or "12.5", in a token or the coin, and returns it in the
+// smallest unit, under 2^128.
+func (c *Client) ParsePrice(ctx context.Context, token common.Address, text string) (*big.Int, error) {
+	currency, err := c.Currency(ctx, token)
+	if err != nil {
+		return nil, err
+	}
+	if currency == (Currency{Token: token}) {
+		return nil, fmt.Errorf("the contract at %s does not say how many decimals it has: it is no token that can be a price", token)
+	}
+	price, err := currency.Parse(text)
+	if err == nil && price.BitLen() > 128 {
+		err = fmt.Errorf("price %q is more than a market can count", text)
+	}
+	return price, err
+}
+
 // Text writes an amount of the smallest unit for people: "0.01 ETH". A token's address is always
 // there: anybody can call a token ETH.
 func (c Currency) Text(amount *big.Int) string {

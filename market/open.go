@@ -28,17 +28,25 @@ import (
 //
 // If the market pins a capsule, a file whose first capsule is another is not opened.
 func (c *Client) Open(ctx context.Context, item *Item, dst io.Writer) error {
+	return c.OpenKeeping(ctx, item, dst, nil)
+}
+
+// OpenKeeping is Open, with the sealed bytes kept on disk as they come: after a cut, of the
+// network or of the process, the same again goes on where it was. Since the listing pins the
+// whole sealed file, it does not matter from which location each part came. kept is dropped
+// when the file is open, and when it turns out to hold other bytes; whoever calls closes it.
+func (c *Client) OpenKeeping(ctx context.Context, item *Item, dst io.Writer, kept *storage.Kept) error {
 	if item.Metadata == nil {
 		return fmt.Errorf("the listing's document could not be read: %w", item.Err)
 	}
 	out := &output{dst: dst, total: item.Metadata.Size, report: c.cfg.Progress, sum: sha256.New()}
-	return openSealed(ctx, item.Metadata.Sealed, item.Pin.CapsuleID, c.patient(item.Bought), out, storage.Options{})
+	return openSealed(ctx, item.Metadata.Sealed, item.Pin.CapsuleID, c.patient(item.Bought), out, storage.Options{}, kept)
 }
 
 // openSealed opens the sealed file from its mirrors. pin is the id of its first capsule, or
 // zero.
-func openSealed(ctx context.Context, file SealedFile, pin [32]byte, open sealed.Opener, out *output, opts storage.Options) error {
-	m := newMirrors(ctx, file, opts)
+func openSealed(ctx context.Context, file SealedFile, pin [32]byte, open sealed.Opener, out *output, opts storage.Options, kept *storage.Kept) error {
+	m := newMirrors(ctx, file, opts, kept)
 	defer m.close()
 	open = remembered(open)
 	var refused error // what nodes said about a header that was not pinned
@@ -51,6 +59,7 @@ func openSealed(ctx context.Context, file SealedFile, pin [32]byte, open sealed.
 		case ctx.Err() != nil:
 			return context.Cause(ctx)
 		case out.failed != nil:
+			m.drop() // the disk that is full holds it, too
 			return out.failed
 		case out.differs:
 			// What came before is not what comes now. The end will tell which was right.
@@ -67,6 +76,7 @@ func openSealed(ctx context.Context, file SealedFile, pin [32]byte, open sealed.
 				continue
 			}
 			if right && out.pos == out.n {
+				m.drop()
 				return nil
 			}
 			if !right {
@@ -83,8 +93,10 @@ func openSealed(ctx context.Context, file SealedFile, pin [32]byte, open sealed.
 			if refused == nil {
 				refused = err
 			}
-			m.blame(0, nil)
-			if pin != ([32]byte{}) || !m.rewind() {
+			if pin != ([32]byte{}) {
+				return refused // what is kept is right, and is of use to whoever is let in
+			}
+			if m.blame(0, nil); !m.rewind() {
 				return refused
 			}
 			continue
@@ -96,6 +108,7 @@ func openSealed(ctx context.Context, file SealedFile, pin [32]byte, open sealed.
 			if m.alone(good) {
 				right, readErr := m.right()
 				if right {
+					m.drop()
 					return err
 				}
 				if readErr == nil {
@@ -126,12 +139,22 @@ const (
 	chunkOverhead = 16
 )
 
+// drop removes what was kept.
+func (m *mirrors) drop() {
+	if m.kept != nil {
+		m.kept.Drop()
+	}
+}
+
 // place says who served the last byte.
 func (m *mirrors) place() string {
 	if len(m.served) == 0 {
 		return m.sources[max(0, m.at)].location
 	}
-	return m.sources[m.served[len(m.served)-1].source].location
+	if last := m.served[len(m.served)-1].source; last != fromKept {
+		return m.sources[last].location
+	}
+	return m.kept.Path()
 }
 
 // output writes plaintext, of which a beginning may come more than once.
@@ -326,17 +349,9 @@ func stanzasAt(ctx context.Context, location string, size int64, pin [32]byte) (
 // metadata fetches a listing's document, compares it with the chain's hash, and opens it
 // with the link's key if it is sealed.
 func (c *Client) metadata(ctx context.Context, item *Item) (*Metadata, error) {
-	r, err := storage.Open(ctx, item.Pin.URI, &storage.Options{MaxSize: int64(maxUnlisted)})
-	if err != nil {
-		return nil, fmt.Errorf("fetching the listing's document: %w", err)
-	}
-	defer r.Close()
-	data, err := readBounded(r, int64(maxUnlisted))
-	if err != nil {
-		return nil, fmt.Errorf("fetching the listing's document: %w", err)
-	}
-	if digest := sha256.Sum256(data); digest != item.Pin.MetadataHash {
-		return nil, fmt.Errorf("the listing's document has the SHA-256 %x: %w", digest, ErrOtherBytes)
+	data, m, err := FetchDocument(ctx, item.Pin, nil)
+	if data == nil || !unlisted(data) {
+		return m, err
 	}
 	return readDocument(data, item.Link)
 }

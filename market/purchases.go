@@ -100,7 +100,6 @@ func (c *Client) book(ctx context.Context, market common.Address, since uint64, 
 	}
 	b := &book{listings: make(map[common.Hash]chain.Listing), requests: make(map[uint64]bool)}
 	bought := make(map[sale]*Purchase)
-	currencies := make(map[common.Address]Currency)
 	for i, e := range events { // one for each log
 		switch e := e.(type) {
 		case chain.Listed:
@@ -115,15 +114,8 @@ func (c *Client) book(ctx context.Context, market common.Address, since uint64, 
 				b.listings[e.Asset] = l
 				b.assets = append(b.assets, e.Asset)
 			}
-			currency, ok := currencies[l.Token]
-			if !ok {
-				if currency, err = c.Currency(ctx, l.Token); err != nil {
-					return nil, err
-				}
-				currencies[l.Token] = currency
-			}
 			p := &Purchase{Link: Link{ChainID: c.cfg.Chain.ChainID(), Market: market, Asset: e.Asset}, Number: e.Number, Seller: l.Seller,
-				Holder: e.Holder, Payer: e.Payer, Referrer: e.Referrer, Price: e.Price, Currency: currency, Until: e.Until,
+				Holder: e.Holder, Payer: e.Payer, Referrer: e.Referrer, Price: e.Price, Currency: Currency{Token: l.Token}, Until: e.Until,
 				Block: logs[i].BlockNumber, ReleaseAt: e.ReleaseAt}
 			if e.ReleaseAt == 0 {
 				p.Status = Settled
@@ -148,8 +140,20 @@ func (c *Client) book(ctx context.Context, market common.Address, since uint64, 
 // readAtOnce bounds the payments that are read at a time.
 const readAtOnce = 16
 
-// refresh reads how far payments in escrow are.
+// refresh reads how far payments in escrow are, and in what they were made.
 func (c *Client) refresh(ctx context.Context, market common.Address, purchases []*Purchase) error {
+	currencies := make(map[common.Address]Currency)
+	for _, p := range purchases {
+		currency, ok := currencies[p.Currency.Token]
+		if !ok {
+			var err error
+			if currency, err = c.Currency(ctx, p.Currency.Token); err != nil {
+				return err
+			}
+			currencies[p.Currency.Token] = currency
+		}
+		p.Currency = currency
+	}
 	view, err := c.cfg.Chain.At(ctx, 0)
 	if err != nil {
 		return err
@@ -303,12 +307,12 @@ func (c *Client) Sales(ctx context.Context, market common.Address, since uint64)
 	if err != nil {
 		return nil, err
 	}
-	s := &Sales{Purchases: slices.DeleteFunc(b.purchases, func(p *Purchase) bool { return p.Seller != c.cfg.Account })}
-	if err := c.refresh(ctx, market, s.Purchases); err != nil {
-		return nil, err
-	}
 	owed, err := c.owed(ctx, market, b)
 	if err != nil {
+		return nil, err
+	}
+	s := &Sales{Purchases: slices.DeleteFunc(b.purchases, func(p *Purchase) bool { return p.Seller != c.cfg.Account })}
+	if err := c.refresh(ctx, market, s.Purchases); err != nil {
 		return nil, err
 	}
 	listings := make(map[common.Hash]*Total)
@@ -344,8 +348,8 @@ type Amount struct {
 	Amount   *big.Int // of the smallest unit
 }
 
-// Owed returns what the account can withdraw from a market: of the coin, and of each token that
-// something was listed in since a block.
+// Owed returns what the account can withdraw from a market: of the coin, and of each token in which it
+// can have earned anything since a block.
 func (c *Client) Owed(ctx context.Context, market common.Address, since uint64) ([]Amount, error) {
 	b, err := c.book(ctx, market, since)
 	if err != nil {
@@ -355,9 +359,17 @@ func (c *Client) Owed(ctx context.Context, market common.Address, since uint64) 
 }
 
 func (c *Client) owed(ctx context.Context, market common.Address, b *book) ([]Amount, error) {
+	// Not simply all: anybody can list in any number of tokens.
 	tokens := []common.Address{chain.Coin}
 	for _, l := range b.listings {
-		tokens = append(tokens, l.Token)
+		if l.Seller == c.cfg.Account || l.Royalty == c.cfg.Account {
+			tokens = append(tokens, l.Token)
+		}
+	}
+	for _, p := range b.purchases {
+		if p.Payer == c.cfg.Account || p.Referrer == c.cfg.Account || b.listings[p.Link.Asset].MemberBps > 0 {
+			tokens = append(tokens, p.Currency.Token)
+		}
 	}
 	slices.SortFunc(tokens, common.Address.Cmp) // the coin is first
 	tokens = slices.Compact(tokens)
@@ -430,8 +442,8 @@ func (c *Client) Fees(ctx context.Context, market common.Address, since uint64) 
 	}
 	k := c.cfg.Chain.Committees(contract)
 	paid := make(map[uint64]map[common.Address]bool) // tokens by committee
-	for _, l := range b.listings {
-		if l.MemberBps > 0 {
+	for _, p := range b.purchases {
+		if l := b.listings[p.Link.Asset]; l.MemberBps > 0 && p.Price.Sign() > 0 {
 			if paid[l.Committee] == nil {
 				paid[l.Committee] = make(map[common.Address]bool)
 			}

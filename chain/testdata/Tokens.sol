@@ -46,3 +46,43 @@ contract FeeToken is OldToken {
         balanceOf[to] += amount - amount / 100;
     }
 }
+
+/// @title A token that gives another one's domain as its own, so that a permit for it would be one for that; and a symbol
+/// that clears screens.
+contract ThiefToken {
+    string public constant name = "Devnet Dollar";
+    string public constant symbol = "US\x1b[2JD";
+    uint8 public constant decimals = 6;
+
+    Victim public immutable victim;
+
+    constructor(address[] memory accounts, uint256) {
+        victim = Victim(accounts[0]);
+    }
+
+    function DOMAIN_SEPARATOR() external view returns (bytes32) {
+        return victim.DOMAIN_SEPARATOR();
+    }
+
+    function nonces(address account) external view returns (uint256) {
+        return victim.nonces(account);
+    }
+
+    function eip712Domain()
+        external
+        view
+        returns (bytes1, string memory, string memory, uint256, address, bytes32, uint256[] memory)
+    {
+        return victim.eip712Domain();
+    }
+}
+
+/// @notice What the thief reads of another token.
+interface Victim {
+    function DOMAIN_SEPARATOR() external view returns (bytes32);
+    function nonces(address account) external view returns (uint256);
+    function eip712Domain()
+        external
+        view
+        returns (bytes1, string memory, string memory, uint256, address, bytes32, uint256[] memory);
+}

@@ -95,10 +95,7 @@ func buy(ctx context.Context, cfg *buyConfig, arg string) error {
 	if cfg.JSON && cfg.Output == "-" {
 		return wrongUsage("buy", "--json and the file cannot both go to standard output")
 	}
-	deal := market.Deal{Renew: cfg.Renew, Verify: cfg.Verify}
-	if deal.Referrer, err = market.Referrer(arg); err != nil {
-		return wrongUsage("buy", "%w", err)
-	}
+	deal := market.Deal{Renew: cfg.Renew, Verify: cfg.Verify, Referrer: link.Referrer}
 	for _, given := range []struct {
 		flag, text string
 		to         *common.Address

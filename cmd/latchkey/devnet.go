@@ -44,7 +44,7 @@ func devnetCommand() *cobra.Command {
 		Use:   "devnet",
 		Short: "run a whole world on this machine, to be thrown away",
 		Long: `Run a whole world on this machine, to be thrown away: an Ethereum chain, the
-contracts, nodes that made a key together, and a file store. It ends with Ctrl-C.
+contracts, nodes that made a key together, a gateway, and a file store. It ends with Ctrl-C.
 
 The printed configuration makes every other verb use it:
 
@@ -102,6 +102,9 @@ func runDevnet(ctx context.Context, cfg devnetConfig, stdout, stderr io.Writer) 
 	fmt.Fprintf(stdout, "market      %s\n", d.Market.Address)
 	fmt.Fprintf(stdout, "dollars     %s  (a token, DUSD, of which each account has 10,000)\n", d.Dollar.Address)
 	fmt.Fprintf(stdout, "files       %s\n", d.Files)
+	if d.Gateway != "" {
+		fmt.Fprintf(stdout, "gateway     %s\n", d.Gateway)
+	}
 	for _, n := range d.Nodes {
 		fmt.Fprintf(stdout, "node %-6d %s  operator %s\n", n.Index, n.URL, n.Account)
 	}

@@ -310,6 +310,8 @@ func explainRevert(e *chain.RevertError) string {
 		return "The seller listed a new version meanwhile. Nothing was paid; look at it with \"latchkey show\" and try again."
 	case *contracts.MarketLimitReached:
 		return "The seller gives each account only so many, and this one has them."
+	case *contracts.MarketTooFewAnswers:
+		return "A request that is disputed with has room for min(n, 2t-1) answers: begin again with \"latchkey dispute\", which asks for as many."
 	case *contracts.MarketInDispute:
 		return "A payment of this licence's holder is in dispute: \"latchkey purchases\" tells how far that is, and \"latchkey refund\" goes on with it."
 	case *contracts.MarketNoPurchase:

@@ -7,6 +7,7 @@ import (
 	"math/big"
 	"strings"
 
+	"github.com/ethereum/go-ethereum/common"
 	"github.com/holiman/uint256"
 	"github.com/spf13/cobra"
 
@@ -30,7 +31,10 @@ func evidenceCommand() *cobra.Command {
 
 // evidenceConfig configures evidence list and evidence report.
 type evidenceConfig struct {
-	JSON bool
+	// Request is, of report alone, the number of a request on the chain whose answer is shown
+	// wrong, so that it does not count; 0 takes the node's stake.
+	Request uint64
+	JSON    bool
 
 	Network config.Network
 }
@@ -102,13 +106,23 @@ func evidenceReportCommand() *cobra.Command {
 the wallet's account, and the rest is burned. Without FILE, all evidence that was kept for this chain
 is gone through, and one share of each node that still has something at stake is reported.
 
+With --request, the wrong share is shown to be no answer to a request on the chain: whoever disputes a
+purchase with it gets the price back if too few answers are left. That takes no stake; "latchkey dispute"
+does it by itself.
+
 What is sent is public for ever: the account that asked, the capsule of the file that was asked for,
 and the hash of its policy. The file itself stays closed.`,
-		Example: "  latchkey evidence report",
+		Example: "  latchkey evidence report\n  latchkey evidence report --request 7",
 		Args:    atMost(1),
-		RunE:    func(c *cobra.Command, args []string) error { return reportEvidence(c.Context(), &cfg, first(args)) },
+		RunE: func(c *cobra.Command, args []string) error {
+			if cfg.Request != 0 {
+				return refuteAnswers(c.Context(), &cfg, first(args))
+			}
+			return reportEvidence(c.Context(), &cfg, first(args))
+		},
 	}
 	f := c.Flags()
+	f.Uint64Var(&cfg.Request, "request", 0, "`number` of a request on the chain: show that the share is no answer to it, and take no stake")
 	f.BoolVar(&cfg.JSON, "json", false, "print JSON")
 	cfg.Network.Flags(f)
 	return c
@@ -179,6 +193,62 @@ func reportEvidence(ctx context.Context, cfg *evidenceConfig, file string) error
 		return &adviceError{fmt.Errorf("nothing was reported: none of %d files of evidence takes a stake", len(paths)), explain(firstErr).advice}
 	}
 	return errors.Join(printReported(cfg, reported), fatal)
+}
+
+// refuteAnswers shows that wrong shares are no answers to a request on the chain: that of a file, or
+// all that were kept about it.
+func refuteAnswers(ctx context.Context, cfg *evidenceConfig, file string) error {
+	n := &cfg.Network
+	paths := []string{file}
+	if file == "" {
+		var err error
+		if paths, err = n.KeptEvidence(); err != nil {
+			return err
+		}
+	}
+	if n.Committees == (common.Address{}) {
+		return &config.MissingError{Flag: "committees", What: "the Committees contract"}
+	}
+	c, err := connect(ctx, n, "refuting", true)
+	if err != nil {
+		return err
+	}
+	defer c.close()
+	view, err := c.chain.At(ctx, 0)
+	if err != nil {
+		return err
+	}
+	asked, err := c.chain.Committees(n.Committees).RequestOf(ctx, view, cfg.Request)
+	if err != nil {
+		return err
+	}
+	refuted := []string{}
+	for _, path := range paths {
+		e, err := config.ReadEvidence(path)
+		if err == nil && file == "" {
+			if req, err := quorum.DecodeRequest(e.Request); err != nil || req.Digest() != asked.Digest {
+				continue
+			}
+		}
+		if err == nil {
+			c.progress.show(waitsForBlock)
+			err = c.Refute(ctx, cfg.Request, e, n.Since)
+		}
+		if err != nil {
+			return err
+		}
+		refuted = append(refuted, e.Operator)
+	}
+	c.progress.end()
+	if len(refuted) == 0 {
+		return &adviceError{fmt.Errorf("there is no evidence about request %d", cfg.Request), "If it is elsewhere, name its file, or its folder with --evidence."}
+	}
+	if cfg.JSON {
+		return printJSON(struct {
+			Refuted []string `json:"refuted"` // operators
+		}{refuted})
+	}
+	return print(fmt.Sprintf("refuted: what %s answered to request %d does not count\n", strings.Join(refuted, " and "), cfg.Request))
 }
 
 func printReported(cfg *evidenceConfig, reported []reportedJSON) error {

@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -13,6 +12,7 @@ import (
 	"github.com/holiman/uint256"
 	"golang.org/x/sync/errgroup"
 
+	"github.com/latchkey-network/latchkey/chain"
 	"github.com/latchkey-network/latchkey/terms"
 )
 
@@ -114,12 +114,17 @@ func (c *crew) earned() map[string]string {
 
 // lie answers a request on the chain with a share that is none, signed as it should be.
 func (c *crew) lie(ctx context.Context, liar *operator, id uint64) error {
+	return answerWrongly(ctx, c.chain, c.contract, liar.wallet, id)
+}
+
+// answerWrongly waits for a request, and answers it with a share that is none.
+func answerWrongly(ctx context.Context, client *chain.Client, k *chain.Committees, liar *chain.Wallet, id uint64) error {
 	for {
-		view, err := c.chain.At(ctx, 0)
+		view, err := client.At(ctx, 0)
 		if err != nil {
 			return err
 		}
-		r, err := c.contract.RequestOf(ctx, view, id)
+		r, err := k.RequestOf(ctx, view, id)
 		if err != nil { // not there yet
 			if ctx.Err() != nil {
 				return ctx.Err()
@@ -127,20 +132,20 @@ func (c *crew) lie(ctx context.Context, liar *operator, id uint64) error {
 			time.Sleep(20 * time.Millisecond)
 			continue
 		}
-		e, err := c.contract.EpochOf(ctx, view, r.Committee, r.Epoch)
+		e, err := k.EpochOf(ctx, view, r.Committee, r.Epoch)
 		if err != nil {
 			return err
 		}
 		share := make([]byte, 174)
 		binary.BigEndian.PutUint64(share, r.Epoch)
-		binary.BigEndian.PutUint32(share[8:], uint32(slices.Index(e.Members, liar.wallet.Address())+1))
+		binary.BigEndian.PutUint32(share[8:], e.Index(liar.Address()))
 		share[12], share[12+33] = 2, 3
-		d := terms.Domain{ChainID: *uint256.NewInt(c.evm.ChainID()), Committees: c.contract.Address}
-		signature, err := liar.wallet.SignDigest(terms.Digest(d, &terms.Share{Committee: *uint256.NewInt(r.Committee), Request: r.Digest, Capsule: r.CapsuleID, Share: share}))
+		d := terms.Domain{ChainID: *uint256.NewInt(client.ChainID()), Committees: k.Address}
+		signature, err := liar.SignDigest(terms.Digest(d, &terms.Share{Committee: *uint256.NewInt(r.Committee), Request: r.Digest, Capsule: r.CapsuleID, Share: share}))
 		if err != nil {
 			return err
 		}
-		_, err = c.contract.Answer(ctx, liar.wallet, id, append(share, signature...))
+		_, err = k.Answer(ctx, liar, id, append(share, signature...))
 		return err
 	}
 }

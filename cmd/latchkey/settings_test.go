@@ -138,6 +138,7 @@ func TestEveryVerbHasJSON(t *testing.T) {
 		"latchkey completion": "a script", "latchkey demo": "a play for people; its exit code is the result",
 		"latchkey policy format": "a policy",
 		"latchkey node run":      "runs until it is ended, and logs, as JSON with --log-format",
+		"latchkey gateway run":   "likewise",
 	}
 	eachVerb(rootCommand(), func(c *cobra.Command) {
 		if c.Flags().Lookup("json") == nil && plain[c.CommandPath()] == "" {

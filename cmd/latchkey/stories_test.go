@@ -61,8 +61,23 @@ func TestStories(t *testing.T) {
 			t.Error(err)
 		}
 	})
-	s := &stage{d: d, tools: buildTools(t), servers: make(map[*testscript.TestScript]*cutServer)}
-	p := testscript.Params{
+	p := (&stage{d: d, tools: buildTools(t), servers: make(map[*testscript.TestScript]*cutServer)}).params()
+	t.Run("whole", func(t *testing.T) { testscript.Run(t, p) })
+	faults, err := filepath.Glob("testdata/faults/*.txtar")
+	if err != nil || len(faults) == 0 {
+		t.Fatalf("no stories of faults (%v)", err)
+	}
+	for _, file := range faults { // in the order of their names
+		t.Run("faults", func(t *testing.T) {
+			p.Dir, p.Files = "", []string{file}
+			testscript.Run(t, p)
+		})
+	}
+}
+
+// params are those of the scripts of testdata.
+func (s *stage) params() testscript.Params {
+	return testscript.Params{
 		Dir:                "testdata",
 		Setup:              s.setup,
 		RequireUniqueNames: true,
@@ -81,18 +96,8 @@ func TestStories(t *testing.T) {
 					s.node(ts, args[i:i+1]).Kill()
 				}
 			},
+			"sell": s.sell, "dollars": s.dollars, "mine": s.mine, "pass": s.pass, "wrong": s.wrong, "operator": s.operator,
 		},
-	}
-	t.Run("whole", func(t *testing.T) { testscript.Run(t, p) })
-	faults, err := filepath.Glob("testdata/faults/*.txtar")
-	if err != nil || len(faults) == 0 {
-		t.Fatalf("no stories of faults (%v)", err)
-	}
-	for _, file := range faults { // in the order of their names
-		t.Run("faults", func(t *testing.T) {
-			p.Dir, p.Files = "", []string{file}
-			testscript.Run(t, p)
-		})
 	}
 }
 
@@ -165,6 +170,7 @@ func (s *stage) setup(env *testscript.Env) error {
 	env.Setenv("COMMITTEES", s.d.Committees.Address.Hex())
 	env.Setenv("MARKET", s.d.Market.Address.Hex())
 	env.Setenv("RPC", s.d.EVM.URL())
+	env.Setenv("DOLLAR", s.d.Dollar.Address.Hex())
 	return os.WriteFile(file, fmt.Appendf(nil, `# The seller's settings.
 rpc = %q
 chain_id = %d

@@ -6,10 +6,7 @@ import {ERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/ERC20P
 
 /// @title Devnet Dollars: a token with six decimals and permits, to try sales with. Worth nothing.
 contract Dollar is ERC20Permit {
-    constructor(address[] memory accounts, uint256 each)
-        ERC20("Devnet Dollar", "DUSD")
-        ERC20Permit("Devnet Dollar")
-    {
+    constructor(address[] memory accounts, uint256 each) ERC20("Devnet Dollar", "DUSD") ERC20Permit("Devnet Dollar") {
         for (uint256 i = 0; i < accounts.length; i++) {
             _mint(accounts[i], each);
         }

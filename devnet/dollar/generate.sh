@@ -1,5 +1,5 @@
 #!/bin/bash
-# Compiles the tokens of devnets and of tests: Dollar.hex here, and OldToken.hex and FeeToken.hex in chain/testdata. They hold
+# Compiles the tokens of devnets and of tests: Dollar.hex here, and OldToken.hex and so on in chain/testdata. They hold
 # creation code, to which the constructor's arguments are added. The same sources give the same bytes.
 # Needs `npm ci --ignore-scripts` in the repository's root once.
 set -euo pipefail
@@ -18,5 +18,6 @@ hex() {
 	' "$work/out/$1/$2.json"
 }
 hex Dollar.sol Dollar >devnet/dollar/Dollar.hex
-hex Tokens.sol OldToken >chain/testdata/OldToken.hex
-hex Tokens.sol FeeToken >chain/testdata/FeeToken.hex
+for name in OldToken FeeToken ThiefToken; do
+	hex Tokens.sol "$name" >"chain/testdata/$name.hex"
+done

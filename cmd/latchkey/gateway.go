@@ -1,0 +1,173 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/netip"
+	"net/url"
+	"path/filepath"
+	"time"
+
+	"github.com/ethereum/go-ethereum/common"
+	"github.com/spf13/cobra"
+
+	"github.com/latchkey-network/latchkey/cmd/config"
+	"github.com/latchkey-network/latchkey/gateway"
+	"github.com/latchkey-network/latchkey/quorum"
+	"github.com/latchkey-network/latchkey/storage"
+)
+
+// gatewayConfig configures `latchkey gateway run`.
+type gatewayConfig struct {
+	Network     config.Network // of it: rpc, chain-id, final, market, committees, since, store, evidence
+	Database    string         // postgres:// URL, or a SQLite file; whoever loses it loses uploads that are under way, and nothing else
+	Serve       serveConfig    // where and how it answers
+	Spool       string         // folder of uploads under way, shared by the gateways of one database; empty: no uploads
+	OpenUploads bool           // uploads need no token
+	PublicURL   string         // where the world reaches this gateway; tokens name it
+	MaxBlob     int64          // bytes
+	UploadsDay  int64          // bytes of one account, or address, in 24 hours
+	MaxTotal    int64          // bytes; 0: no limit
+	ServesUntil string         // date, RFC 3339 or 2006-01-02; empty: no end
+	Others      []string       // URLs of other gateways
+	Private     bool           // reach private addresses
+	Proxies     []string       // networks of proxies that are believed about X-Forwarded-For
+	Limits      gateway.Limits
+}
+
+func gatewayCommand() *cobra.Command {
+	var cfg gatewayConfig
+	run := &cobra.Command{
+		Use:   "run",
+		Short: "run a market's front: catalogue, access, uploads",
+		Long: `Run a gateway: it makes a catalogue of a market from the chain, asks the nodes of a
+committee for whoever may open a file, and takes uploads of sealed files. It holds no
+key, and nothing that cannot be had from the chain again but the blobs in its store.
+
+Several gateways with one --database (PostgreSQL, or a SQLite file on the same machine),
+one --spool and one --store are one gateway: any of them may be killed.
+
+Without --spool it takes no uploads. Uploads need a token that an account signs for
+--public-url, unless --open-uploads lets everybody.`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := cfg.Serve.check("gateway run"); err != nil {
+				return err
+			}
+			return runGateway(cmd.Context(), &cfg, cmd.OutOrStdout(), cmd.ErrOrStderr())
+		},
+	}
+	f := run.Flags()
+	cfg.Network.Flags(f)
+	f.StringVar(&cfg.Database, "database", "", "a SQLite `file`, which is made, or a postgres:// URL")
+	cfg.Serve.flags(f)
+	f.StringVar(&cfg.Spool, "spool", "", "`folder` of uploads that are under way (default: no uploads are taken)")
+	f.BoolVar(&cfg.OpenUploads, "open-uploads", false, "take uploads without a signed token")
+	f.StringVar(&cfg.PublicURL, "public-url", "", "`URL` at which the world reaches this gateway")
+	f.Int64Var(&cfg.MaxBlob, "max-blob", 16<<30, "`bytes` of one upload")
+	f.Int64Var(&cfg.UploadsDay, "uploads-per-day", 64<<30, "`bytes` that one account, or address, may upload in 24 hours")
+	f.Int64Var(&cfg.MaxTotal, "max-total", 0, "`bytes` of all uploads; 0: no limit")
+	f.StringVar(&cfg.ServesUntil, "serves-until", "", "`date` at which the gateway ends: from then on it takes no uploads")
+	f.StringSliceVar(&cfg.Others, "other-gateways", nil, "URLs of other gateways, for those who look for one")
+	f.BoolVar(&cfg.Private, "private-addresses", false, "reach nodes and documents at addresses that are not of the internet")
+	f.StringSliceVar(&cfg.Proxies, "trusted-proxies", nil, "`networks` of proxies whose X-Forwarded-For is believed, as 10.0.0.0/8")
+	f.Float64Var(&cfg.Limits.AddressRate, "address-rate", 50, "requests a second of one address")
+	f.Float64Var(&cfg.Limits.AddressBurst, "address-burst", 200, "requests of one address at once")
+	f.Float64Var(&cfg.Limits.AccountRate, "account-rate", 5, "requests for access a second of one account")
+	f.Float64Var(&cfg.Limits.AccountBurst, "account-burst", 20, "requests for access of one account at once")
+	f.IntVar(&cfg.Limits.Downloads, "max-downloads", 8192, "downloads under way at once")
+	cmd := &cobra.Command{
+		Use:   "gateway",
+		Short: "run a market's front",
+		Args:  noVerb,
+		RunE:  func(c *cobra.Command, _ []string) error { return c.Help() },
+	}
+	cmd.AddCommand(run)
+	return cmd
+}
+
+// gateway returns what package gateway wants.
+func (c *gatewayConfig) gateway() (gateway.Config, error) {
+	g := gateway.Config{Database: c.Database, Others: c.Others, Private: c.Private, Limits: c.Limits}
+	switch {
+	case c.Database == "":
+		return g, wrongUsage("gateway run", "--database is missing: a SQLite file, or a postgres:// URL")
+	case c.Network.Market == (common.Address{}):
+		return g, &config.MissingError{Flag: "market", What: "the Market contract"}
+	case c.Network.Committees == (common.Address{}):
+		return g, &config.MissingError{Flag: "committees", What: "the Committees contract"}
+	case c.Limits.AddressRate <= 0 || c.Limits.AddressBurst < 1 || c.Limits.AccountRate <= 0 || c.Limits.AccountBurst < 1 || c.Limits.Downloads < 1:
+		return g, wrongUsage("gateway run", "a limit is not above 0")
+	}
+	for _, text := range c.Proxies {
+		p, err := netip.ParsePrefix(text)
+		if err != nil {
+			return g, wrongUsage("gateway run", "--trusted-proxies %q is not a network like 10.0.0.0/8", text)
+		}
+		g.Limits.Proxies = append(g.Limits.Proxies, p)
+	}
+	if c.ServesUntil != "" {
+		var err error
+		if g.ServesUntil, err = time.Parse(time.RFC3339, c.ServesUntil); err != nil {
+			if g.ServesUntil, err = time.Parse(time.DateOnly, c.ServesUntil); err != nil {
+				return g, wrongUsage("gateway run", "--serves-until %q is not a date like 2030-12-31", c.ServesUntil)
+			}
+		}
+	}
+	if c.Spool == "" {
+		return g, nil
+	}
+	if c.Network.Store == "" {
+		return g, &config.MissingError{Flag: "store", What: "where finished uploads go"}
+	}
+	if !c.OpenUploads && c.PublicURL == "" {
+		return g, wrongUsage("gateway run", "--public-url is missing: the tokens of uploads name it (or take uploads without, with --open-uploads)")
+	}
+	store, err := storage.OpenStore(c.Network.Store)
+	if err != nil {
+		return g, err
+	}
+	g.Uploads = &gateway.Uploads{Spool: c.Spool, Store: store, Open: c.OpenUploads, PublicURL: c.PublicURL, MaxBlob: c.MaxBlob, PerDay: c.UploadsDay, MaxTotal: c.MaxTotal}
+	if u, err := url.Parse(c.Network.Store); err == nil && u.Scheme == "file" {
+		g.Uploads.Folder = filepath.FromSlash(u.Path)
+	}
+	return g, nil
+}
+
+func runGateway(ctx context.Context, cfg *gatewayConfig, stdout, stderr io.Writer) error {
+	log, err := cfg.Serve.logger(stderr)
+	if err != nil {
+		return err
+	}
+	gc, err := cfg.gateway()
+	if err != nil {
+		return err
+	}
+	if len(cfg.Serve.TLS.Domains) > 0 {
+		if cfg.Spool == "" {
+			return wrongUsage("gateway run", "--acme-domain keeps its certificates beside the uploads: give --spool")
+		}
+		cfg.Serve.TLS.storage = acmeStorage(filepath.Join(cfg.Spool, "tls"))
+	}
+	client, err := cfg.Network.Dial(ctx)
+	if err != nil {
+		return err
+	}
+	defer client.Close()
+	registry := newRegistry()
+	gc.Worlds = []*gateway.World{{Chain: client, Market: cfg.Network.Market, Committees: cfg.Network.Committees, Since: cfg.Network.Since}}
+	gc.Metrics, gc.Log = registry, log
+	gc.Evidence = func(e *quorum.Evidence) {
+		if path, err := cfg.Network.KeepEvidence(e); err != nil {
+			log.Error("evidence could not be kept in a file", "err", err)
+		} else {
+			log.Warn("evidence is kept: \"latchkey evidence report\" takes the node's stake", "file", path)
+		}
+	}
+	g, err := gateway.New(ctx, gc)
+	if err != nil {
+		return fmt.Errorf("starting the gateway: %w", err)
+	}
+	return serve(ctx, &cfg.Serve, g, registry, log, stdout)
+}

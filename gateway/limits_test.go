@@ -1,0 +1,154 @@
+package gateway
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/netip"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/ethereum/go-ethereum/common"
+
+	"github.com/latchkey-network/latchkey/quorum"
+)
+
+func TestBuckets(t *testing.T) {
+	b := newBuckets(2, 3, 0, 0)
+	now := time.Unix(1000, 0)
+	take := func(key string, want bool) {
+		t.Helper()
+		wait, ok := b.take(key, now)
+		if ok != want || !ok && (wait <= 0 || wait > 500*time.Millisecond) {
+			t.Errorf("%s: %v, %v", key, ok, wait)
+		}
+	}
+	for range 3 {
+		take("a", true)
+	}
+	take("a", false)
+	if _, ok := b.look("a", now); ok {
+		t.Error("there is nothing left to see")
+	}
+	take("b", true) // each has its own
+	now = now.Add(500 * time.Millisecond)
+	if _, ok := b.look("a", now); !ok {
+		t.Error("a token has come")
+	}
+	take("a", true)
+	take("a", false)
+	now = now.Add(-time.Hour) // a clock that goes back gives nothing
+	take("a", false)
+	now = now.Add(10 * time.Hour) // nor does it give more than there is room for
+	for range 3 {
+		take("a", true)
+	}
+	take("a", false)
+	for i := range 2 * maxBuckets {
+		b.take(fmt.Sprint(i), now)
+	}
+	if b.all.Len() > maxBuckets {
+		t.Errorf("%d are remembered", b.all.Len())
+	}
+}
+
+func TestClientAddress(t *testing.T) {
+	l := newLimits(Limits{Proxies: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("fd00::/8")}})
+	for _, test := range []struct{ remote, forwarded, want string }{
+		{"192.0.2.1:5", "", "192.0.2.1"},
+		{"192.0.2.1:5", "198.51.100.1", "192.0.2.1"}, // nobody's proxy
+		{"10.0.0.1:5", "198.51.100.1", "198.51.100.1"},
+		{"10.0.0.1:5", "203.0.113.9, 198.51.100.1, 10.2.2.2", "198.51.100.1"}, // what is before that is the client's word
+		{"10.0.0.1:5", "nonsense", "10.0.0.1"},
+		{"10.0.0.1:5", "", "10.0.0.1"},
+		{"10.0.0.1:5", "10.0.0.2", "10.0.0.2"},
+		{"[2001:db8:1:2:3:4:5:6]:5", "", "2001:db8:1:2::/64"},
+		{"[::ffff:192.0.2.1]:5", "", "192.0.2.1"},
+		{"[fd00::1]:5", "2001:db8:7:7::1", "2001:db8:7:7::/64"},
+	} {
+		r := httptest.NewRequest(http.MethodGet, "/", nil)
+		r.RemoteAddr = test.remote
+		if test.forwarded != "" {
+			r.Header.Set("X-Forwarded-For", test.forwarded)
+		}
+		if got := l.client(r); got != test.want {
+			t.Errorf("%s for %q: %s, not %s", test.remote, test.forwarded, got, test.want)
+		}
+	}
+}
+
+// TestGuard: what strangers name is not asked for at private addresses.
+func TestGuard(t *testing.T) {
+	s := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
+	defer s.Close()
+	if resp, err := (&http.Client{Transport: guardedTransport(false)}).Get(s.URL); err == nil {
+		resp.Body.Close()
+		t.Error("this machine was reached")
+	}
+	resp, err := (&http.Client{Transport: guardedTransport(true)}).Get(s.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp.Body.Close()
+}
+
+func TestHealth(t *testing.T) {
+	h := newHealth()
+	com := &quorum.Committee{T: 3}
+	for i := range 5 {
+		com.Members = append(com.Members, quorum.Member{Account: common.Address{byte(i + 1)}, URL: fmt.Sprint(i + 1), Confirmed: i != 4})
+	}
+	now := time.Unix(1000, 0)
+	answer := func(i int, took time.Duration, err error) quorum.Answer {
+		return quorum.Answer{Index: i, Account: com.Members[i-1].Account, URL: com.Members[i-1].URL, Took: took, Err: err}
+	}
+	first := func() []int { // the three that are asked, unless another one is tried
+		counts := make(map[int]int)
+		for range 200 {
+			p := h.plan(com, now)
+			if len(p.Order) != 4 || p.First < 3 || slices.Contains(p.Order, 5) || p.Hedge < minHedge || p.Hedge > maxHedge {
+				t.Fatalf("%+v", p)
+			}
+			for _, i := range p.Order[:3] {
+				counts[i]++
+			}
+		}
+		var often []int
+		for i, n := range counts {
+			if n > 120 {
+				often = append(often, i)
+			}
+		}
+		slices.Sort(often)
+		return often
+	}
+	ms := time.Millisecond
+	h.note(com, []quorum.Answer{answer(1, 10*ms, nil), answer(2, 300*ms, nil), answer(3, 20*ms, &quorum.Problem{Type: quorum.PolicyFalse}), answer(4, 30*ms, nil)}, nil, 0, now)
+	if got := first(); !slices.Equal(got, []int{1, 3, 4}) {
+		t.Errorf("the quickest are asked: %v", got)
+	}
+	for range breakAfter {
+		h.note(com, []quorum.Answer{answer(1, 0, errors.New("dead"))}, nil, 0, now)
+	}
+	if got := first(); !slices.Equal(got, []int{2, 3, 4}) {
+		t.Errorf("who fails is asked last: %v", got)
+	}
+	now = now.Add(maxBreak)
+	if got := first(); !slices.Equal(got, []int{1, 3, 4}) {
+		t.Errorf("who failed is tried again: %v", got)
+	}
+	h.note(com, []quorum.Answer{answer(3, ms, &quorum.Evidence{})}, nil, 0, now)
+	now = now.Add(maxBreak)
+	if got := first(); !slices.Equal(got, []int{1, 2, 4}) {
+		t.Errorf("who signed a wrong share is asked last, and for long: %v", got)
+	}
+	for range 30 { // who is late has been slow
+		h.note(com, nil, []int{4}, time.Second, now)
+	}
+	now = now.Add(2 * wrongBreak)
+	if got := first(); !slices.Equal(got, []int{1, 2, 3}) {
+		t.Errorf("who is always late: %v", got)
+	}
+}

@@ -1,0 +1,126 @@
+package gateway
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"math/big"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/ethereum/go-ethereum/common"
+
+	"github.com/latchkey-network/latchkey/chain"
+	"github.com/latchkey-network/latchkey/policy"
+	"github.com/latchkey-network/latchkey/quorum"
+)
+
+// explainTimeout bounds one explanation, which reads the chain.
+const explainTimeout = 10 * time.Second
+
+// servePolicy answers questions about policies as nodes do. A gateway's word about a policy is for people
+// to read: nodes judge by themselves.
+func (g *Gateway) servePolicy(w http.ResponseWriter, r *http.Request) error {
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, quorum.MaxRequest))
+	if errors.As(err, new(*http.MaxBytesError)) {
+		return refuse(tooLarge, "a question has at most %d bytes", quorum.MaxRequest)
+	} else if err != nil {
+		return refuse(malformed, "the body broke off")
+	}
+	leave, ok := enter(g.limits.questions)
+	if !ok {
+		w.Header().Set("Retry-After", "1")
+		return refuse(busy, "try again in a second")
+	}
+	defer leave()
+	answer, err := g.policy(r.Context(), body)
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Cache-Control", "no-store")
+	return gone(json.NewEncoder(w).Encode(answer))
+}
+
+// policy answers one question, of the first chain if it names none.
+func (g *Gateway) policy(ctx context.Context, body []byte) (*policy.Answer, error) {
+	q, err := quorum.DecodePolicyQuestion(body)
+	if err != nil {
+		return nil, err
+	}
+	c := g.cfg.Worlds[0].Chain
+	if q.ChainID != nil {
+		if c = g.chain(q); c == nil {
+			return nil, refuse(string(quorum.WrongChain), "this gateway does not serve chain %s", q.ChainID.Dec())
+		}
+	}
+	answer := &policy.Answer{Checked: *policy.Check(q.Policy, policy.Setting{ChainID: new(big.Int).SetUint64(c.ChainID()).String(),
+		Confirmations: q.Confirmations, Now: g.now()})}
+	if !answer.OK || q.Buyer == nil {
+		return answer, nil
+	}
+	p, err := policy.Compile(q.Policy)
+	if err != nil {
+		return nil, refuse(string(quorum.PolicyInvalid), "%v", err)
+	}
+	ctx, cancel := context.WithTimeout(ctx, explainTimeout)
+	defer cancel()
+	view, err := c.At(ctx, q.Confirmations)
+	if err == nil {
+		answer.Explained, err = p.Explain(ctx, *q.Buyer, discreetView{view, c.String()})
+	}
+	if err == nil {
+		err = answer.Explained.Err // what the policy itself did wrong is in the answer
+		if !errors.Is(err, chain.ErrUnavailable) && !errors.Is(err, chain.ErrReorged) {
+			return answer, nil
+		}
+	}
+	g.log.Warn("a policy cannot be explained", "err", err)
+	return nil, refuse(string(quorum.ChainUnavailable), "the gateway cannot read chain %d now: try again in a minute", c.ChainID())
+}
+
+// chain returns the client of a question's chain, or nil.
+func (g *Gateway) chain(q *quorum.PolicyQuestion) *chain.Client {
+	for _, w := range g.cfg.Worlds {
+		if q.ChainID.IsUint64() && w.Chain.ChainID() == q.ChainID.Uint64() {
+			return w.Chain
+		}
+	}
+	return nil
+}
+
+// discreetView is a view of a chain whose errors do not say where it is read.
+type discreetView struct {
+	view     *chain.View
+	endpoint string
+}
+
+func (v discreetView) Block() policy.Block { return policy.Block(v.view.Block()) }
+
+func (v discreetView) Call(ctx context.Context, to common.Address, data []byte) ([]byte, error) {
+	out, err := v.view.Call(ctx, to, data)
+	return out, v.hush(err)
+}
+
+func (v discreetView) Balance(ctx context.Context, account common.Address) (*big.Int, error) {
+	out, err := v.view.Balance(ctx, account)
+	return out, v.hush(err)
+}
+
+func (v discreetView) hush(err error) error {
+	if err == nil {
+		return nil
+	}
+	return &hushedError{err, strings.ReplaceAll(err.Error(), v.endpoint, "the gateway's endpoint")}
+}
+
+// hushedError has the causes of an error, and a text for everybody.
+type hushedError struct {
+	err  error
+	text string
+}
+
+func (e *hushedError) Error() string { return e.text }
+func (e *hushedError) Unwrap() error { return e.err }

@@ -1,0 +1,360 @@
+package gateway_test
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/ethereum/go-ethereum/common"
+
+	"github.com/latchkey-network/latchkey/chain"
+	"github.com/latchkey-network/latchkey/devnet"
+	"github.com/latchkey-network/latchkey/gateway"
+	"github.com/latchkey-network/latchkey/market"
+	"github.com/latchkey-network/latchkey/quorum"
+	"github.com/latchkey-network/latchkey/storage"
+)
+
+const asProcess = "LATCHKEY_TEST_GATEWAY" // in the environment of a process that is a gateway
+
+// launch is what such a process needs to know.
+type launch struct {
+	RPC, Database, Dir string
+	Market, Committees common.Address
+}
+
+// process is a gateway with a process of its own.
+type process struct {
+	at  string
+	cmd *exec.Cmd
+}
+
+func start(t testing.TB, l launch) *process {
+	t.Helper()
+	text, err := json.Marshal(l)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(os.Args[0], "-test.run=^TestProcess$")
+	cmd.Env = append(os.Environ(), asProcess+"="+string(text))
+	cmd.Stderr = os.Stderr
+	in, err := cmd.StdinPipe() // its end ends it
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { in.Close(); cmd.Process.Kill(); cmd.Wait() })
+	lines := bufio.NewScanner(out)
+	if !lines.Scan() {
+		t.Fatal("the gateway's process ended")
+	}
+	return &process{lines.Text(), cmd}
+}
+
+// number asks the process for a number about itself.
+func (p *process) number(t testing.TB, path string) float64 {
+	t.Helper()
+	_, _, body := call(t, http.MethodGet, p.at+path, nil)
+	v, err := strconv.ParseFloat(string(body), 64)
+	if err != nil {
+		t.Fatalf("%s: %q", path, body)
+	}
+	return v
+}
+
+// cpu is the processor time of this process, in microseconds.
+func cpu() float64 {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		panic(err)
+	}
+	return float64(u.Utime.Nano()+u.Stime.Nano()) / 1000
+}
+
+// TestProcess is a process that start starts.
+func TestProcess(t *testing.T) {
+	text := os.Getenv(asProcess)
+	if text == "" {
+		t.Skip("a part of other tests")
+	}
+	var l launch
+	if err := json.Unmarshal([]byte(text), &l); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	go func() { io.Copy(io.Discard, os.Stdin); cancel() }()
+	c, err := chain.Dial(ctx, chain.Config{URL: l.RPC, Final: "0"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	store, err := storage.OpenStore("file://" + l.Dir + "/blobs")
+	if err != nil {
+		t.Fatal(err)
+	}
+	g, err := gateway.New(ctx, gateway.Config{Worlds: []*gateway.World{{Chain: c, Market: l.Market, Committees: l.Committees}}, Database: l.Database, Private: true,
+		Uploads: &gateway.Uploads{Spool: l.Dir + "/spool", Store: store, Folder: l.Dir + "/blobs", Open: true},
+		Limits:  gateway.Limits{AddressRate: 1e6, AddressBurst: 1e6, AccountRate: 1e6, AccountBurst: 1e6}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	mux := http.NewServeMux()
+	mux.Handle("/", g.Handler())
+	mux.HandleFunc("/cpu", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, cpu()) })
+	mux.HandleFunc("/memory", func(w http.ResponseWriter, _ *http.Request) {
+		runtime.GC()
+		status, _ := os.ReadFile("/proc/self/status")
+		_, rest, _ := strings.Cut(string(status), "VmHWM:")
+		fmt.Fprint(w, strings.Fields(rest)[0]) // KiB, the most that there ever was
+	})
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 20 * time.Second, WriteTimeout: 60 * time.Second,
+		MaxHeaderBytes: 16 << 10, ErrorLog: slog.NewLogLogger(slog.DiscardHandler, slog.LevelWarn)}
+	go server.Serve(listener)
+	fmt.Printf("http://%s\n", listener.Addr())
+	g.Run(ctx)
+}
+
+// upload uploads a file in parts, and returns its path.
+func upload(t testing.TB, at string, file []byte) string {
+	t.Helper()
+	status, h, body := tus(t, http.MethodPost, at+"/v1/blobs", file, "Upload-Length", strconv.Itoa(len(file)), "Content-Type", "application/offset+octet-stream")
+	if status != 201 || h.Get("Content-Location") == "" {
+		t.Fatalf("%d %v %s", status, h, body)
+	}
+	return h.Get("Content-Location")
+}
+
+// TestKilled: of two gateways of one database, one is killed in the middle of an upload and of a download.
+// Nothing is lost: both go on at the other one, from where they were.
+func TestKilled(t *testing.T) {
+	eachURL := map[string]func(dir string) string{"sqlite": func(dir string) string { return dir + "/g.db" }}
+	for name, database := range eachURL {
+		t.Run(name, func(t *testing.T) {
+			evm := idle(t)
+			dir := t.TempDir()
+			folder(t, dir+"/blobs")
+			l := launch{RPC: evm.URL(), Database: database(dir), Dir: dir, Market: anywhere, Committees: anywhere}
+			a, b := start(t, l), start(t, l)
+			file := make([]byte, 40<<20)
+			rand.Read(file)
+			hash := sha256.Sum256(file)
+
+			// An upload.
+			_, h, _ := tus(t, http.MethodPost, a.at+"/v1/blobs", nil, "Upload-Length", strconv.Itoa(len(file)))
+			at := h.Get("Location")
+			body, feed := io.Pipe()
+			go func() {
+				feed.Write(file[:17<<20])
+				a.cmd.Process.Kill()
+				feed.Write(file[17<<20:])
+			}()
+			req, _ := http.NewRequest(http.MethodPatch, a.at+at, body)
+			req.ContentLength = int64(len(file))
+			req.Header = http.Header{"Tus-Resumable": {"1.0.0"}, "Upload-Offset": {"0"}, "Content-Type": {"application/offset+octet-stream"}}
+			if resp, err := http.DefaultClient.Do(req); err == nil {
+				t.Fatalf("a killed gateway answers %s", resp.Status)
+			}
+			body.Close()
+			status, h, _ := tus(t, http.MethodHead, b.at+at, nil)
+			n, err := strconv.Atoi(h.Get("Upload-Offset"))
+			if status != 200 || err != nil || n == 0 || n > 17<<20 {
+				t.Fatalf("%d %v", status, h)
+			}
+			status, h, answer := tus(t, http.MethodPatch, b.at+at, file[n:], "Upload-Offset", strconv.Itoa(n))
+			if status != 204 || h.Get("Content-Location") != "/v1/blobs/"+hex.EncodeToString(hash[:]) {
+				t.Fatalf("%d %v %s", status, h, answer)
+			}
+
+			// A download.
+			a = start(t, l)
+			path := h.Get("Content-Location")
+			resp, err := http.Get(a.at + path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer resp.Body.Close()
+			var got bytes.Buffer
+			if _, err := io.CopyN(&got, resp.Body, 5<<20); err != nil {
+				t.Fatal(err)
+			}
+			a.cmd.Process.Kill()
+			io.Copy(&got, resp.Body) // what was under way
+			if got.Len() >= len(file) {
+				t.Fatal("it was not in the middle")
+			}
+			etag := resp.Header.Get("ETag")
+			status, h, rest := call(t, http.MethodGet, b.at+path, nil, "Range", fmt.Sprintf("bytes=%d-", got.Len()), "If-Range", etag)
+			got.Write(rest)
+			if status != 206 || sha256.Sum256(got.Bytes()) != hash {
+				t.Fatalf("%d %v, %d bytes", status, h, got.Len())
+			}
+		})
+	}
+}
+
+// TestDownloads: many downloads at once, each of them slow, take little memory. LATCHKEY_SOAK_DOWNLOADS says
+// how many; 5000 is what docs/gateway.md tells of.
+func TestDownloads(t *testing.T) {
+	many := 200
+	if n, err := strconv.Atoi(os.Getenv("LATCHKEY_SOAK_DOWNLOADS")); err == nil {
+		many = n
+	}
+	evm := idle(t)
+	dir := t.TempDir()
+	folder(t, dir+"/blobs")
+	g := start(t, launch{RPC: evm.URL(), Database: dir + "/g.db", Dir: dir, Market: anywhere, Committees: anywhere})
+	file := make([]byte, 4<<20)
+	rand.Read(file)
+	path := upload(t, g.at, file)
+	// Small buffers in the kernel, too: those of 5,000 connections on one machine would be gigabytes.
+	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true, ReadBufferSize: 4096, DialContext: func(ctx context.Context, network, at string) (net.Conn, error) {
+		conn, err := new(net.Dialer).DialContext(ctx, network, at)
+		if err == nil {
+			err = conn.(*net.TCPConn).SetReadBuffer(128 << 10)
+		}
+		return conn, err
+	}}}
+	bodies := make([]io.ReadCloser, many)
+	slots := make(chan struct{}, 64)
+	var opening sync.WaitGroup
+	for i := range bodies {
+		slots <- struct{}{}
+		opening.Go(func() {
+			defer func() { <-slots }()
+			resp, err := client.Get(g.at + path)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			if resp.StatusCode != 200 {
+				t.Errorf("download %d: %s", i, resp.Status)
+			}
+			if _, err := io.CopyN(io.Discard, resp.Body, 64<<10); err != nil {
+				t.Error(err)
+			}
+			bodies[i] = resp.Body
+		})
+	}
+	opening.Wait()
+	used := g.number(t, "/memory") / 1024
+	t.Logf("%d downloads under way: %.0f MiB", many, used)
+	if used > 1024 {
+		t.Errorf("%d downloads take %.0f MiB", many, used)
+	}
+	var whole atomic.Int64
+	for i, body := range bodies {
+		if body == nil {
+			continue
+		}
+		if i >= many-20 { // the latest are read to their end: others may have been still for too long
+			if n, err := io.Copy(io.Discard, body); err == nil && n == int64(len(file)-64<<10) {
+				whole.Add(1)
+			}
+		}
+		body.Close()
+	}
+	if whole.Load() < 20 {
+		t.Errorf("%d came to their end", whole.Load())
+	}
+}
+
+// BenchmarkAccess is the processor time that a gateway adds to what its nodes spend, of 5 nodes with t = 3:
+// the gateway has a process of its own, and the nodes, the chain and the client are in others. Nodes spend what
+// LATCHKEY_BENCH_NODE measures in package node, beside the same work here: the sum of five nodes' answers.
+func BenchmarkAccess(b *testing.B) {
+	d, err := devnet.Start(b.Context(), devnet.Config{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer d.Close()
+	s := &seller{Devnet: d, nodes: quorum.NewClient(nil, 0)}
+	if s.com, err = s.as(1, "").Committee(b.Context(), d.Committees.Address, d.Committee); err != nil {
+		b.Fatal(err)
+	}
+	dir := b.TempDir()
+	folder(b, dir+"/blobs")
+	g := start(b, launch{RPC: d.EVM.URL(), Database: dir + "/g.db", Dir: dir, Market: d.Market.Address, Committees: d.Committees.Address})
+	item := s.publish(b, "Bench", []byte("a file"), d.Store)
+	if _, err := s.as(2, "").Buy(b.Context(), item, market.Deal{}); err != nil {
+		b.Fatal(err)
+	}
+	stanzas, err := s.as(2, "").Stanzas(b.Context(), item)
+	if err != nil {
+		b.Fatal(err)
+	}
+	req, _ := s.request(b, 2, stanzas[0].Capsule, stanzas[0].Terms)
+	body, err := json.Marshal(req)
+	if err != nil {
+		b.Fatal(err)
+	}
+	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 8}}
+	post := func(at string) {
+		resp, err := client.Post(at, "application/json", bytes.NewReader(body))
+		if err != nil {
+			b.Fatal(err)
+		}
+		io.Copy(io.Discard, resp.Body)
+		resp.Body.Close()
+		if resp.StatusCode != 200 {
+			b.Fatal(resp.Status)
+		}
+	}
+	for range 20 {
+		post(g.at + "/v1/access")
+		for _, n := range d.Nodes {
+			post(n.URL + "/v1/shares")
+		}
+	}
+	const run = 40
+	var gateways, all []float64
+	for b.Loop() {
+		before := g.number(b, "/cpu")
+		for range run {
+			post(g.at + "/v1/access")
+		}
+		gateways = append(gateways, (g.number(b, "/cpu")-before)/run)
+		// One node's answer, with its client's part, which is small, and the chain's.
+		before = cpu()
+		for i := range run {
+			post(d.Nodes[i%len(d.Nodes)].URL + "/v1/shares")
+		}
+		all = append(all, (cpu()-before)/run)
+	}
+	slices.Sort(gateways)
+	slices.Sort(all)
+	mid := len(all) / 2
+	b.ReportMetric(gateways[mid], "µs-gateway")
+	b.ReportMetric(all[mid], "µs-node+client")
+	b.ReportMetric(gateways[mid]/(5*all[mid]), "gateway/5-nodes")
+	b.ReportMetric(gateways[mid]/(3*all[mid]), "gateway/3-nodes")
+	b.ReportMetric(0, "ns/op")
+}
