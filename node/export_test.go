@@ -54,18 +54,20 @@ func Plant(t testing.TB, cfg Config, id uint256.Int, epoch, attempt uint64, key 
 	}
 }
 
-// Looks is how often a node looks at a request on the chain whose policy is never true, and for
-// how long.
-func Looks(window time.Duration) (n int, until time.Duration) {
-	for waited := time.Duration(0); waited < window; n++ {
-		rest := again(&quorum.Problem{Type: quorum.PolicyFalse}, waited, window)
-		if rest == 0 {
-			return n + 1, waited
-		}
-		waited += rest
+// Looks is when a node looks at a request on the chain whose policy is never true, after it came.
+func Looks(window time.Duration) (at []time.Duration) {
+	for waited := time.Duration(0); waited < window; {
+		at = append(at, waited)
+		waited += rest(waited, window, window-waited)
 	}
-	return n, window
+	return at
 }
+
+// KeepRequests sets how many requests on the chain the node keeps. Call it before Run.
+func (n *Node) KeepRequests(most int) { n.answersKept = most }
+
+// RequestsKept is how many requests on the chain the node keeps now, and how many it has let go.
+func (n *Node) RequestsKept() (now, letGo int64) { return n.asked.Load(), n.letGo.Load() }
 
 // SlowQuestions lets the limits of questions about policies fill up by one a second.
 func (n *Node) SlowQuestions() {

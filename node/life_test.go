@@ -153,13 +153,26 @@ func (c *circle) startAgain(threshold int) {
 // node runs the node of member m on a folder of its own.
 func (c *circle) node(m int, change func(*node.Config)) *running {
 	c.t.Helper()
+	return c.nodeThat(m, change, nil)
+}
+
+// nodeThat is node, with something done to the node before it runs.
+func (c *circle) nodeThat(m int, change func(*node.Config), before func(*node.Node)) *running {
+	c.t.Helper()
 	cfg := node.Config{Chain: dial(c.t, c.evm.WebSocketURL()), Committees: c.contract.Address, Operator: c.ops[m-1], Guard: node.TestGuard,
 		Dir:    filepath.Join(c.t.TempDir(), fmt.Sprintf("node-%d", m)),
 		Accept: func(_ uint256.Int, creator common.Address) bool { return creator == c.creator.Address() }}
 	if change != nil {
 		change(&cfg)
 	}
-	return start(c.t, cfg)
+	n, err := node.New(cfg)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	if before != nil {
+		before(n)
+	}
+	return run(c.t, n, cfg)
 }
 
 // board is what the contract has of one committee.

@@ -142,6 +142,8 @@ var (
 	gaugeMode      = newGauge("node_info", "The operator's account, its chain, and whether the node acts or only answers.", "operator", "chain_id", "mode")
 	gaugeInFlight  = newGauge("requests_in_flight", "Requests that are being worked on.")
 	gaugeLimit     = newGauge("requests_limit", "Requests that are worked on at a time, at most: more are refused as busy.")
+	gaugeWaiting   = newGauge("requests_waiting", "Requests on the chain that the node keeps, to answer them or to look at them again.")
+	gaugeLetGo     = newCounter("requests_let_go_total", "Requests on the chain that were not kept, because there were too many, and are looked for again.")
 	gaugeHead      = newGauge("chain_head_block", "Number of the newest block that the endpoint told.")
 	gaugeHeadTime  = newGauge("chain_head_timestamp_seconds", "Time of that block.")
 	gaugeFinal     = newGauge("chain_final_block", "Number of the newest final block that the endpoint told.")
@@ -170,7 +172,7 @@ var (
 	gaugePhaseSize = newGauge("attempt_phase_blocks", "Length of that phase, at most.", "committee", "epoch")
 	gaugePhaseLeft = newGauge("attempt_phase_blocks_left", "Blocks until its deadline.", "committee", "epoch")
 	gaugeSilent    = newGauge("attempt_silent", "Whether the node may speak in that phase and has not.", "committee", "epoch")
-	allGauges      = []gauge{gaugeReady, gaugeMode, gaugeInFlight, gaugeLimit, gaugeHead, gaugeHeadTime, gaugeFinal, gaugeFinalTime,
+	allGauges      = []gauge{gaugeReady, gaugeMode, gaugeInFlight, gaugeLimit, gaugeWaiting, gaugeLetGo, gaugeHead, gaugeHeadTime, gaugeFinal, gaugeFinalTime,
 		gaugeLag, gaugeFinalLag, gaugeBehind, gaugeFollows, gaugeRequests, gaugeFailures, gaugeBalance, gaugeStake, gaugePromise,
 		gaugeEpoch, gaugeGrace, gaugeT, gaugeN, gaugeConfirmed, gaugeMissing, gaugeActive, gaugeAge, gaugeEnded, gaugeWrongKeys,
 		gaugeAttempt, gaugePhase, gaugePhaseSize, gaugePhaseLeft, gaugeSilent}
@@ -203,6 +205,8 @@ func (c stateCollector) Collect(ch chan<- prometheus.Metric) {
 	tell(gaugeReady, yes(c.ready() == nil))
 	tell(gaugeInFlight, float64(len(c.slots)))
 	tell(gaugeLimit, float64(cap(c.slots)))
+	tell(gaugeWaiting, float64(c.asked.Load()))
+	tell(gaugeLetGo, float64(c.letGo.Load()))
 	tell(gaugeFollows, yes(c.follows.Load()))
 	stats := c.cfg.Chain.Stats()
 	tell(gaugeRequests, float64(stats.Requests))

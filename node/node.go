@@ -100,6 +100,11 @@ type Node struct {
 	mu   sync.RWMutex
 	held map[uint256.Int]map[uint64]*held // by committee and epoch
 
+	answersKept int           // requests on the chain that are kept
+	asked       atomic.Int64  // how many there are
+	letGo       atomic.Int64  // how many there were that could not be kept
+	gained      chan struct{} // of capacity 1: a share was made known
+
 	follows  atomic.Bool // the chain is followed, and up to date
 	draining atomic.Bool // the node is about to end
 	watched  atomic.Pointer[observed]
@@ -139,6 +144,8 @@ func New(cfg Config) (*Node, error) {
 		questions: newQuestions(),
 		peers:     quorum.NewClient(nil, 0),
 		policies:  lru.NewCache[string, compiled](policiesKept),
+
+		answersKept: answersKept, gained: make(chan struct{}, 1),
 	}
 	if n.held, err = n.load(); err != nil {
 		return nil, errors.Join(err, s.close())
@@ -208,6 +215,7 @@ func (n *Node) keep(id uint256.Int, h *held) {
 		n.held[id] = make(map[uint64]*held)
 	}
 	n.held[id][h.epoch] = h
+	poke(n.gained)
 }
 
 // activate lets an epoch serve if the chain's hash is the one that this node found.

@@ -60,7 +60,12 @@ var sixteen = []byte("sixteen byte key")
 
 func (c *circle) seal(X *group.Point) *sealed {
 	c.t.Helper()
-	tm := terms.Terms{ChainID: *uint256.NewInt(c.evm.ChainID()), Committees: c.contract.Address, Committee: *uint256.NewInt(c.id), Policy: "true"}
+	return c.sealUnder(X, "true")
+}
+
+func (c *circle) sealUnder(X *group.Point, policy string) *sealed {
+	c.t.Helper()
+	tm := terms.Terms{ChainID: *uint256.NewInt(c.evm.ChainID()), Committees: c.contract.Address, Committee: *uint256.NewInt(c.id), Policy: policy}
 	capsule, err := tdh2.Seal(X, tm.Label(), sixteen)
 	if err != nil {
 		c.t.Fatal(err)

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/latchkey-network/latchkey/crypto/dkg"
 	"github.com/latchkey-network/latchkey/node"
@@ -16,7 +17,11 @@ import (
 // the node is gone, and after a start of its own. It says nothing on the chain.
 func TestReplicaAnswers(t *testing.T) {
 	t.Parallel()
-	c := newCircle(t, 1)
+	r, err := newRing(time.Second, 3) // a node that is to be ready compares its clock with its own
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := newCircleOn(t, r, 1)
 	dir := filepath.Join(t.TempDir(), "node")
 	replica := func(cfg *node.Config) { cfg.Dir, cfg.AnswerOnly, cfg.Accept = dir, true, nil }
 	cfg := node.Config{Chain: c.chain, Committees: c.contract.Address, Operator: c.ops[0], Guard: node.TestGuard}

@@ -317,12 +317,22 @@ func TestStartAmongStrangers(t *testing.T) {
 	}
 }
 
-// A request on the chain whose policy is never true is looked at often when it is new, and
-// costs little in the end, however long its answers are taken.
+// A request on the chain whose policy is never true is looked at often when it is new, never left alone
+// for long, and looked at shortly before its time is over; it costs little in the end.
 func TestRequestThatIsNeverTrue(t *testing.T) {
 	for _, window := range []time.Duration{time.Second, time.Minute, time.Hour, chain.MaxAnswerWindow} {
-		if n, until := node.Looks(window); n < 1 || n > 80 || until > 31*time.Minute {
-			t.Errorf("%d looks, for %s, in %s", n, until, window)
+		at := node.Looks(window)
+		if len(at) < 1 || len(at) > 80 {
+			t.Errorf("%d looks in %s", len(at), window)
+		}
+		at = append(at, window)
+		for i, next := range at[1:] {
+			if gap := next - at[i]; gap > max(30*time.Second, window/16) || at[i] < 4*time.Minute && gap > 31*time.Second {
+				t.Errorf("in %s, none from %s to %s", window, at[i], next)
+			}
+		}
+		if left := window - at[len(at)-2]; left > 2*time.Minute {
+			t.Errorf("in %s, the last look is %s before the end", window, left)
 		}
 	}
 }
