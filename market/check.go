@@ -169,7 +169,7 @@ func (c *Client) copyOf(ctx context.Context, item *Item, verify bool, r *Readine
 // look reads the header of a copy, and all of it if it is small or verify says so.
 func (c *Client) look(ctx context.Context, item *Item, location string, verify bool) (stanzas []*sealed.Stanza, whole bool, err error) {
 	want := item.Metadata.Sealed
-	src, err := storage.Open(ctx, location, &storage.Options{MaxSize: want.Size})
+	src, err := openPlace(ctx, location, &storage.Options{MaxSize: want.Size})
 	if err != nil {
 		return nil, false, fmt.Errorf("fetching the sealed file: %w", err)
 	}

@@ -308,7 +308,7 @@ func (c *Client) Stanzas(ctx context.Context, item *Item) ([]*sealed.Stanza, err
 }
 
 func stanzasAt(ctx context.Context, location string, size int64, pin [32]byte) ([]*sealed.Stanza, error) {
-	src, err := storage.Open(ctx, location, &storage.Options{MaxSize: size})
+	src, err := openPlace(ctx, location, &storage.Options{MaxSize: size})
 	if err != nil {
 		return nil, fmt.Errorf("fetching the sealed file: %w", err)
 	}
@@ -326,7 +326,7 @@ func stanzasAt(ctx context.Context, location string, size int64, pin [32]byte) (
 // metadata fetches a listing's document, compares it with the chain's hash, and opens it
 // with the link's key if it is sealed.
 func (c *Client) metadata(ctx context.Context, item *Item) (*Metadata, error) {
-	r, err := storage.Open(ctx, item.Pin.URI, &storage.Options{MaxSize: int64(maxUnlisted)})
+	r, err := openPlace(ctx, item.Pin.URI, &storage.Options{MaxSize: int64(maxUnlisted)})
 	if err != nil {
 		return nil, fmt.Errorf("fetching the listing's document: %w", err)
 	}
