@@ -184,7 +184,17 @@ func (c *Client) Dispute(ctx context.Context, item *Item, p *Purchase, dst io.Wr
 // wrong ones of any t - 1 members.
 func disputed(t, n int) int { return min(2*t-1, n) }
 
-// ofVersion returns the item with the document of another version.
+// ShowBought is Show of the version that a purchase in escrow bought, whatever its seller offers since: what
+// is disputed.
+func (c *Client) ShowBought(ctx context.Context, p *Purchase) (*Item, error) {
+	item, err := c.read(ctx, p.Link)
+	if err != nil {
+		return nil, err
+	}
+	return c.ofVersion(ctx, item, p.Version)
+}
+
+// ofVersion returns the item with the document of a version.
 func (c *Client) ofVersion(ctx context.Context, item *Item, version uint16) (*Item, error) {
 	view, err := c.cfg.Chain.At(ctx, 0)
 	if err != nil {

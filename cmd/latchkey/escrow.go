@@ -230,7 +230,7 @@ func dispute(ctx context.Context, cfg *disputeConfig, arg string) error {
 	if p.Status != market.Held {
 		return refund(ctx, &cfg.purchaseConfig, c, p, !cfg.NoWait)
 	}
-	item, err := c.Show(ctx, p.Link)
+	item, err := c.ShowBought(ctx, p)
 	if err != nil {
 		return err
 	}
