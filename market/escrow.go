@@ -126,6 +126,10 @@ func (c *Client) Dispute(ctx context.Context, item *Item, p *Purchase, dst io.Wr
 		}
 	}
 	m := c.cfg.Chain.Market(p.Link.Market)
+	// The request of an earlier run may be on its way still.
+	if _, err := c.cfg.Chain.Settle(ctx, c.cfg.Wallet.Address()); err != nil {
+		return false, err
+	}
 	asked, err := c.asked(ctx, item, p)
 	if err != nil {
 		return false, err
