@@ -15,6 +15,7 @@ import (
 	"github.com/latchkey-network/latchkey/chain"
 	"github.com/latchkey-network/latchkey/quorum"
 	"github.com/latchkey-network/latchkey/sealed"
+	"github.com/latchkey-network/latchkey/terms"
 )
 
 // Errors of payments in escrow.
@@ -342,9 +343,83 @@ func (c *Client) Refute(ctx context.Context, request uint64, e *quorum.Evidence,
 	return err
 }
 
+// refuteWrong shows the contract the answers to a dispute's request that are wrong.
+func (c *Client) refuteWrong(ctx context.Context, p *Purchase) error {
+	view, err := c.cfg.Chain.At(ctx, 0)
+	if err != nil {
+		return err
+	}
+	contract, err := c.cfg.Chain.Market(p.Link.Market).Committees(ctx, view)
+	if err != nil {
+		return err
+	}
+	k := c.cfg.Chain.Committees(contract)
+	r, err := k.RequestOf(ctx, view, p.Request)
+	if err != nil {
+		return err
+	}
+	com, err := c.epochOf(ctx, view, k, r.Committee, r.Epoch)
+	if err != nil {
+		return err
+	}
+	asked, answered := k.AskedQuery(r.Committee, r.Buyer), k.AnswerQuery(r.Committee, p.Request)
+	asked.From, answered.From = p.Block, p.Block
+	var req *quorum.Request
+	var answers []quorum.Posted
+	for _, q := range []chain.Query{asked, answered} {
+		logs, err := c.cfg.Chain.Logs(ctx, q, view.Block().Number)
+		if err != nil {
+			return err
+		}
+		events, err := k.Events(logs)
+		if err != nil {
+			return err
+		}
+		for _, e := range events {
+			switch e := e.(type) {
+			case chain.Requested:
+				if e.ID == p.Request {
+					req = &quorum.Request{Capsule: e.Ask.Capsule, Epoch: r.Epoch, Terms: terms.Terms{ChainID: com.Domain.ChainID, Committees: contract,
+						Committee: com.ID, Confirmations: e.Ask.Confirmations, Policy: e.Ask.Policy}}
+					req.Message = &terms.AccessRequest{Capsule: req.CapsuleID(), ReaderKey: e.Ask.ReaderKey, Buyer: r.Buyer, Deadline: e.Ask.Deadline}
+				}
+			case chain.Answered:
+				if split := len(e.Answer) - 65; split > 0 {
+					answers = append(answers, quorum.Posted{Index: int(e.Index), Share: e.Answer[:split], Signature: e.Answer[split:]})
+				}
+			}
+		}
+	}
+	if req == nil || req.Digest() != r.Digest || len(answers) < len(r.Answered) {
+		return fmt.Errorf("the endpoint does not give request %d and all of its answers", p.Request)
+	}
+	var keys *quorum.Keys
+	if c.cfg.Keys != nil {
+		keys, err = c.cfg.Keys(ctx, k, r.Committee, r.Epoch)
+	} else {
+		keys, _, err = c.cfg.Nodes.FetchKeys(ctx, com)
+	}
+	if err != nil {
+		return err
+	}
+	wrong, err := quorum.WrongAnswers(com, req, answers, keys)
+	if err != nil {
+		return err
+	}
+	c.report(wrong)
+	var errs []error
+	for _, e := range wrong {
+		// A refusal: somebody else has shown it, or the time for it is over.
+		if err := c.Refute(ctx, p.Request, e, p.Block); !errors.Is(err, chain.ErrReverted) {
+			errs = append(errs, err)
+		}
+	}
+	return errors.Join(errs...)
+}
+
 // Refund brings a payment in dispute to its end: it notes that the request was not answered, and
 // gives the payment back when that may be. It reads where things are from the chain, so that it can be
-// called again after any failure. With wait it waits for what it has to, and tells of it; otherwise
+// called again after any failure. Answers that are wrong are shown to be, while there is time for it. With wait it waits for what it has to, and tells of it; otherwise
 // that is a *NotYetError. The error is ErrServed if the members answered. Its payer withdraws
 // what is given back (Withdraw).
 func (c *Client) Refund(ctx context.Context, p *Purchase, wait bool, waiting func(*NotYetError)) error {
@@ -352,10 +427,19 @@ func (c *Client) Refund(ctx context.Context, p *Purchase, wait bool, waiting fun
 		return ErrNoWallet
 	}
 	m := c.cfg.Chain.Market(p.Link.Market)
+	looked := false
 	for refusals := 0; ; {
 		was := p.Status
 		if err := c.refresh(ctx, p.Link.Market, []*Purchase{p}); err != nil {
 			return err
+		}
+		if p.Status == Served && !looked {
+			// Whoever asked may not have been there when the answers came.
+			if err := c.refuteWrong(ctx, p); err != nil {
+				return fmt.Errorf("looking whether the answers are right: %w", err)
+			}
+			looked = true
+			continue
 		}
 		if p.Status == Settled && (was == Failed || was == Refundable) {
 			p.Status = Refunded // somebody else was faster: anybody can do it

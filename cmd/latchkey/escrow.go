@@ -213,9 +213,10 @@ interrupted at any time, and "latchkey refund" goes on where it stopped.`,
 	return c
 }
 
-// disputed says whether a payment is somewhere between its dispute and its refund.
+// disputed says whether a payment is somewhere between its dispute and its refund. One that is served may
+// have been by wrong answers, which a refund looks at.
 func disputed(p *market.Purchase) bool {
-	return p.Status == market.Asked || p.Status == market.Unserved || p.Status == market.Failed || p.Status == market.Refundable
+	return p.Status == market.Asked || p.Status == market.Served || p.Status == market.Unserved || p.Status == market.Failed || p.Status == market.Refundable
 }
 
 func dispute(ctx context.Context, cfg *disputeConfig, arg string) error {
@@ -287,7 +288,8 @@ func refundCommand() *cobra.Command {
 		Short: "go on with a dispute, until the price is back",
 		Long: `Go on with a dispute that was begun with "latchkey dispute", from wherever it is: wait until the time
 for answers is over, tell the market that too few came, wait 64 blocks, and take the price back. What
-is waited for is told; with --no-wait the command ends there, and goes on when it is called again.`,
+is waited for is told; with --no-wait the command ends there, and goes on when it is called again.
+Answers that are wrong are shown to the contract, and do not count: call it again before the dispute ends.`,
 		Example: "  latchkey refund latchkey://CHAIN/MARKET/ASSET",
 		Args:    exactly(1, "one link"),
 		RunE: func(cmd *cobra.Command, args []string) error {
