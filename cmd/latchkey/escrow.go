@@ -240,7 +240,7 @@ func dispute(ctx context.Context, cfg *disputeConfig, arg string) error {
 	}
 	name := cfg.Output
 	if name == "" {
-		if name = item.Metadata.Name; strings.HasPrefix(name, "-") || strings.HasPrefix(name, ".") {
+		if name = item.Metadata.Name; !sellersName(name) {
 			return wrongUsage("dispute", "the seller calls the file %q: choose a name with --output", name)
 		}
 	}
