@@ -11,8 +11,10 @@ import (
 
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/crypto"
+	"github.com/holiman/uint256"
 
 	"github.com/latchkey-network/latchkey/chain"
+	"github.com/latchkey-network/latchkey/policy"
 	"github.com/latchkey-network/latchkey/quorum"
 	"github.com/latchkey-network/latchkey/sealed"
 	"github.com/latchkey-network/latchkey/terms"
@@ -111,6 +113,9 @@ func (c *Client) Release(ctx context.Context, market common.Address, since uint6
 // What was begun before and did not come to its end is taken up: if such a request is on the chain
 // already, the payment is disputed with that, and opened is false without an error; its answers could
 // be read only by the program that made it.
+//
+// Where the sealed file cannot be had any more, the members are asked for its capsule all the same, as the chain shows
+// it: the error says both what became of the file and, with ErrUnanswered, that the payment goes back.
 func (c *Client) Dispute(ctx context.Context, item *Item, p *Purchase, dst io.Writer) (opened bool, err error) {
 	if c.cfg.Wallet == nil {
 		return false, ErrNoWallet
@@ -179,10 +184,38 @@ func (c *Client) Dispute(ctx context.Context, item *Item, p *Purchase, dst io.Wr
 		once = err
 		return key, err
 	}
-	if err := onChain.Open(ctx, item, dst); err != nil {
-		return false, err
+	err = onChain.Open(ctx, item, dst)
+	if err == nil || once != nil || p.Request != 0 || ctx.Err() != nil {
+		return err == nil, err
 	}
-	return true, nil
+	// The file is not there, or not what it was: whoever took it away does not decide whether the members can be asked.
+	s, gone := c.listed(ctx, item, p)
+	if gone == nil {
+		_, gone = ask(ctx, s)
+	}
+	return false, errors.Join(gone, err)
+}
+
+// listed makes the stanza of a pinned capsule from the chain.
+func (c *Client) listed(ctx context.Context, item *Item, p *Purchase) (*sealed.Stanza, error) {
+	view, err := c.cfg.Chain.At(ctx, 0)
+	if err != nil {
+		return nil, err
+	}
+	m := c.cfg.Chain.Market(p.Link.Market)
+	contract, err := m.Committees(ctx, view)
+	if err != nil {
+		return nil, err
+	}
+	s := &sealed.Stanza{Terms: terms.Terms{ChainID: *uint256.NewInt(c.cfg.Chain.ChainID()), Committees: contract,
+		Committee: *uint256.NewInt(item.Listing.Committee), Policy: policy.Sale(p.Link.Market, p.Link.Asset)}}
+	if s.Terms.Confirmations, s.Capsule, err = m.CapsuleOf(ctx, view, p.Link.Asset, p.Version); err != nil {
+		return nil, err
+	}
+	if capsuleID(s) != item.Pin.CapsuleID {
+		return nil, chain.ErrNoCapsule
+	}
+	return s, nil
 }
 
 // disputed is how many answers a request that is disputed with has room for: t right ones, beside

@@ -7,6 +7,8 @@ import (
 	"errors"
 	"io"
 	"math/big"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -111,5 +113,68 @@ func TestWrongAnswersToWhomIsAway(t *testing.T) {
 		Keys: func(context.Context, *chain.Committees, uint64, uint64) (*quorum.Keys, error) { return keys, nil }})
 	if err := later.Refund(ctx, p, false, nil); !errors.Is(err, market.ErrNotYet) || p.Standing != 0 || evidence != 2 {
 		t.Errorf("%v; %d of two wrong answers stand, and there is evidence of %d", err, p.Standing, evidence)
+	}
+}
+
+// TestDisputeWithoutTheFile: a seller takes document and file away, and its buyer can ask the members still.
+func TestDisputeWithoutTheFile(t *testing.T) {
+	ctx := t.Context()
+	d, err := devnet.Start(ctx, devnet.Config{Nodes: 3, Threshold: 2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { d.Close() })
+	store, err := storage.OpenStore(d.Store)
+	if err != nil {
+		t.Fatal(err)
+	}
+	seller := market.New(market.Config{Chain: d.Chain, Wallet: chain.WalletFromKey(d.EVM.Accounts()[1])})
+	offer := market.Offer{Source: strings.NewReader("rain"), Size: 4, Name: "rain.csv", Type: "text/csv", Confirmations: 2,
+		Title: "Rain", Price: big.NewInt(1e15), Escrow: 3600, Market: d.Market.Address, Committees: d.Committees.Address, Committee: d.Committee, Store: store}
+	item, err := seller.Publish(ctx, offer)
+	if err != nil {
+		t.Fatal(err)
+	}
+	link := item.Link
+	for i, account := range []int{2, 3} { // of a version that was listed, and one that came later
+		killed, kill := context.WithCancel(ctx)
+		buyer := market.New(market.Config{Chain: d.Chain, Wallet: chain.WalletFromKey(d.EVM.Accounts()[account]), Posted: func(market.Posted) { kill() }})
+		if i == 1 {
+			offer.Source = strings.NewReader("snow")
+			if _, err := seller.Update(ctx, link, offer); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if item, err = buyer.Show(ctx, link); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := buyer.Buy(ctx, item, market.Deal{}); err != nil {
+			t.Fatal(err)
+		}
+		files, err := filepath.Glob(filepath.Join(d.Dir, "files", "*"))
+		if err != nil || len(files) == 0 {
+			t.Fatal(files, err)
+		}
+		if i == 1 {
+			for _, f := range files {
+				os.Remove(f)
+			}
+		} else {
+			os.Remove(strings.TrimSuffix(files[0], filepath.Ext(files[0])) + ".age")
+		}
+		all, err := buyer.Purchases(ctx, d.Market.Address, 0, link)
+		if err != nil || len(all) != 1 {
+			t.Fatal(all, err)
+		}
+		if item, err = buyer.ShowBought(ctx, all[0]); err != nil {
+			t.Fatal(err)
+		}
+		if opened, err := buyer.Dispute(killed, item, all[0], io.Discard); opened || all[0].Request == 0 {
+			t.Errorf("%v, %v: nobody is asked", opened, err)
+		}
+		kill()
+		if all, err = buyer.Purchases(ctx, d.Market.Address, 0, link); err != nil || all[0].Status != market.Asked && all[0].Status != market.Served {
+			t.Errorf("it is %q, %v", all[0].Status, err)
+		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"math"
 	"strings"
 
@@ -235,18 +236,18 @@ func dispute(ctx context.Context, cfg *disputeConfig, arg string) error {
 	if err != nil {
 		return err
 	}
-	if item.Metadata == nil {
-		return unread(item.Err)
-	}
-	name := cfg.Output
-	if name == "" {
-		if name = item.Metadata.Name; !sellersName(name) {
-			return wrongUsage("dispute", "the seller calls the file %q: choose a name with --output", name)
+	out, name := &output{Writer: io.Discard}, cfg.Output
+	if item.Metadata == nil { // the members can be asked all the same
+		note("%v.", item.Err)
+	} else {
+		if name == "" {
+			if name = item.Metadata.Name; !sellersName(name) {
+				return wrongUsage("dispute", "the seller calls the file %q: choose a name with --output", name)
+			}
 		}
-	}
-	out, err := createOutput(name, cfg.Force)
-	if err != nil {
-		return err
+		if out, err = createOutput(name, cfg.Force); err != nil {
+			return err
+		}
 	}
 	defer out.close()
 	note("Asking on the chain for what purchase %d bought, for %s.", p.Number, p.Currency.Text(p.Price))
