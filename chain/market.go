@@ -7,7 +7,9 @@ import (
 	"math"
 	"math/big"
 
+	"github.com/ethereum/go-ethereum/accounts/abi"
 	"github.com/ethereum/go-ethereum/common"
+	"github.com/ethereum/go-ethereum/common/hexutil"
 	"github.com/ethereum/go-ethereum/core/types"
 	"github.com/ethereum/go-ethereum/crypto"
 
@@ -123,6 +125,54 @@ type Order struct {
 func AssetOf(seller common.Address, salt [32]byte) [32]byte {
 	return crypto.Keccak256Hash(common.LeftPadBytes(seller[:], 32), salt[:])
 }
+
+// CapsuleOf returns the capsule that a version was listed with, and the confirmations of its terms, as far as the
+// transaction tells that listed it, up to the view's block: the state has no more than their hash, with which whoever
+// calls compares them. ErrNoCapsule if the market was called by another contract.
+func (m *Market) CapsuleOf(ctx context.Context, v *View, asset [32]byte, version uint16) (confirmations uint64, capsule []byte, err error) {
+	logs, err := m.c.Logs(ctx, m.AssetQuery(asset), v.Block().Number)
+	if err != nil {
+		return 0, nil, err
+	}
+	events, err := m.Events(logs)
+	if err != nil {
+		return 0, nil, err
+	}
+	for i, e := range events { // one for each log
+		if e, ok := e.(Versioned); !ok || e.Version != version {
+			continue
+		}
+		var tx struct {
+			Input hexutil.Bytes `json:"input"`
+		}
+		if err := m.c.read(ctx, &tx, "eth_getTransactionByHash", logs[i].TxHash); err != nil {
+			return 0, nil, fmt.Errorf("reading the listing's transaction %s: %w", logs[i].TxHash, err)
+		}
+		if len(tx.Input) < 4 {
+			break
+		}
+		parsed := m.abi.GetABI()
+		method, err := parsed.MethodById(tx.Input)
+		if err != nil || method.RawName != "list" && method.RawName != "update" {
+			break
+		}
+		values, err := method.Inputs.Unpack(tx.Input[4:])
+		if err != nil {
+			break
+		}
+		listed := new(contracts.ListingsVersion)
+		if method.RawName == "list" {
+			*listed = abi.ConvertType(values[0], new(contracts.ListingsOffer)).(*contracts.ListingsOffer).Version
+		} else {
+			listed = abi.ConvertType(values[1], listed).(*contracts.ListingsVersion)
+		}
+		return listed.Confirmations, listed.Capsule, nil
+	}
+	return 0, nil, ErrNoCapsule
+}
+
+// ErrNoCapsule: the transaction that listed a version does not show its capsule.
+var ErrNoCapsule = errors.New("the chain does not show the capsule")
 
 // Committees returns the contract whose committees open what a Market sells.
 func (m *Market) Committees(ctx context.Context, v *View) (common.Address, error) {

@@ -181,6 +181,51 @@ func (c *Client) send(ctx context.Context, w *Wallet, tx Tx) (*types.Receipt, er
 	return notSent(err)
 }
 
+// Settle waits until what an account sent before, by another program or an earlier run of this one, is in
+// blocks, and says whether there was anything to wait for: what came to the endpoint, and is not known to this
+// process. Nonces have an order, so that a transaction sent now would wait for those too; who is about to pay
+// wants to see first what they did. Reads at the head come after them.
+func (c *Client) Settle(ctx context.Context, account common.Address) (waited bool, err error) {
+	count := func(tag string) (n uint64, err error) {
+		var count hexutil.Uint64
+		err = c.read(ctx, &count, "eth_getTransactionCount", account, tag)
+		return uint64(count), err
+	}
+	pending, err := count("pending")
+	if err != nil {
+		return false, err
+	}
+	for until := pending; ; until = min(until, pending) { // some may be dropped
+		mined, err := count("latest")
+		if err != nil {
+			return waited, err
+		}
+		if mined >= until || c.sends.of(account).all(mined, until) {
+			break
+		}
+		waited = true
+		select {
+		case <-ctx.Done():
+			return true, ctx.Err()
+		case <-c.ctx.Done():
+			return true, ErrClosed
+		case <-c.heads.announced():
+		case <-time.After(minPoll):
+		}
+		if pending, err = count("pending"); err != nil {
+			return true, err
+		}
+	}
+	if waited {
+		head, err := c.tagged(ctx, "latest", 0)
+		if err != nil {
+			return true, err
+		}
+		c.heads.passed(uint64(head.Number))
+	}
+	return waited, nil
+}
+
 // place signs the transaction with the next nonce and hands it to the endpoint, one at a time
 // for each account, so that nonces are used in order. An error that is ErrUnknown comes with
 // the transaction.
@@ -468,6 +513,18 @@ func (c *Client) bumped(ctx context.Context, w *Wallet, tx Tx, old *types.Transa
 		fee = least
 	}
 	return c.sign(w, tx, old.Nonce(), tip, fee)
+}
+
+// all says whether this process sent all transactions of the nonces from one to before another.
+func (a *sender) all(from, to uint64) bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for n := from; n < to; n++ {
+		if a.sent[n] == nil {
+			return false
+		}
+	}
+	return true
 }
 
 // mined forgets a nonce and those below it.

@@ -224,7 +224,8 @@ func (t *Token) permitDomain(ctx context.Context, v *View) (domain, error) {
 		return domain{}, err
 	}
 	if err == nil {
-		if values, err := domainResult.Unpack(out); err == nil && len(values[6].([]*big.Int)) == 0 {
+		if values, err := domainResult.Unpack(out); err == nil && len(values[6].([]*big.Int)) == 0 && values[0].([1]byte)[0]&(4|8) == 4|8 {
+			// Without the chain and the contract, the signature would count elsewhere, too.
 			candidates = append(candidates, t.newDomain(values[0].([1]byte)[0], values[1].(string), values[2].(string), values[5].([32]byte)))
 		}
 	}

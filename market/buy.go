@@ -51,6 +51,9 @@ func (c *Client) Buy(ctx context.Context, item *Item, deal Deal) (*Paid, error) 
 	if deal.Holder == (common.Address{}) {
 		deal.Holder = account
 	}
+	if err := c.settle(ctx, item, deal); err != nil {
+		return nil, err
+	}
 	if deal.Holder == account && !deal.Renew {
 		licensed, err := c.Licensed(ctx, item)
 		if err != nil || licensed {
@@ -70,6 +73,31 @@ func (c *Client) Buy(ctx context.Context, item *Item, deal Deal) (*Paid, error) 
 		item.Licence, item.Bought = bought.Until, paid.Block
 	}
 	return paid, nil
+}
+
+// settle waits for what the account has sent and is in no block yet. A purchase by an earlier run that was
+// killed may be among that: then it is not paid again, also where a licence could be extended.
+func (c *Client) settle(ctx context.Context, item *Item, deal Deal) error {
+	m := c.cfg.Chain.Market(item.Link.Market)
+	licence := func() (until uint64, err error) {
+		view, err := c.cfg.Chain.At(ctx, 0)
+		if err != nil {
+			return 0, err
+		}
+		return m.LicenceOf(ctx, view, item.Link.Asset, deal.Holder)
+	}
+	before, err := licence()
+	if err != nil {
+		return err
+	}
+	waited, err := c.cfg.Chain.Settle(ctx, c.cfg.Wallet.Address())
+	if err != nil || !waited || deal.Holder == c.cfg.Wallet.Address() && !deal.Renew { // Buy looks itself
+		return err
+	}
+	if after, err := licence(); err != nil || after <= before {
+		return err
+	}
+	return fmt.Errorf("%w: a purchase for %s that was sent before has just come through", ErrHasLicence, deal.Holder)
 }
 
 // pay buys in the cheapest way that the token takes.

@@ -152,7 +152,7 @@ func (c *Client) copyOf(ctx context.Context, item *Item, verify bool, r *Readine
 	for _, location := range item.Metadata.Sealed.Locations {
 		stanzas, whole, err := c.look(ctx, item, location, verify)
 		if err == nil {
-			err = c.ofThisSale(item, stanzas, r)
+			err = c.ofThisSale(ctx, item, stanzas, r)
 		}
 		if err == nil {
 			r.Location, r.Verified = location, whole
@@ -169,7 +169,7 @@ func (c *Client) copyOf(ctx context.Context, item *Item, verify bool, r *Readine
 // look reads the header of a copy, and all of it if it is small or verify says so.
 func (c *Client) look(ctx context.Context, item *Item, location string, verify bool) (stanzas []*sealed.Stanza, whole bool, err error) {
 	want := item.Metadata.Sealed
-	src, err := storage.Open(ctx, location, &storage.Options{MaxSize: want.Size})
+	src, err := openPlace(ctx, location, &storage.Options{MaxSize: want.Size})
 	if err != nil {
 		return nil, false, fmt.Errorf("fetching the sealed file: %w", err)
 	}
@@ -208,7 +208,7 @@ func (t *tally) Write(p []byte) (int, error) {
 }
 
 // ofThisSale checks that the file is sealed for whoever buys this asset.
-func (c *Client) ofThisSale(item *Item, stanzas []*sealed.Stanza, r *Readiness) error {
+func (c *Client) ofThisSale(ctx context.Context, item *Item, stanzas []*sealed.Stanza, r *Readiness) error {
 	if len(stanzas) == 0 {
 		return fmt.Errorf("%w: it is sealed to no Latchkey committee", ErrOtherSale)
 	}
@@ -223,6 +223,19 @@ func (c *Client) ofThisSale(item *Item, stanzas []*sealed.Stanza, r *Readiness) 
 			return fmt.Errorf("%w: its capsule is %x, and the seller listed %x", ErrOtherSale, id, pinned)
 		}
 		return nil // the contract rebuilt terms and policy, so they are those of a plain sale
+	}
+	// Nobody has compared the committee that opens the file with the one that the listing shows.
+	v, err := c.cfg.Chain.At(ctx, 0)
+	if err != nil {
+		return err
+	}
+	committees, err := c.cfg.Chain.Market(item.Link.Market).Committees(ctx, v)
+	if err != nil {
+		return err
+	}
+	if t.Committees != committees || !t.Committee.IsUint64() || t.Committee.Uint64() != item.Listing.Committee {
+		r.Risks = append(r.Risks, fmt.Errorf("the file is sealed to committee %s of the contract %s, which anybody could be, and the listing names committee %d of %s",
+			t.Committee.Dec(), t.Committees, item.Listing.Committee, committees))
 	}
 	plain := policy.Sale(item.Link.Market, item.Link.Asset)
 	switch named := strings.ToLower(t.Policy); {

@@ -11,10 +11,13 @@ import (
 
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/crypto"
+	"github.com/holiman/uint256"
 
 	"github.com/latchkey-network/latchkey/chain"
+	"github.com/latchkey-network/latchkey/policy"
 	"github.com/latchkey-network/latchkey/quorum"
 	"github.com/latchkey-network/latchkey/sealed"
+	"github.com/latchkey-network/latchkey/terms"
 )
 
 // Errors of payments in escrow.
@@ -110,6 +113,9 @@ func (c *Client) Release(ctx context.Context, market common.Address, since uint6
 // What was begun before and did not come to its end is taken up: if such a request is on the chain
 // already, the payment is disputed with that, and opened is false without an error; its answers could
 // be read only by the program that made it.
+//
+// Where the sealed file cannot be had any more, the members are asked for its capsule all the same, as the chain shows
+// it: the error says both what became of the file and, with ErrUnanswered, that the payment goes back.
 func (c *Client) Dispute(ctx context.Context, item *Item, p *Purchase, dst io.Writer) (opened bool, err error) {
 	if c.cfg.Wallet == nil {
 		return false, ErrNoWallet
@@ -126,6 +132,10 @@ func (c *Client) Dispute(ctx context.Context, item *Item, p *Purchase, dst io.Wr
 		}
 	}
 	m := c.cfg.Chain.Market(p.Link.Market)
+	// The request of an earlier run may be on its way still.
+	if _, err := c.cfg.Chain.Settle(ctx, c.cfg.Wallet.Address()); err != nil {
+		return false, err
+	}
 	asked, err := c.asked(ctx, item, p)
 	if err != nil {
 		return false, err
@@ -177,10 +187,38 @@ func (c *Client) Dispute(ctx context.Context, item *Item, p *Purchase, dst io.Wr
 		once = err
 		return key, err
 	}
-	if err := onChain.Open(ctx, item, dst); err != nil {
-		return false, err
+	err = onChain.Open(ctx, item, dst)
+	if err == nil || once != nil || p.Request != 0 || ctx.Err() != nil {
+		return err == nil, err
 	}
-	return true, nil
+	// The file is not there, or not what it was: whoever took it away does not decide whether the members can be asked.
+	s, gone := c.listed(ctx, item, p)
+	if gone == nil {
+		_, gone = ask(ctx, s)
+	}
+	return false, errors.Join(gone, err)
+}
+
+// listed makes the stanza of a pinned capsule from the chain.
+func (c *Client) listed(ctx context.Context, item *Item, p *Purchase) (*sealed.Stanza, error) {
+	view, err := c.cfg.Chain.At(ctx, 0)
+	if err != nil {
+		return nil, err
+	}
+	m := c.cfg.Chain.Market(p.Link.Market)
+	contract, err := m.Committees(ctx, view)
+	if err != nil {
+		return nil, err
+	}
+	s := &sealed.Stanza{Terms: terms.Terms{ChainID: *uint256.NewInt(c.cfg.Chain.ChainID()), Committees: contract,
+		Committee: *uint256.NewInt(item.Listing.Committee), Policy: policy.Sale(p.Link.Market, p.Link.Asset)}}
+	if s.Terms.Confirmations, s.Capsule, err = m.CapsuleOf(ctx, view, p.Link.Asset, p.Version); err != nil {
+		return nil, err
+	}
+	if capsuleID(s) != item.Pin.CapsuleID {
+		return nil, chain.ErrNoCapsule
+	}
+	return s, nil
 }
 
 // disputable says why the market would not take a request that is sent now, before its bond is paid.
@@ -215,7 +253,17 @@ func (c *Client) disputable(ctx context.Context, item *Item, p *Purchase) error 
 // wrong ones of any t - 1 members.
 func disputed(t, n int) int { return min(2*t-1, n) }
 
-// ofVersion returns the item with the document of another version.
+// ShowBought is Show of the version that a purchase in escrow bought, whatever its seller offers since: what
+// is disputed.
+func (c *Client) ShowBought(ctx context.Context, p *Purchase) (*Item, error) {
+	item, err := c.read(ctx, p.Link)
+	if err != nil {
+		return nil, err
+	}
+	return c.ofVersion(ctx, item, p.Version)
+}
+
+// ofVersion returns the item with the document of a version.
 func (c *Client) ofVersion(ctx context.Context, item *Item, version uint16) (*Item, error) {
 	view, err := c.cfg.Chain.At(ctx, 0)
 	if err != nil {
@@ -359,9 +407,83 @@ func (c *Client) Refute(ctx context.Context, request uint64, e *quorum.Evidence,
 	return err
 }
 
+// refuteWrong shows the contract the answers to a dispute's request that are wrong.
+func (c *Client) refuteWrong(ctx context.Context, p *Purchase) error {
+	view, err := c.cfg.Chain.At(ctx, 0)
+	if err != nil {
+		return err
+	}
+	contract, err := c.cfg.Chain.Market(p.Link.Market).Committees(ctx, view)
+	if err != nil {
+		return err
+	}
+	k := c.cfg.Chain.Committees(contract)
+	r, err := k.RequestOf(ctx, view, p.Request)
+	if err != nil {
+		return err
+	}
+	com, err := c.epochOf(ctx, view, k, r.Committee, r.Epoch)
+	if err != nil {
+		return err
+	}
+	asked, answered := k.AskedQuery(r.Committee, r.Buyer), k.AnswerQuery(r.Committee, p.Request)
+	asked.From, answered.From = p.Block, p.Block
+	var req *quorum.Request
+	var answers []quorum.Posted
+	for _, q := range []chain.Query{asked, answered} {
+		logs, err := c.cfg.Chain.Logs(ctx, q, view.Block().Number)
+		if err != nil {
+			return err
+		}
+		events, err := k.Events(logs)
+		if err != nil {
+			return err
+		}
+		for _, e := range events {
+			switch e := e.(type) {
+			case chain.Requested:
+				if e.ID == p.Request {
+					req = &quorum.Request{Capsule: e.Ask.Capsule, Epoch: r.Epoch, Terms: terms.Terms{ChainID: com.Domain.ChainID, Committees: contract,
+						Committee: com.ID, Confirmations: e.Ask.Confirmations, Policy: e.Ask.Policy}}
+					req.Message = &terms.AccessRequest{Capsule: req.CapsuleID(), ReaderKey: e.Ask.ReaderKey, Buyer: r.Buyer, Deadline: e.Ask.Deadline}
+				}
+			case chain.Answered:
+				if split := len(e.Answer) - 65; split > 0 {
+					answers = append(answers, quorum.Posted{Index: int(e.Index), Share: e.Answer[:split], Signature: e.Answer[split:]})
+				}
+			}
+		}
+	}
+	if req == nil || req.Digest() != r.Digest || len(answers) < len(r.Answered) {
+		return fmt.Errorf("the endpoint does not give request %d and all of its answers", p.Request)
+	}
+	var keys *quorum.Keys
+	if c.cfg.Keys != nil {
+		keys, err = c.cfg.Keys(ctx, k, r.Committee, r.Epoch)
+	} else {
+		keys, _, err = c.cfg.Nodes.FetchKeys(ctx, com)
+	}
+	if err != nil {
+		return err
+	}
+	wrong, err := quorum.WrongAnswers(com, req, answers, keys)
+	if err != nil {
+		return err
+	}
+	c.report(wrong)
+	var errs []error
+	for _, e := range wrong {
+		// A refusal: somebody else has shown it, or the time for it is over.
+		if err := c.Refute(ctx, p.Request, e, p.Block); !errors.Is(err, chain.ErrReverted) {
+			errs = append(errs, err)
+		}
+	}
+	return errors.Join(errs...)
+}
+
 // Refund brings a payment in dispute to its end: it notes that the request was not answered, and
 // gives the payment back when that may be. It reads where things are from the chain, so that it can be
-// called again after any failure. With wait it waits for what it has to, and tells of it; otherwise
+// called again after any failure. Answers that are wrong are shown to be, while there is time for it. With wait it waits for what it has to, and tells of it; otherwise
 // that is a *NotYetError. The error is ErrServed if the members answered. Its payer withdraws
 // what is given back (Withdraw).
 func (c *Client) Refund(ctx context.Context, p *Purchase, wait bool, waiting func(*NotYetError)) error {
@@ -369,10 +491,19 @@ func (c *Client) Refund(ctx context.Context, p *Purchase, wait bool, waiting fun
 		return ErrNoWallet
 	}
 	m := c.cfg.Chain.Market(p.Link.Market)
+	looked := false
 	for refusals := 0; ; {
 		was := p.Status
 		if err := c.refresh(ctx, p.Link.Market, []*Purchase{p}); err != nil {
 			return err
+		}
+		if p.Status == Served && !looked {
+			// Whoever asked may not have been there when the answers came.
+			if err := c.refuteWrong(ctx, p); err != nil {
+				return fmt.Errorf("looking whether the answers are right: %w", err)
+			}
+			looked = true
+			continue
 		}
 		if p.Status == Settled && (was == Failed || was == Refundable) {
 			p.Status = Refunded // somebody else was faster: anybody can do it

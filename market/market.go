@@ -119,7 +119,13 @@ func (c *Client) Committee(ctx context.Context, contract common.Address, number 
 	if active == 0 {
 		return nil, fmt.Errorf("committee %d has no key yet", number)
 	}
-	epoch, err := k.EpochOf(ctx, view, number, active)
+	return c.epochOf(ctx, view, k, number, active)
+}
+
+// epochOf reads one epoch of a committee.
+func (c *Client) epochOf(ctx context.Context, view *chain.View, k *chain.Committees, number, which uint64) (*quorum.Committee, error) {
+	contract := k.Address
+	epoch, err := k.EpochOf(ctx, view, number, which)
 	if err != nil {
 		return nil, err
 	}
@@ -128,7 +134,7 @@ func (c *Client) Committee(ctx context.Context, contract common.Address, number 
 	}
 	com := &quorum.Committee{
 		Domain: terms.Domain{ChainID: *uint256.NewInt(c.cfg.Chain.ChainID()), Committees: contract},
-		ID:     *uint256.NewInt(number), Epoch: active, T: int(epoch.T), Hash: epoch.Hash,
+		ID:     *uint256.NewInt(number), Epoch: which, T: int(epoch.T), Hash: epoch.Hash,
 	}
 	for i, account := range epoch.Members {
 		operator, err := k.Operator(ctx, view, account)

@@ -186,7 +186,7 @@ func (m *mirrors) readFrom(s *source, p []byte) (int, error) {
 	if m.reader == nil {
 		opts := m.opts
 		opts.Offset = m.pos
-		r, err := storage.Open(m.ctx, s.location, &opts)
+		r, err := openPlace(m.ctx, s.location, &opts)
 		if err != nil {
 			return 0, err
 		}

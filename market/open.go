@@ -331,7 +331,7 @@ func (c *Client) Stanzas(ctx context.Context, item *Item) ([]*sealed.Stanza, err
 }
 
 func stanzasAt(ctx context.Context, location string, size int64, pin [32]byte) ([]*sealed.Stanza, error) {
-	src, err := storage.Open(ctx, location, &storage.Options{MaxSize: size})
+	src, err := openPlace(ctx, location, &storage.Options{MaxSize: size})
 	if err != nil {
 		return nil, fmt.Errorf("fetching the sealed file: %w", err)
 	}

@@ -186,6 +186,11 @@ func (c *Client) checkOffer(ctx context.Context, o *Offer) error {
 	if 1+len(o.Mirrors) > maxLocations {
 		return fmt.Errorf("%d stores are more than %d", 1+len(o.Mirrors), maxLocations)
 	}
+	for _, store := range append([]*storage.Store{o.Store}, o.Mirrors...) {
+		if store != nil && !listable(store.Scheme()) {
+			return fmt.Errorf("buyers cannot read from a store of the kind %q with credentials of their own: say where its objects can be read by HTTP, with public=", store.Scheme())
+		}
+	}
 	view, err := c.cfg.Chain.At(ctx, 0)
 	if err != nil {
 		return err

@@ -225,7 +225,8 @@ func (p *Purchase) read(ctx context.Context, v *chain.View, m *chain.Market, k *
 }
 
 // Purchases returns what the account bought in a market since a block, for itself or others, and what
-// others bought for it, the oldest first; of one asset if links name any.
+// others bought for it, the oldest first; of some assets if links name any, whose keys their purchases'
+// Links have then.
 func (c *Client) Purchases(ctx context.Context, market common.Address, since uint64, links ...Link) ([]*Purchase, error) {
 	if c.cfg.Account == (common.Address{}) {
 		return nil, ErrNoWallet
@@ -242,6 +243,13 @@ func (c *Client) Purchases(ctx context.Context, market common.Address, since uin
 		return nil, err
 	}
 	mine := slices.DeleteFunc(b.purchases, func(p *Purchase) bool { return p.Holder != c.cfg.Account && p.Payer != c.cfg.Account })
+	for _, p := range mine {
+		for _, l := range links {
+			if l.Asset == p.Link.Asset && l.Key != (LinkKey{}) {
+				p.Link.Key = l.Key
+			}
+		}
+	}
 	return mine, c.refresh(ctx, market, mine)
 }
 

@@ -80,7 +80,7 @@ func tokenDomain(ctx context.Context, gateway string) (string, error) {
 
 // tokenTransport adds the token to requests to one host.
 type tokenTransport struct {
-	under         http.RoundTripper
+	under       http.RoundTripper
 	host, token string
 }
 

@@ -184,6 +184,26 @@ func (g *gathering) wrong(shares []Posted, sent *Keys, keys *shamir.KeyList) (wr
 	return wrong
 }
 
+// WrongAnswers returns evidence of those answers to a request that are wrong, for whoever has not its reader
+// key: answers on the chain are for everybody to look at. keys are the committee's, and are compared with its
+// hash; who sent each answer is sure.
+func WrongAnswers(committee *Committee, req *Request, answers []Posted, keys *Keys) ([]*Evidence, error) {
+	g, err := newGathering(committee, req, nil)
+	if err != nil {
+		return nil, err
+	}
+	list, err := CheckKeys(keys, g.t, g.n, committee.Hash)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range answers {
+		if p.Index < 1 || p.Index > g.n {
+			return nil, fmt.Errorf("an answer of the index %d of %d members", p.Index, g.n)
+		}
+	}
+	return g.wrong(answers, keys, list), nil
+}
+
 // openDirectly is Open that adds evidence from before.
 func (c *Client) openDirectly(ctx context.Context, committee *Committee, req *Request, q *group.Scalar, wrong []*Evidence) (*Opening, error) {
 	opening, err := c.Open(ctx, committee, req, q)

@@ -80,6 +80,27 @@ func OpenStore(rawURL string) (*Store, error) {
 	return s, nil
 }
 
+// Scheme returns the scheme of the locations that Put returns: "file", "https" and so on.
+func (s *Store) Scheme() string {
+	public := ""
+	switch sink := s.sink.(type) {
+	case *folder:
+		if public = sink.public; public == "" {
+			return "file"
+		}
+	case *cloud:
+		if public = sink.public; public == "" {
+			return sink.bucket.Scheme
+		}
+	case *ipfsNode:
+		return "ipfs"
+	case *tus:
+		public = sink.url.String()
+	}
+	scheme, _, _ := strings.Cut(public, ":")
+	return scheme
+}
+
 // onlyParameters refuses parameters that the kind of store does not have.
 func onlyParameters(query url.Values, known ...string) error {
 	for key := range query {

@@ -143,7 +143,7 @@ func buy(ctx context.Context, cfg *buyConfig, arg string) error {
 		defer out.close()
 	case opens:
 		if result.Output = cfg.Output; result.Output == "" {
-			if result.Output = item.Metadata.Name; strings.HasPrefix(result.Output, "-") || strings.HasPrefix(result.Output, ".") {
+			if result.Output = item.Metadata.Name; !sellersName(result.Output) {
 				return wrongUsage("buy", "the seller calls the file %q: choose a name with --output", result.Output)
 			}
 		}

@@ -137,6 +137,8 @@ func explain(err error) report {
 		r.advice = `Name one with --wallet, or make one with "latchkey wallet new".`
 	case is(market.ErrOtherBytes):
 		r.advice = "Somebody changed or replaced it where it is stored, so nothing of it was kept. Try again later, and tell the seller."
+	case is(market.ErrPlace):
+		r.advice = "Nothing was read from there. Tell the seller, who has to say where it can be read by HTTP, from IPFS or from Arweave."
 	case is(market.ErrNotListed):
 		r.advice = "Check that the link is whole, and that it is for this market and chain."
 	case is(market.ErrSoldOut):

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"math"
 	"strings"
 
@@ -213,9 +214,10 @@ interrupted at any time, and "latchkey refund" goes on where it stopped.`,
 	return c
 }
 
-// disputed says whether a payment is somewhere between its dispute and its refund.
+// disputed says whether a payment is somewhere between its dispute and its refund. One that is served may
+// have been by wrong answers, which a refund looks at.
 func disputed(p *market.Purchase) bool {
-	return p.Status == market.Asked || p.Status == market.Unserved || p.Status == market.Failed || p.Status == market.Refundable
+	return p.Status == market.Asked || p.Status == market.Served || p.Status == market.Unserved || p.Status == market.Failed || p.Status == market.Refundable
 }
 
 func dispute(ctx context.Context, cfg *disputeConfig, arg string) error {
@@ -230,22 +232,22 @@ func dispute(ctx context.Context, cfg *disputeConfig, arg string) error {
 	if p.Status != market.Held {
 		return refund(ctx, &cfg.purchaseConfig, c, p, !cfg.NoWait)
 	}
-	item, err := c.Show(ctx, p.Link)
+	item, err := c.ShowBought(ctx, p)
 	if err != nil {
 		return err
 	}
-	if item.Metadata == nil {
-		return unread(item.Err)
-	}
-	name := cfg.Output
-	if name == "" {
-		if name = item.Metadata.Name; strings.HasPrefix(name, "-") || strings.HasPrefix(name, ".") {
-			return wrongUsage("dispute", "the seller calls the file %q: choose a name with --output", name)
+	out, name := &output{Writer: io.Discard}, cfg.Output
+	if item.Metadata == nil { // the members can be asked all the same
+		note("%v.", item.Err)
+	} else {
+		if name == "" {
+			if name = item.Metadata.Name; !sellersName(name) {
+				return wrongUsage("dispute", "the seller calls the file %q: choose a name with --output", name)
+			}
 		}
-	}
-	out, err := createOutput(name, cfg.Force)
-	if err != nil {
-		return err
+		if out, err = createOutput(name, cfg.Force); err != nil {
+			return err
+		}
 	}
 	defer out.close()
 	note("Asking on the chain for what purchase %d bought, for %s.", p.Number, p.Currency.Text(p.Price))
@@ -287,7 +289,8 @@ func refundCommand() *cobra.Command {
 		Short: "go on with a dispute, until the price is back",
 		Long: `Go on with a dispute that was begun with "latchkey dispute", from wherever it is: wait until the time
 for answers is over, tell the market that too few came, wait 64 blocks, and take the price back. What
-is waited for is told; with --no-wait the command ends there, and goes on when it is called again.`,
+is waited for is told; with --no-wait the command ends there, and goes on when it is called again.
+Answers that are wrong are shown to the contract, and do not count: call it again before the dispute ends.`,
 		Example: "  latchkey refund latchkey://CHAIN/MARKET/ASSET",
 		Args:    exactly(1, "one link"),
 		RunE: func(cmd *cobra.Command, args []string) error {

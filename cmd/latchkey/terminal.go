@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"time"
@@ -16,6 +17,7 @@ import (
 
 	"golang.org/x/term"
 
+	"github.com/latchkey-network/latchkey/market"
 	"github.com/latchkey-network/latchkey/storage"
 )
 
@@ -304,7 +306,23 @@ type output struct {
 // holdSecret starts an output that is printed when all of it is there, and never a file.
 func holdSecret() *output {
 	held := new(bytes.Buffer)
-	return &output{Writer: held, held: held}
+	return &output{Writer: secretOnly{held}, held: held}
+}
+
+// secretOnly holds as much as a secret can have. That it is one is its seller's word.
+type secretOnly struct{ held *bytes.Buffer }
+
+func (s secretOnly) Write(p []byte) (int, error) {
+	if s.held.Len()+len(p) > market.MaxSecret {
+		return 0, fmt.Errorf("what the seller calls a secret has more than %d bytes", market.MaxSecret)
+	}
+	return s.held.Write(p)
+}
+
+// sellersName says whether a file may have the name that a seller chose, in the current folder: a plain one,
+// also where this system has names of its own (drives, devices), and none that is hidden or looks like a flag.
+func sellersName(name string) bool {
+	return !strings.HasPrefix(name, "-") && !strings.HasPrefix(name, ".") && !strings.ContainsAny(name, `/\`) && filepath.IsLocal(name)
 }
 
 // Restart takes back what was written. It fails for what has left already.
