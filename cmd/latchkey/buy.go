@@ -23,8 +23,8 @@ type buyConfig struct {
 	Force bool
 	// MaxPrice is the most that is paid, in the listing's currency, "0.01eth"; empty is any price.
 	MaxPrice string
-	// For is whose licence it is: a gift, which is not opened here. Empty is the wallet's account.
-	For string
+	// Holder is whose licence it is: a gift, which is not opened here. Empty is the wallet's account.
+	Holder string
 	// Referrer is who is paid the listing's part for having sent the buyer; empty is whom the link
 	// names.
 	Referrer string
@@ -56,7 +56,7 @@ Tokens are paid by a signature where the token takes one; otherwise just the pri
 the market first.`,
 		Example: `  latchkey buy latchkey://CHAIN/MARKET/ASSET
   latchkey buy --max-price 0.01eth -o rain.csv latchkey://CHAIN/MARKET/ASSET
-  latchkey buy --for 0x70997970C51812dc3A010C7d01b50e0d17dc79C8 latchkey://CHAIN/MARKET/ASSET`,
+  latchkey buy --holder 0x70997970C51812dc3A010C7d01b50e0d17dc79C8 latchkey://CHAIN/MARKET/ASSET`,
 		Args: exactly(1, "one link"),
 		RunE: func(c *cobra.Command, args []string) error { return buy(c.Context(), &cfg, args[0]) },
 	}
@@ -64,7 +64,7 @@ the market first.`,
 	f.StringVarP(&cfg.Output, "output", "o", "", "`file` to write; - is standard output (default: the listing's name for it)")
 	f.BoolVar(&cfg.Force, "force", false, "replace the output file")
 	f.StringVar(&cfg.MaxPrice, "max-price", "", "`amount` over which nothing is bought, like 0.01eth, in the listing's currency")
-	f.StringVar(&cfg.For, "for", "", "`account` whose licence it is: a gift, which only that account opens")
+	f.StringVar(&cfg.Holder, "holder", "", "`account` whose licence it is: a gift, which only that account opens")
 	f.StringVar(&cfg.Referrer, "referrer", "", "`account` that sent the buyer, for the listing's referral part (default: ?ref= of the link)")
 	f.BoolVar(&cfg.Renew, "renew", false, "pay also while a licence runs, to extend it; open the file only if --output says where")
 	f.BoolVar(&cfg.Verify, "verify", false, "hash all of the sealed file before paying, however large it is")
@@ -99,7 +99,7 @@ func buy(ctx context.Context, cfg *buyConfig, arg string) error {
 	for _, given := range []struct {
 		flag, text string
 		to         *common.Address
-	}{{"for", cfg.For, &deal.Holder}, {"referrer", cfg.Referrer, &deal.Referrer}} {
+	}{{"holder", cfg.Holder, &deal.Holder}, {"referrer", cfg.Referrer, &deal.Referrer}} {
 		if given.text == "" {
 			continue
 		}

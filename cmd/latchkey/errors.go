@@ -337,7 +337,7 @@ func explainRevert(e *chain.RevertError) string {
 	case *contracts.MarketNotActive:
 		return "The committee has no key, so nobody could open the file: \"latchkey committee show\" tells how far it is. Nothing was paid."
 	case *contracts.MarketNoAccount:
-		return "That account is not one that could have it: check --for and --to. Nothing was sent."
+		return "That account is not one that could have it: check --holder and --to. Nothing was sent."
 	case *contracts.MarketNoPermit2:
 		return "There is no Permit2 on this chain: allow the token to the market instead. Nothing was paid."
 	case *contracts.MarketSafeERC20FailedOperation:

@@ -103,7 +103,7 @@ market. The link on standard output is all that buyers need. Afterwards this com
 needed any more: the committee lets buyers in, and the store serves the sealed file.
 
 A folder, or several files, are sold as one zip file, made while it is sealed. With --secret, a
-short text is sold, such as an API key, and with --url a URL: it is read from standard input, or
+short text is sold, such as an API key, and with --secret-url a URL: it is read from standard input, or
 asked for. With --unlisted, what is sold is told to nobody but those who have the link: it holds a
 key that no server sees.
 
@@ -129,7 +129,7 @@ old one can open the new one.`,
 	f.StringVar(&cfg.Preview, "preview", "", "`file` that everybody may see: text, PNG, JPEG or WebP of at most 64 KiB")
 	f.BoolVar(&cfg.Unlisted, "unlisted", false, "tell what is sold only to those who have the link")
 	f.BoolVar(&cfg.Secret, "secret", false, "sell a short text, from standard input or asked for")
-	f.BoolVar(&cfg.URL, "url", false, "sell a URL, from standard input or asked for")
+	f.BoolVar(&cfg.URL, "secret-url", false, "sell a URL, from standard input or asked for")
 	f.StringVar(&cfg.Name, "name", "", "`name` of the file that buyers get (default: as here)")
 	f.DurationVar(&cfg.Duration, "duration", 0, "how `long` a licence lasts, like 720h; 0: for ever")
 	f.Uint32Var(&cfg.Stock, "stock", 0, "`number` of licences for sale; 0: no end")
@@ -138,7 +138,7 @@ old one can open the new one.`,
 	f.DurationVar(&cfg.Escrow, "escrow", 0, "how `long` payments wait for buyers who were not served, like 72h; 0: not at all")
 	f.StringVar(&cfg.Royalty, "royalty", "", "`ADDRESS:PERCENT` of each payment for somebody else")
 	f.StringVar(&cfg.Referral, "referral", "", "`percent` of each payment for whom the buyer's link names")
-	f.StringVar(&cfg.Members, "members", "", "`percent` of each payment for the committee's members")
+	f.StringVar(&cfg.Members, "member-part", "", "`percent` of each payment for the committee's members")
 	f.Uint64Var(&cfg.Confirmations, "confirmations", defaultConfirmations, confirmationsUsage)
 	f.StringArrayVar(&cfg.Mirrors, "mirror", nil, "`URL` of one more store for the sealed file, as --store; may be given more than once")
 	f.UintSliceVar(&cfg.Also, "also-committee", nil, "`number` of one more committee that opens the file; may be given more than once")
@@ -291,7 +291,7 @@ func offerOf(cfg *publishConfig, paths []string) (o *market.Offer, link *market.
 	for _, p := range []struct {
 		flag, text string
 		to         *uint16
-	}{{"referral", cfg.Referral, &o.ReferralBps}, {"members", cfg.Members, &o.MemberBps}} {
+	}{{"referral", cfg.Referral, &o.ReferralBps}, {"member-part", cfg.Members, &o.MemberBps}} {
 		if *p.to, err = parsePercent(p.text); err != nil {
 			return wrong("--%s: %w", p.flag, err)
 		}
@@ -329,7 +329,7 @@ func offerOf(cfg *publishConfig, paths []string) (o *market.Offer, link *market.
 	}
 	switch {
 	case cfg.Secret && cfg.URL:
-		return wrong("--secret and --url are one or the other")
+		return wrong("--secret and --secret-url are one or the other")
 	case o.Secret && (len(paths) > 1 || len(paths) == 1 && paths[0] != "-"):
 		return wrong("a secret comes from standard input, or is asked for: leave %q out", paths[0])
 	case o.Secret && cfg.Title == "" && link == nil:
