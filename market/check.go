@@ -335,3 +335,36 @@ func moment(unix uint64) string {
 	}
 	return time.Unix(int64(unix), 0).UTC().Format(time.RFC3339)
 }
+
+// ErrUnknownMarket: the contract of a link is not one that this program has the code of.
+var ErrUnknownMarket = errors.New("not Latchkey's Market, as far as this program knows it")
+
+// KnownMarket compares the code of a link's market, and of the committees behind it, with this build's. For
+// links whose market nobody chose: whoever made another contract decides what it does with the money.
+func (c *Client) KnownMarket(ctx context.Context, link Link) error {
+	if err := c.sameLinkChain(link); err != nil {
+		return err
+	}
+	view, err := c.cfg.Chain.At(ctx, 0)
+	if err != nil {
+		return err
+	}
+	committees, err := c.cfg.Chain.Market(link.Market).Committees(ctx, view)
+	switch {
+	case errors.Is(err, chain.ErrUnavailable) || errors.Is(err, chain.ErrReorged) || ctx.Err() != nil:
+		return err
+	case err != nil:
+		return fmt.Errorf("the contract at %s is %w: %w", link.Market, ErrUnknownMarket, err)
+	}
+	at := chain.ContractAddresses(map[string]common.Address{"Committees": committees, "Market": link.Market})
+	found, err := view.Contracts(ctx, at)
+	if err != nil {
+		return err
+	}
+	for _, d := range found {
+		if d.Err != nil && d.Name != "Draws" { // which has no part in a sale
+			return fmt.Errorf("the contract at %s is %w: its %s is not: %w", link.Market, ErrUnknownMarket, d.Name, d.Err)
+		}
+	}
+	return nil
+}

@@ -123,6 +123,11 @@ func buy(ctx context.Context, cfg *buyConfig, arg string) error {
 	if gift && cfg.Output != "" {
 		return wrongUsage("buy", "a gift is opened by %s, not here: leave --output out", deal.Holder)
 	}
+	if cfg.Network.Market == (common.Address{}) {
+		if err := c.KnownMarket(ctx, link); err != nil {
+			return err
+		}
+	}
 	item, err := c.Show(ctx, link)
 	if err != nil {
 		return err

@@ -139,6 +139,8 @@ func explain(err error) report {
 		r.advice = "Somebody changed or replaced it where it is stored, so nothing of it was kept. Try again later, and tell the seller."
 	case is(market.ErrPlace):
 		r.advice = "Nothing was read from there. Tell the seller, who has to say where it can be read by HTTP, from IPFS or from Arweave."
+	case is(market.ErrUnknownMarket):
+		r.advice = "Whoever made that contract decides what it does with the money. Nothing was paid; if you trust it, name it with --market."
 	case is(market.ErrNotListed):
 		r.advice = "Check that the link is whole, and that it is for this market and chain."
 	case is(market.ErrSoldOut):
