@@ -2,7 +2,6 @@ package quorum
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"slices"
@@ -25,23 +24,11 @@ func (c *Client) Ready(ctx context.Context, m Member, d terms.Domain, chains ...
 	if _, err := c.do(ctx, http.MethodGet, m.URL, "/readyz", nil, nil); err != nil {
 		return err
 	}
-	reply, err := c.do(ctx, http.MethodGet, m.URL, "/v1/info", nil, nil)
+	info, err := c.Info(ctx, m)
 	if err != nil {
 		return err
 	}
-	var info struct {
-		Operator   string   `json:"operator"`
-		ChainID    string   `json:"chainId"`
-		Committees string   `json:"committees"`
-		Chains     []string `json:"chains"`
-	}
-	if json.Unmarshal(reply, &info) != nil {
-		return fmt.Errorf("gave an answer that does not decode")
-	}
-	switch {
-	case !strings.EqualFold(info.Operator, m.Account.Hex()):
-		return fmt.Errorf("is the node of another operator, %q", clip(info.Operator))
-	case info.ChainID != d.ChainID.Dec() || !strings.EqualFold(info.Committees, d.Committees.Hex()):
+	if info.ChainID != d.ChainID.Dec() || !strings.EqualFold(info.Committees, d.Committees.Hex()) {
 		return fmt.Errorf("serves the contract %q of chain %q", clip(info.Committees), clip(info.ChainID))
 	}
 	for _, id := range chains {
