@@ -35,6 +35,12 @@ type World struct {
 	Committees common.Address
 	Since      uint64 // the block where the market's events begin
 
+	// BrowserRPC is the URL of an endpoint of the chain that everybody may use, for the info document; empty:
+	// none is told, and a page reads the chain by its visitor's wallet. It has no key in it: Chain's own URL is never told.
+	BrowserRPC string
+	// Contracts are where the project's other contracts are, by name, for the info document.
+	Contracts map[string]common.Address
+
 	committees sync.Map     // number -> *serving
 	block      atomic.Int64 // the newest in the catalogue; -1: none
 	head       atomic.Int64 // the newest final one that was seen
@@ -61,6 +67,13 @@ type Config struct {
 	// Evidence is told of each signed wrong share, after it is in the database: a hook for a report
 	// to the contract. nil is nobody.
 	Evidence func(*quorum.Evidence)
+
+	// Site is the page that it serves at /.
+	Site Site
+
+	// DevnetAccounts is the URL of the list of a devnet's accounts, with their keys, which are worth nothing; empty: this
+	// is no devnet.
+	DevnetAccounts string
 
 	// Limits that are zero have defaults.
 	Limits Limits
@@ -115,6 +128,7 @@ type Gateway struct {
 	limits     *limits
 	metrics    *metrics
 	handler    http.Handler
+	page       *page
 	folder     http.Handler // of finished blobs, where they are in a folder
 	interrupts interrupts
 	finishing  sync.WaitGroup
@@ -155,9 +169,15 @@ func New(ctx context.Context, cfg Config) (*Gateway, error) {
 	if u := g.cfg.Uploads; u != nil && u.Folder != "" {
 		g.folder = storage.Handler(u.Folder)
 	}
+	csp, err := contentPolicy(cfg.Site.Connect, cfg.Worlds, cfg.Private)
+	if err != nil {
+		return nil, err
+	}
+	if g.page, err = newPage(cfg.Site, csp); err != nil {
+		return nil, err
+	}
 	g.transport = guardedTransport(cfg.Private)
 	g.nodes = quorum.NewClient(g.transport, askTimeout)
-	var err error
 	if g.db, err = openDatabase(ctx, cfg.Database); err != nil {
 		return nil, err
 	}

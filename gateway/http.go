@@ -138,7 +138,10 @@ func (g *Gateway) routes() http.Handler {
 		}
 		io.WriteString(w, "ok\n")
 	})
-	handle("/", func(http.ResponseWriter, *http.Request) error {
+	handle("/", func(w http.ResponseWriter, r *http.Request) error {
+		if g.page.serve(w, r) {
+			return nil
+		}
 		return refuse(notFound, "the interface is described at /openapi.json")
 	})
 	return cors(mux)
