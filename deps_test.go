@@ -43,6 +43,7 @@ var imports = map[string]string{
 	"cmd/latchkey":            "*",
 	"cmd/age-plugin-latchkey": "*",
 	"vectors":                 "",
+	"web":                     "",
 }
 
 // testImports are the packages that any test may import besides.
