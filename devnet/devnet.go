@@ -91,6 +91,8 @@ type Devnet struct {
 	Threshold  int
 	Nodes      []*Node
 	Dir        string
+	// Accounts is the URL of a list of the people's accounts with their keys, for a page that brings its visitor a wallet.
+	Accounts string
 	// Store is the URL of the file store, for storage.OpenStore; Files is where the
 	// world reads it.
 	Store, Files string
@@ -179,9 +181,10 @@ func (d *Devnet) start(ctx context.Context, cfg Config) (err error) {
 	if d.Chain, err = chain.Dial(ctx, chain.Config{URL: d.EVM.WebSocketURL(), ChainID: d.EVM.ChainID(), Final: "0"}); err != nil {
 		return err
 	}
-	if d.Files, err = d.serve(storage.Handler(files)); err != nil {
+	if d.Files, err = d.serve(withAccounts(storage.Handler(files), d.EVM.Accounts()[:Users])); err != nil {
 		return err
 	}
+	d.Accounts = d.Files + accountsPath
 	d.Files += "/"
 	d.Store = (&url.URL{Scheme: "file", Path: files, RawQuery: url.Values{"public": {d.Files}}.Encode()}).String()
 
@@ -256,8 +259,10 @@ func (d *Devnet) startGateway(ctx, life context.Context, files string) error {
 		return err
 	}
 	g, err := gateway.New(ctx, gateway.Config{
-		Worlds:   []*gateway.World{{Chain: d.Chain, Market: d.Market.Address, Committees: d.Committees.Address}},
-		Database: filepath.Join(d.Dir, "gateway.db"), Private: true,
+		Worlds: []*gateway.World{{Chain: d.Chain, Market: d.Market.Address, Committees: d.Committees.Address, BrowserRPC: d.EVM.URL(),
+			Contracts: chain.ContractAddresses(nil)}},
+		DevnetAccounts: d.Accounts,
+		Database:       filepath.Join(d.Dir, "gateway.db"), Private: true,
 		Uploads: &gateway.Uploads{Spool: filepath.Join(d.Dir, "spool"), Store: store, Folder: files, Open: true, PublicURL: at},
 		// All come from one address here.
 		Limits: gateway.Limits{AddressRate: 1000, AddressBurst: 10_000, AccountRate: 1000, AccountBurst: 10_000},
