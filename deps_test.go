@@ -24,6 +24,7 @@ var imports = map[string]string{
 	"crypto/shamir":       "crypto/group",
 	"crypto/tdh2":         "crypto/group crypto/shamir",
 	"crypto/dkg":          "crypto/group crypto/shamir",
+	"crypto/umbral":       "crypto/group",
 	"terms":               "",
 	"sealed":              "crypto/group crypto/tdh2 terms",
 	"policy":              "",
@@ -42,6 +43,7 @@ var imports = map[string]string{
 	"cmd/latchkey":            "*",
 	"cmd/age-plugin-latchkey": "*",
 	"vectors":                 "",
+	"web":                     "",
 }
 
 // testImports are the packages that any test may import besides.

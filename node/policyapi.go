@@ -5,13 +5,11 @@ import (
 	"encoding/json"
 	"errors"
 	"math"
-	"math/big"
 	"net/http"
 	"strconv"
 	"strings"
 	"time"
 
-	"github.com/ethereum/go-ethereum/common"
 	"golang.org/x/time/rate"
 
 	"github.com/latchkey-network/latchkey/chain"
@@ -132,7 +130,7 @@ func (n *Node) explain(ctx context.Context, q *quorum.PolicyQuestion) (*policy.E
 	if err != nil {
 		return nil, n.unavailable(ctx, err)
 	}
-	e, err := p.Explain(ctx, *q.Buyer, discreetView{policyView{view}, n})
+	e, err := p.Explain(ctx, *q.Buyer, policy.Inputs{View: policy.Discreet(view, n.hush), Given: q.Given})
 	switch {
 	case err == nil && !unreadable(e.Err):
 		return e, nil
@@ -153,27 +151,9 @@ func unreadable(err error) bool {
 	return errors.Is(err, chain.ErrUnavailable) || errors.Is(err, chain.ErrReorged) || errors.Is(err, chain.ErrClosed)
 }
 
-// discreetView is a policyView whose errors can be told to anybody.
-type discreetView struct {
-	policyView
-	n *Node
-}
-
-func (v discreetView) Call(ctx context.Context, to common.Address, data []byte) ([]byte, error) {
-	out, err := v.policyView.Call(ctx, to, data)
-	return out, v.n.hush(err)
-}
-
-func (v discreetView) Balance(ctx context.Context, account common.Address) (*big.Int, error) {
-	out, err := v.policyView.Balance(ctx, account)
-	return out, v.n.hush(err)
-}
-
 // hush returns an error with the causes of err and a text for everybody.
 func (n *Node) hush(err error) error {
 	switch {
-	case err == nil:
-		return nil
 	case unreadable(err):
 		return &hushedError{err, "this node's endpoint does not answer as it should"}
 	}

@@ -97,13 +97,11 @@ func statusText(p *market.Purchase) string {
 // openPurchase connects and finds the payment that a verb is about: the one of the number, or the only
 // one for which is says yes. what says in words what the verb looks for.
 func openPurchase(ctx context.Context, cfg *purchaseConfig, verb, arg, what string, is func(*market.Purchase) bool) (*client, *market.Purchase, error) {
-	link, err := market.ParseLink(arg)
+	links, _, err := readOwnLinks(ctx, &cfg.Network, verb, arg)
 	if err != nil {
-		return nil, nil, wrongUsage(verb, "%w", err)
-	}
-	if err := ownMarket(&cfg.Network, link); err != nil {
 		return nil, nil, err
 	}
+	link := links[0]
 	c, err := connect(ctx, &cfg.Network, "opening", true)
 	if err != nil {
 		return nil, nil, err
@@ -360,26 +358,15 @@ of the listings named, or of all that the wallet's account sells. Anybody can do
 }
 
 func release(ctx context.Context, cfg *releaseConfig, args []string) error {
-	var links []market.Link
 	n := &cfg.Network
-	for _, arg := range args {
-		link, err := market.ParseLink(arg)
-		if err != nil {
-			return wrongUsage("release", "%w", err)
-		}
-		if err := ownMarket(n, link); err != nil {
+	links, at, err := readOwnLinks(ctx, n, "release", args...)
+	if err != nil {
+		return err
+	}
+	if len(links) == 0 {
+		if err := n.NeedMarket(); err != nil {
 			return err
 		}
-		if len(links) > 0 && link.Market != links[0].Market {
-			return wrongUsage("release", "the links are for several markets: release them one by one")
-		}
-		links = append(links, link)
-	}
-	at := n.Market
-	if len(links) > 0 {
-		at = links[0].Market
-	} else if err := n.NeedMarket(); err != nil {
-		return err
 	}
 	c, err := connect(ctx, n, "releasing", true)
 	if err != nil {
@@ -438,18 +425,11 @@ payment is that waits in escrow.`,
 
 func purchases(ctx context.Context, cfg *purchasesConfig, args []string) error {
 	n := &cfg.Network
-	var links []market.Link
-	for _, arg := range args {
-		link, err := market.ParseLink(arg)
-		if err != nil {
-			return wrongUsage("purchases", "%w", err)
-		}
-		if err := ownMarket(n, link); err != nil {
-			return err
-		}
-		n.Market = link.Market
-		links = append(links, link)
+	links, at, err := readOwnLinks(ctx, n, "purchases", args...)
+	if err != nil {
+		return err
 	}
+	n.Market = at
 	if err := n.NeedMarket(); err != nil {
 		return err
 	}

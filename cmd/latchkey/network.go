@@ -79,13 +79,3 @@ func keep(n *config.Network, e *quorum.Evidence) {
 	}
 	note("latchkey: node %d, %s, %v. The evidence is in %s; \"latchkey evidence report\" takes the node's stake.", e.Index, oneLine(e.URL), e, path)
 }
-
-// isLink tells links from the names of files.
-func isLink(s string) bool {
-	for _, scheme := range []string{market.LinkScheme + "://", "http://", "https://"} {
-		if strings.HasPrefix(s, scheme) {
-			return true
-		}
-	}
-	return false
-}

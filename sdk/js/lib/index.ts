@@ -1,1 +1,3 @@
-export {};
+export * from "./errors.ts";
+export * from "./listing.ts";
+export * from "./market.ts";

@@ -1,0 +1,6 @@
+import { PageHead } from "../parts.tsx";
+import { strings } from "../strings.ts";
+
+export function LibraryPage(_props: object) {
+  return <div className="page"><PageHead title={strings.pageTitles.library} /></div>;
+}
