@@ -31,6 +31,7 @@ import (
 	"github.com/latchkey-network/latchkey/gateway"
 	"github.com/latchkey-network/latchkey/node"
 	"github.com/latchkey-network/latchkey/storage"
+	"github.com/latchkey-network/latchkey/web"
 )
 
 // Users is how many funded accounts a devnet has for people; nodes have others.
@@ -261,8 +262,8 @@ func (d *Devnet) startGateway(ctx, life context.Context, files string) error {
 	g, err := gateway.New(ctx, gateway.Config{
 		Worlds: []*gateway.World{{Chain: d.Chain, Market: d.Market.Address, Committees: d.Committees.Address, BrowserRPC: d.EVM.URL(),
 			Contracts: chain.ContractAddresses(nil)}},
-		DevnetAccounts: d.Accounts,
-		Database:       filepath.Join(d.Dir, "gateway.db"), Private: true,
+		DevnetAccounts: d.Accounts, Site: gateway.Site{Files: web.Files},
+		Database: filepath.Join(d.Dir, "gateway.db"), Private: true,
 		Uploads: &gateway.Uploads{Spool: filepath.Join(d.Dir, "spool"), Store: store, Folder: files, Open: true, PublicURL: at},
 		// All come from one address here.
 		Limits: gateway.Limits{AddressRate: 1000, AddressBurst: 10_000, AccountRate: 1000, AccountBurst: 10_000},

@@ -16,6 +16,7 @@ import (
 	"github.com/latchkey-network/latchkey/gateway"
 	"github.com/latchkey-network/latchkey/quorum"
 	"github.com/latchkey-network/latchkey/storage"
+	"github.com/latchkey-network/latchkey/web"
 )
 
 // gatewayConfig configures `latchkey gateway run`.
@@ -95,7 +96,7 @@ Without --spool it takes no uploads. Uploads need a token that an account signs 
 
 // gateway returns what package gateway wants.
 func (c *gatewayConfig) gateway() (gateway.Config, error) {
-	g := gateway.Config{Database: c.Database, Others: c.Others, Private: c.Private, Limits: c.Limits, Site: gateway.Site{Connect: c.PageConnect}}
+	g := gateway.Config{Database: c.Database, Others: c.Others, Private: c.Private, Limits: c.Limits, Site: gateway.Site{Files: web.Files, Connect: c.PageConnect}}
 	switch {
 	case c.Database == "":
 		return g, wrongUsage("gateway run", "--database is missing: a SQLite file, or a postgres:// URL")
