@@ -38,10 +38,13 @@ type World struct {
 	// BrowserRPC is the URL of an endpoint of the chain that everybody may use, for the info document; empty:
 	// none is told, and a page reads the chain by its visitor's wallet. It has no key in it: Chain's own URL is never told.
 	BrowserRPC string
+	// Coin is what people call the chain's own coin; empty: ETH.
+	Coin string
 	// Contracts are where the project's other contracts are, by name, for the info document.
 	Contracts map[string]common.Address
 
 	committees sync.Map     // number -> *serving
+	seen       seen         // what GET /v1/network and /v1/tokens told
 	block      atomic.Int64 // the newest in the catalogue; -1: none
 	head       atomic.Int64 // the newest final one that was seen
 }

@@ -67,7 +67,9 @@ func (g *Gateway) policy(ctx context.Context, body []byte) (*policy.Answer, erro
 	defer cancel()
 	view, err := c.At(ctx, q.Confirmations)
 	if err == nil {
-		answer.Explained, err = p.Explain(ctx, *q.Buyer, policy.Inputs{View: policy.Discreet(view, hush(c.String())), Given: q.Given})
+		answer.Explained, err = p.Explain(ctx, *q.Buyer, policy.Inputs{View: policy.Discreet(view, func(err error) string {
+			return strings.ReplaceAll(err.Error(), c.String(), "the gateway's endpoint")
+		}), Given: q.Given})
 	}
 	if err == nil {
 		err = answer.Explained.Err // what the policy itself did wrong is in the answer
@@ -88,19 +90,3 @@ func (g *Gateway) chain(q *quorum.PolicyQuestion) *chain.Client {
 	}
 	return nil
 }
-
-// hush returns what makes an error that does not say where the chain is read.
-func hush(endpoint string) func(error) error {
-	return func(err error) error {
-		return &hushedError{err, strings.ReplaceAll(err.Error(), endpoint, "the gateway's endpoint")}
-	}
-}
-
-// hushedError has the causes of an error, and a text for everybody.
-type hushedError struct {
-	err  error
-	text string
-}
-
-func (e *hushedError) Error() string { return e.text }
-func (e *hushedError) Unwrap() error { return e.err }

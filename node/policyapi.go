@@ -130,14 +130,14 @@ func (n *Node) explain(ctx context.Context, q *quorum.PolicyQuestion) (*policy.E
 	if err != nil {
 		return nil, n.unavailable(ctx, err)
 	}
-	e, err := p.Explain(ctx, *q.Buyer, policy.Inputs{View: policy.Discreet(view, n.hush), Given: q.Given})
+	e, err := p.Explain(ctx, *q.Buyer, policy.Inputs{View: policy.Discreet(view, n.tell), Given: q.Given})
 	switch {
 	case err == nil && !unreadable(e.Err):
 		return e, nil
 	case err == nil:
-		var hushed *hushedError // the log may have it in full
-		if err = e.Err; errors.As(err, &hushed) {
-			err = hushed.err
+		var told *policy.DiscreetError // the log may have it in full
+		if err = e.Err; errors.As(err, &told) {
+			err = told.Err
 		}
 		return nil, n.unavailable(ctx, err)
 	case ctx.Err() != nil, unreadable(err):
@@ -151,22 +151,13 @@ func unreadable(err error) bool {
 	return errors.Is(err, chain.ErrUnavailable) || errors.Is(err, chain.ErrReorged) || errors.Is(err, chain.ErrClosed)
 }
 
-// hush returns an error with the causes of err and a text for everybody.
-func (n *Node) hush(err error) error {
-	switch {
-	case unreadable(err):
-		return &hushedError{err, "this node's endpoint does not answer as it should"}
+// tell is what anybody may read of an error.
+func (n *Node) tell(err error) string {
+	if unreadable(err) {
+		return "this node's endpoint does not answer as it should"
 	}
-	return &hushedError{err, n.discreet(err.Error())}
+	return n.discreet(err.Error())
 }
-
-type hushedError struct {
-	err  error
-	text string
-}
-
-func (e *hushedError) Error() string { return e.text }
-func (e *hushedError) Unwrap() error { return e.err }
 
 // discreet takes out of an error's text where the node reads the chain, which is nobody's business.
 func (n *Node) discreet(text string) string {

@@ -94,19 +94,29 @@ type WebRequest struct {
 	Fresh bool
 }
 
-// Discreet is a View whose errors pass through hush, so that they can be told to anybody.
-func Discreet(v View, hush func(error) error) View { return discreetView{v, hush} }
+// Discreet is a View whose errors can be told to anybody: what they say is what tell makes of them. Each is a
+// *DiscreetError.
+func Discreet(v View, tell func(error) string) View { return discreetView{v, tell} }
+
+// DiscreetError has a text for everybody, and wraps the error that it stands for, which is for a log.
+type DiscreetError struct {
+	Text string
+	Err  error
+}
+
+func (e *DiscreetError) Error() string { return e.Text }
+func (e *DiscreetError) Unwrap() error { return e.Err }
 
 type discreetView struct {
 	View
-	hush func(error) error
+	tell func(error) string
 }
 
 func (v discreetView) hushed(err error) error {
 	if err == nil {
 		return nil
 	}
-	return v.hush(err)
+	return &DiscreetError{v.tell(err), err}
 }
 
 func (v discreetView) Call(ctx context.Context, to common.Address, data []byte) ([]byte, error) {
