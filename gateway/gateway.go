@@ -243,6 +243,7 @@ type serving struct {
 	committee *quorum.Committee
 	sent      *quorum.Keys
 	keys      *quorum.KeyList
+	prepared  int // how many of the keys have tables
 	read      time.Time
 	fetching  sync.Mutex
 }
@@ -253,6 +254,7 @@ const (
 	committeeAge  = 30 * time.Second
 	committeeRest = time.Second
 	maxCommittees = 1000 // of one world, in memory
+	maxPrepared   = 4096 // members of one world whose keys have tables, of 6 KiB
 )
 
 // serving returns the epoch of a committee that serves, with keys that were compared with the chain's hash.
@@ -280,14 +282,23 @@ func (w *World) serving(ctx context.Context, nodes *quorum.Client, number uint64
 	}
 	s := &serving{committee: com, read: now}
 	if before != nil && before.committee.Epoch == com.Epoch && before.committee.Hash == com.Hash {
-		s.sent, s.keys = before.sent, before.keys
+		s.sent, s.keys, s.prepared = before.sent, before.keys, before.prepared
 	} else if s.sent, s.keys, err = nodes.FetchKeys(ctx, com); err != nil {
 		return nil, err
 	}
-	count := 0
-	w.committees.Range(func(any, any) bool { count++; return true })
+	count, prepared := 0, 0
+	w.committees.Range(func(n, v any) bool {
+		if count++; n != number {
+			prepared += v.(*serving).prepared
+		}
+		return true
+	})
 	if count >= maxCommittees && before == nil {
 		w.committees.Clear()
+	}
+	if n := s.keys.N(); s.prepared == 0 && prepared+n <= maxPrepared && (before == nil || before.keys != s.keys) {
+		s.keys.VarTimePrepare()
+		s.prepared = n
 	}
 	w.committees.Store(number, s)
 	return s, nil
