@@ -84,10 +84,19 @@ func (v *View) ChainID() uint64 { return v.c.chainID }
 // value and at most ten million gas, and returns what it returned, at most 1 MiB. The caller
 // must not change it. A revert is a *RevertError; an account without code is ErrNoCode.
 func (v *View) Call(ctx context.Context, to common.Address, data []byte) ([]byte, error) {
-	out, err := v.c.cached(ctx, cacheKey{v.block.Hash, 'c', to, string(data)}, func(ctx context.Context) ([]byte, error) {
+	return v.callAs(ctx, common.Address{}, to, data)
+}
+
+// callAs is Call as another account: what a contract would do with a transaction of its.
+func (v *View) callAs(ctx context.Context, from, to common.Address, data []byte) ([]byte, error) {
+	key := cacheKey{v.block.Hash, 'c', to, string(data)}
+	if from != (common.Address{}) {
+		key = cacheKey{v.block.Hash, 'f', to, string(from[:]) + string(data)}
+	}
+	out, err := v.c.cached(ctx, key, func(ctx context.Context) ([]byte, error) {
 		var out hexutil.Bytes
 		args := map[string]any{
-			"from":  common.Address{},
+			"from":  from,
 			"to":    to,
 			"gas":   hexutil.Uint64(callGas),
 			"input": hexutil.Bytes(data),

@@ -10,6 +10,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/big"
 	"slices"
 	"sync"
 	"time"
@@ -47,6 +48,8 @@ type Config struct {
 	Keys func(ctx context.Context, committees *chain.Committees, committee, epoch uint64) (*quorum.Keys, error)
 	// Posted is told what becomes of a request on the chain; nil is nobody.
 	Posted func(Posted)
+	// Reclaimed is told what came back of the bond of a dispute, in wei; nil is nobody.
+	Reclaimed func(p *Purchase, amount *big.Int)
 	// Waiting is told how many more blocks a purchase needs before nodes see it; nil is
 	// nobody.
 	Waiting func(blocks uint64)
