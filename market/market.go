@@ -84,6 +84,9 @@ var (
 	ErrOtherBytes = errors.New("not the bytes that the seller listed")
 	// ErrOtherOffer: the seller changed price or version since they were read.
 	ErrOtherOffer = errors.New("the seller changed the listing meanwhile")
+	// ErrOtherTerms: the listing that was bought is not the one that was shown: the chain was reorganised, and the seller
+	// listed the asset in another way.
+	ErrOtherTerms = errors.New("paid on other terms than those that were shown")
 	// ErrOtherSale: the sealed file is not sealed for those who buy this asset.
 	ErrOtherSale = errors.New("the sealed file is not sealed for this sale: paying would not open it")
 	// ErrSoldOut: none is left.
