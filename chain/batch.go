@@ -165,7 +165,7 @@ func (v *View) Prefetch(_ context.Context, to []common.Address, data [][]byte) {
 	for i, key := range keys {
 		method, what := "eth_getBalance", any(key.to)
 		if key.kind == 'c' {
-			method, what = "eth_call", callArgs(key.to, []byte(key.data))
+			method, what = "eth_call", callArgs(common.Address{}, key.to, []byte(key.data))
 		}
 		list[i] = &flight{method: method, args: []any{what, v.at()}, done: make(chan struct{})}
 	}
@@ -187,7 +187,7 @@ func (v *View) Prefetch(_ context.Context, to []common.Address, data [][]byte) {
 				out, err := v.balance(ctx, ask, key.to)
 				return out, len(out), err
 			}
-			out, err := v.call(ctx, ask, key.to, []byte(key.data))
+			out, err := v.call(ctx, ask, common.Address{}, key.to, []byte(key.data))
 			return out, len(out), err
 		})
 	}

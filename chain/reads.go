@@ -23,7 +23,7 @@ const (
 // shared with others, and its errors are bare: ErrReverted, ErrNoCode and so on, without what the contract or
 // the endpoint said.
 func (v *View) CallOnce(ctx context.Context, to common.Address, data []byte) ([]byte, error) {
-	out, err := v.call(ctx, v.c.read, to, data)
+	out, err := v.call(ctx, v.c.read, common.Address{}, to, data)
 	if err != nil {
 		return nil, fmt.Errorf("calling %s at block %d: %w", to, v.block.Number, bare(ctx, err))
 	}

@@ -90,8 +90,17 @@ func (v *View) ChainID() uint64 { return v.c.chainID }
 // value and at most ten million gas, and returns what it returned, at most 1 MiB. The caller
 // must not change it. A revert is a *RevertError; an account without code is ErrNoCode.
 func (v *View) Call(ctx context.Context, to common.Address, data []byte) ([]byte, error) {
-	out, err := v.c.cached(ctx, cacheKey{v.block.Hash, 'c', to, string(data)}, func(ctx context.Context) ([]byte, error) {
-		return v.call(ctx, v.c.batched, to, data)
+	return v.callAs(ctx, common.Address{}, to, data)
+}
+
+// callAs is Call as another account: what a contract would do with a transaction of its.
+func (v *View) callAs(ctx context.Context, from, to common.Address, data []byte) ([]byte, error) {
+	key := cacheKey{v.block.Hash, 'c', to, string(data)}
+	if from != (common.Address{}) {
+		key = cacheKey{v.block.Hash, 'f', to, string(from[:]) + string(data)}
+	}
+	out, err := v.c.cached(ctx, key, func(ctx context.Context) ([]byte, error) {
+		return v.call(ctx, v.c.batched, from, to, data)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("calling %s at block %d: %w", to, v.block.Number, err)
@@ -103,9 +112,9 @@ func (v *View) Call(ctx context.Context, to common.Address, data []byte) ([]byte
 type asker func(ctx context.Context, result any, method string, args ...any) error
 
 // callArgs is the first argument of eth_call.
-func callArgs(to common.Address, data []byte) map[string]any {
+func callArgs(from, to common.Address, data []byte) map[string]any {
 	return map[string]any{
-		"from":  common.Address{},
+		"from":  from,
 		"to":    to,
 		"gas":   hexutil.Uint64(callGas),
 		"input": hexutil.Bytes(data),
@@ -113,9 +122,9 @@ func callArgs(to common.Address, data []byte) map[string]any {
 }
 
 // call asks the endpoint.
-func (v *View) call(ctx context.Context, ask asker, to common.Address, data []byte) ([]byte, error) {
+func (v *View) call(ctx context.Context, ask asker, from, to common.Address, data []byte) ([]byte, error) {
 	var out hexutil.Bytes
-	if err := v.read(ctx, ask, &out, "eth_call", callArgs(to, data)); err != nil {
+	if err := v.read(ctx, ask, &out, "eth_call", callArgs(from, to, data)); err != nil {
 		return nil, err
 	}
 	if len(out) > maxReturn {
