@@ -31,6 +31,8 @@ export interface Member {
   readonly account: Address;
   readonly url: string;
   readonly confirmed: boolean;
+  /** Unix seconds: until then its operator promises to serve, where that was read. */
+  readonly servesUntil?: number;
 }
 
 /** Asks a node for its share of one capsule. */
