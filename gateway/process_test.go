@@ -16,6 +16,7 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"runtime"
 	"slices"
 	"strconv"
@@ -27,6 +28,7 @@ import (
 	"time"
 
 	"github.com/ethereum/go-ethereum/common"
+	_ "gocloud.dev/blob/s3blob"
 
 	"github.com/latchkey-network/latchkey/chain"
 	"github.com/latchkey-network/latchkey/devnet"
@@ -34,6 +36,7 @@ import (
 	"github.com/latchkey-network/latchkey/market"
 	"github.com/latchkey-network/latchkey/quorum"
 	"github.com/latchkey-network/latchkey/storage"
+	"github.com/latchkey-network/latchkey/storage/storagetest"
 )
 
 const asProcess = "LATCHKEY_TEST_GATEWAY" // in the environment of a process that is a gateway
@@ -275,6 +278,72 @@ func killed(t *testing.T, l launch) {
 	}
 	if left, _ := os.ReadDir(l.Dir + "/spool"); len(left) != 0 {
 		t.Errorf("left in the spool: %v", left)
+	}
+}
+
+// TestS3: blobs are in a bucket, behind gateways that hold nothing themselves. Uploads resume, and any part can be read.
+func TestS3(t *testing.T) {
+	s3 := storagetest.StartS3(t)
+	l := launch{RPC: idle(t).URL(), Database: gateway.PostgresURL(t), Dir: t.TempDir(), Market: anywhere, Committees: anywhere, Store: "s3://bucket/sold?" + s3.Query(s3.Addr)}
+	killed(t, l)
+
+	g := start(t, l)
+	file := make([]byte, 20<<20+7) // more than two parts of the bucket
+	rand.Read(file)
+	hash := sha256.Sum256(file)
+	path := "/v1/blobs/" + hex.EncodeToString(hash[:])
+	_, h, _ := tus(t, http.MethodPost, g.at+"/v1/blobs", nil, "Upload-Length", strconv.Itoa(len(file)))
+	at := h.Get("Location")
+	for offset := 0; offset < len(file); {
+		n := min(9<<20, len(file)-offset)
+		status, h, body := tus(t, http.MethodPatch, g.at+at, file[offset:offset+n], "Upload-Offset", strconv.Itoa(offset))
+		if offset += n; status != 204 || h.Get("Upload-Offset") != strconv.Itoa(offset) || (h.Get("Content-Location") == path) != (offset == len(file)) {
+			t.Fatalf("at %d: %d %v %s", offset, status, h, body)
+		}
+	}
+	_, h, body := call(t, http.MethodGet, g.at+path, nil)
+	if !bytes.Equal(body, file) || h.Get("ETag") == "" || h.Get("Accept-Ranges") != "bytes" {
+		t.Fatalf("%d bytes, %v", len(body), h)
+	}
+	etag := h.Get("ETag")
+	for _, test := range []struct {
+		header   []string
+		status   int
+		from, to int
+	}{
+		{[]string{"Range", "bytes=0-0"}, 206, 0, 1},
+		{[]string{"Range", "bytes=8388600-8388700"}, 206, 8388600, 8388701}, // over the edge of a part
+		{[]string{"Range", "bytes=20971520-"}, 206, 20971520, len(file)},
+		{[]string{"Range", "bytes=-5"}, 206, len(file) - 5, len(file)},
+		{[]string{"Range", "bytes=5-9", "If-Range", etag}, 206, 5, 10},
+		{[]string{"Range", "bytes=5-9", "If-Range", `"another"`}, 200, 0, len(file)},
+		{[]string{"Range", "bytes=20971527-"}, 416, 0, 0},
+		{[]string{"If-None-Match", etag}, 304, 0, 0},
+	} {
+		status, h, body := call(t, http.MethodGet, g.at+path, nil, test.header...)
+		if status != test.status || status < 300 && !bytes.Equal(body, file[test.from:test.to]) {
+			t.Errorf("%v: %d %v, %d bytes", test.header, status, h, len(body))
+		}
+		if status == 206 && h.Get("Content-Range") != fmt.Sprintf("bytes %d-%d/%d", test.from, test.to-1, len(file)) {
+			t.Errorf("%v: %q", test.header, h.Get("Content-Range"))
+		}
+	}
+	if status, h, body := call(t, http.MethodHead, g.at+path, nil); status != 200 || h.Get("Content-Length") != strconv.Itoa(len(file)) || len(body) != 0 {
+		t.Errorf("%d %v", status, h)
+	}
+	// The same bytes once more are the same blob, and what the bucket lost is a failure, not an empty file.
+	if again := upload(t, g.at, file); again != path {
+		t.Errorf("%q", again)
+	}
+	objects, err := filepath.Glob(filepath.Join(s3.Dir, "bucket", "sold", hex.EncodeToString(hash[:])+"*"))
+	if err != nil || len(objects) != 1 {
+		t.Fatal(objects, err)
+	}
+	if err := os.Remove(objects[0]); err != nil {
+		t.Fatal(err)
+	}
+	if status, _, body := call(t, http.MethodGet, g.at+path, nil); status < 400 || len(body) == 0 {
+		t.Errorf("what is gone: %d %q", status, body)
 	}
 }
 
