@@ -67,7 +67,7 @@ generated: node_modules
 
 ## fuzz: every fuzzer, for an hour in all (make test runs each for 10 s)
 fuzz:
-	./fuzz.sh $$(( 3600 / $$(./fuzz.sh count) ))s
+	./fuzz.sh deep $$(( 3600 / $$(./fuzz.sh count) ))s
 
 fuzz-short:
 	./fuzz.sh 10s

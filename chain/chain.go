@@ -137,9 +137,10 @@ type Client struct {
 	closed  bool
 	wg      sync.WaitGroup
 
-	heads heads
-	cache cache
-	sends sends
+	heads   heads
+	cache   cache
+	batcher batcher
+	sends   sends
 }
 
 // Dial connects to an endpoint and checks its chain id: an error that is ErrWrongChain names

@@ -587,6 +587,33 @@ func (m *Market) Dispute(ctx context.Context, w *Wallet, asset [32]byte, n uint3
 	return m.transact(ctx, w, "disputing", nil, data, err)
 }
 
+// MayDispute runs a dispute without a transaction, and without a request, and returns the *RevertError with which the
+// Market would refuse it whatever request the holder shows: that of another purchase of the licence is open, the
+// escrow is over, it is another's. nil says that only the request is missing.
+func (m *Market) MayDispute(ctx context.Context, v *View, holder common.Address, asset [32]byte, n uint32) error {
+	what := fmt.Sprintf("trying to dispute purchase %d", n)
+	// The request is looked at last, and there is none of that number.
+	none := new(big.Int).Sub(new(big.Int).Lsh(big.NewInt(1), 96), big.NewInt(1))
+	data, err := m.abi.TryPackDispute(asset, n, none)
+	if err != nil {
+		return fmt.Errorf("%s: %w", what, err)
+	}
+	_, err = v.callAs(ctx, holder, m.Address, data)
+	var revert *RevertError
+	if errors.As(err, &revert) {
+		id := contracts.NewCommittees().GetABI().Errors["NoRequest"].ID
+		if len(revert.Data) >= 4 && [4]byte(revert.Data) == [4]byte(id[:4]) {
+			return nil
+		}
+		named := *revert // the cached one is shared
+		named.decode(m.abi.UnpackError)
+		err = &named
+	} else if err == nil {
+		err = fmt.Errorf("the contract at %s takes a request that is not there: it is not one of Latchkey's", m.Address)
+	}
+	return fmt.Errorf("%s: %w", what, err)
+}
+
 // Fail notes that the request of a dispute was not answered in time.
 func (m *Market) Fail(ctx context.Context, w *Wallet, asset [32]byte, n uint32) (*types.Receipt, error) {
 	data, err := m.abi.TryPackFail(asset, n)

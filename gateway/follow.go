@@ -289,8 +289,8 @@ func (g *Gateway) fetchOne(ctx context.Context, d *wantedDocument) error {
 
 // keepDocument stores a document.
 func (c *catalogue) keepDocument(ctx context.Context, hash, body []byte) error {
-	text, facets := found(body)
-	_, err := c.db.exec(ctx, `INSERT INTO bodies (hash, body, words, facet) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`, hash, string(body), text, facets)
+	f := found(body)
+	_, err := c.db.exec(ctx, `INSERT INTO bodies (hash, body, title, words, facet) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`, hash, string(body), f.title, f.words, f.facets)
 	return err
 }
 

@@ -38,10 +38,13 @@ type World struct {
 	// BrowserRPC is the URL of an endpoint of the chain that everybody may use, for the info document; empty:
 	// none is told, and a page reads the chain by its visitor's wallet. It has no key in it: Chain's own URL is never told.
 	BrowserRPC string
+	// Coin is what people call the chain's own coin; empty: ETH.
+	Coin string
 	// Contracts are where the project's other contracts are, by name, for the info document.
 	Contracts map[string]common.Address
 
 	committees sync.Map     // number -> *serving
+	seen       seen         // what GET /v1/network and /v1/tokens told
 	block      atomic.Int64 // the newest in the catalogue; -1: none
 	head       atomic.Int64 // the newest final one that was seen
 }
@@ -240,6 +243,7 @@ type serving struct {
 	committee *quorum.Committee
 	sent      *quorum.Keys
 	keys      *quorum.KeyList
+	prepared  int // how many of the keys have tables
 	read      time.Time
 	fetching  sync.Mutex
 }
@@ -250,6 +254,7 @@ const (
 	committeeAge  = 30 * time.Second
 	committeeRest = time.Second
 	maxCommittees = 1000 // of one world, in memory
+	maxPrepared   = 4096 // members of one world whose keys have tables, of 6 KiB
 )
 
 // serving returns the epoch of a committee that serves, with keys that were compared with the chain's hash.
@@ -277,14 +282,23 @@ func (w *World) serving(ctx context.Context, nodes *quorum.Client, number uint64
 	}
 	s := &serving{committee: com, read: now}
 	if before != nil && before.committee.Epoch == com.Epoch && before.committee.Hash == com.Hash {
-		s.sent, s.keys = before.sent, before.keys
+		s.sent, s.keys, s.prepared = before.sent, before.keys, before.prepared
 	} else if s.sent, s.keys, err = nodes.FetchKeys(ctx, com); err != nil {
 		return nil, err
 	}
-	count := 0
-	w.committees.Range(func(any, any) bool { count++; return true })
+	count, prepared := 0, 0
+	w.committees.Range(func(n, v any) bool {
+		if count++; n != number {
+			prepared += v.(*serving).prepared
+		}
+		return true
+	})
 	if count >= maxCommittees && before == nil {
 		w.committees.Clear()
+	}
+	if n := s.keys.N(); s.prepared == 0 && prepared+n <= maxPrepared && (before == nil || before.keys != s.keys) {
+		s.keys.VarTimePrepare()
+		s.prepared = n
 	}
 	w.committees.Store(number, s)
 	return s, nil

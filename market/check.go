@@ -84,12 +84,19 @@ func (c *Client) onOffer(ctx context.Context, v *chain.View, item *Item, deal De
 	if err != nil {
 		return 0, err
 	}
+	pin, err := m.VersionOf(ctx, v, item.Link.Asset, item.Listing.Version)
+	if err != nil {
+		return 0, err
+	}
+	changed := otherTerms(item, l, pin)
 	now := v.Block().Time
 	switch {
 	case l.Price.Cmp(item.Listing.Price) != 0:
 		return 0, fmt.Errorf("%w: the price is %s now, not %s", ErrOtherOffer, item.Currency.Text(l.Price), item.Currency.Text(item.Listing.Price))
 	case l.Version != item.Listing.Version:
 		return 0, fmt.Errorf("%w: version %d is sold now, not %d", ErrOtherOffer, l.Version, item.Listing.Version)
+	case len(changed) > 0:
+		return 0, fmt.Errorf("%w: %s", ErrOtherOffer, strings.Join(changed, ", "))
 	case l.Stopped:
 		return 0, fmt.Errorf("%q is %w: its seller stopped the sale", item.Metadata.Title, ErrNotForSale)
 	case l.EndsAt != 0 && now > l.EndsAt:
@@ -123,6 +130,27 @@ func (c *Client) onOffer(ctx context.Context, v *chain.View, item *Item, deal De
 	return max(licence, now) + uint64(l.Duration), nil
 }
 
+// otherTerms says in what a listing and its version differ from the item, of what no seller can change: not price, stock,
+// dates and the latest version. They do only if the chain was reorganised and the asset listed anew: the market compares
+// price and version alone with what a buyer saw.
+func otherTerms(item *Item, l chain.Listing, pin chain.Pin) (changed []string) {
+	was := item.Listing
+	differ := func(yes bool, format string, args ...any) {
+		if yes {
+			changed = append(changed, fmt.Sprintf(format, args...))
+		}
+	}
+	differ(l.Seller != was.Seller, "it is sold by %s, not by %s", l.Seller, was.Seller)
+	differ(l.Token != was.Token, "it is paid in the token %s, not %s", l.Token, was.Token)
+	differ(l.Duration != was.Duration, "a licence lasts %d s, not %d (0 is for ever)", l.Duration, was.Duration)
+	differ(l.Escrow != was.Escrow, "a payment waits in escrow for %d s, not %d", l.Escrow, was.Escrow)
+	differ(l.Committee != was.Committee, "committee %d opens it, not %d", l.Committee, was.Committee)
+	differ(l.Royalty != was.Royalty || l.RoyaltyBps != was.RoyaltyBps || l.ReferralBps != was.ReferralBps || l.MemberBps != was.MemberBps,
+		"the payment is shared in another way")
+	differ(pin != item.Pin, "another document or file is sold")
+	return changed
+}
+
 // funds checks that the account has the price, without the transaction's fee.
 func (c *Client) funds(ctx context.Context, v *chain.View, item *Item) error {
 	l := item.Listing
@@ -134,6 +162,9 @@ func (c *Client) funds(ctx context.Context, v *chain.View, item *Item) error {
 		if err == nil && has.Cmp(l.Price) < 0 {
 			err = fmt.Errorf("%w: the price is %s, and %s has %s", chain.ErrNoFunds, Ethers.Text(l.Price), c.cfg.Account, Ethers.Text(has))
 		}
+		return err
+	}
+	if err := c.fungible(ctx, l.Token); err != nil {
 		return err
 	}
 	has, err := c.cfg.Chain.Token(l.Token).BalanceOf(ctx, v, c.cfg.Account)

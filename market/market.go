@@ -10,6 +10,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/big"
 	"slices"
 	"sync"
 	"time"
@@ -47,6 +48,8 @@ type Config struct {
 	Keys func(ctx context.Context, committees *chain.Committees, committee, epoch uint64) (*quorum.Keys, error)
 	// Posted is told what becomes of a request on the chain; nil is nobody.
 	Posted func(Posted)
+	// Reclaimed is told what came back of the bond of a dispute, in wei; nil is nobody.
+	Reclaimed func(p *Purchase, amount *big.Int)
 	// Waiting is told how many more blocks a purchase needs before nodes see it; nil is
 	// nobody.
 	Waiting func(blocks uint64)
@@ -81,6 +84,9 @@ var (
 	ErrOtherBytes = errors.New("not the bytes that the seller listed")
 	// ErrOtherOffer: the seller changed price or version since they were read.
 	ErrOtherOffer = errors.New("the seller changed the listing meanwhile")
+	// ErrOtherTerms: the listing that was bought is not the one that was shown: the chain was reorganised, and the seller
+	// listed the asset in another way.
+	ErrOtherTerms = errors.New("paid on other terms than those that were shown")
 	// ErrOtherSale: the sealed file is not sealed for those who buy this asset.
 	ErrOtherSale = errors.New("the sealed file is not sealed for this sale: paying would not open it")
 	// ErrSoldOut: none is left.

@@ -116,7 +116,7 @@ func neverWrong(t testing.TB, source string) {
 		t.Fatalf("%q: %v", source, err)
 	}
 	d := newDescriber(c, Setting{Now: newYear})
-	s, err := newSession(t.Context(), buyer, newWorld(t))
+	s, err := newSession(t.Context(), buyer, Inputs{View: newWorld(t)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -136,7 +136,7 @@ func neverWrong(t testing.TB, source string) {
 		}
 	}
 	visit(root)
-	if ok, err := p.Eval(t.Context(), buyer, newWorld(t)); err == nil {
+	if ok, err := p.Eval(t.Context(), buyer, Inputs{View: newWorld(t)}); err == nil {
 		for _, warning := range Check(source, Setting{Now: newYear}).Warnings {
 			if ok && strings.Contains(warning, "nobody can open") || !ok && strings.Contains(warning, "everybody can open") {
 				t.Fatalf("%q is %v, and there is the warning %q", source, ok, warning)
@@ -181,7 +181,7 @@ func TestSpecExample(t *testing.T) {
 		t.Fatal(err)
 	}
 	a := Answer{Checked: *Check(ask.Policy, Setting{ChainID: ask.ChainID, Confirmations: 3})}
-	if a.Explained, err = p.Explain(t.Context(), common.HexToAddress(ask.Buyer), newWorld(t)); err != nil {
+	if a.Explained, err = p.Explain(t.Context(), common.HexToAddress(ask.Buyer), Inputs{View: newWorld(t)}); err != nil {
 		t.Fatal(err)
 	}
 	got, err := json.MarshalIndent(a, "", "  ")

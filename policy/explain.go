@@ -88,8 +88,8 @@ var errNotEvaluated = errors.New("not evaluated: the answer does not depend on i
 //
 // There is no explanation, but an error, if ctx ended before there was an answer. That the
 // policy failed is told in the explanation.
-func (p *Policy) Explain(ctx context.Context, buyer common.Address, view View) (*Explained, error) {
-	s, err := newSession(ctx, buyer, view)
+func (p *Policy) Explain(ctx context.Context, buyer common.Address, in Inputs) (*Explained, error) {
+	s, err := newSession(ctx, buyer, in)
 	if err != nil {
 		return nil, err
 	}
@@ -114,8 +114,7 @@ func (p *Policy) Explain(ctx context.Context, buyer common.Address, view View) (
 		}
 		return nil, fmt.Errorf("explaining policy: the parts make %v, and the whole is %v, %v: this is a fault of the program", answer, e.Value, e.Err)
 	}
-	at := view.Block()
-	e.Block, e.Time = strconv.FormatUint(at.Number, 10), strconv.FormatUint(at.Time, 10)
+	e.Block, e.Time = strconv.FormatUint(in.View.Number(), 10), strconv.FormatUint(in.View.Time(), 10)
 	if e.Err != nil {
 		e.Error = errorText(answer)
 	}

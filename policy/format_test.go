@@ -89,8 +89,8 @@ func sameForm(t testing.TB, source string) {
 	if p.Cost() != q.Cost() {
 		t.Fatalf("%q costs %d, its form %q costs %d", source, p.Cost(), form, q.Cost())
 	}
-	ok, err := p.Eval(t.Context(), buyer, newWorld(t))
-	same, err2 := q.Eval(t.Context(), buyer, newWorld(t))
+	ok, err := p.Eval(t.Context(), buyer, Inputs{View: newWorld(t)})
+	same, err2 := q.Eval(t.Context(), buyer, Inputs{View: newWorld(t)})
 	if ok != same || fmt.Sprint(err) != fmt.Sprint(err2) {
 		t.Fatalf("%q is %v, %v; its form %q is %v, %v", source, ok, err, form, same, err2)
 	}

@@ -37,6 +37,7 @@ func mustMethod(s string) *method {
 // variables and the functions that read.
 type session struct {
 	ctx     context.Context
+	in      Inputs
 	view    View
 	env     *environment
 	buyer   ref.Val

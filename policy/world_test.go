@@ -8,6 +8,7 @@ import (
 	"math/big"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -37,9 +38,11 @@ var (
 // counts what is asked. Its contracts speak the ABI of go-ethereum.
 type world struct {
 	t         testing.TB
-	block     Block
+	number    uint64
+	time      uint64
 	contracts map[common.Address]contract
 	balances  map[common.Address]*big.Int
+	logs      []Log
 
 	mu    sync.Mutex
 	asked []string
@@ -80,7 +83,9 @@ func (c contract) constant(name string, data []byte) {
 	c[name+"()"] = function{raw: func() []byte { return data }}
 }
 
-func (w *world) Block() Block { return w.block }
+func (w *world) ChainID() uint64 { return 1 }
+func (w *world) Number() uint64  { return w.number }
+func (w *world) Time() uint64    { return w.time }
 
 func (w *world) ask(ctx context.Context, what string) {
 	w.mu.Lock()
@@ -135,6 +140,34 @@ func (w *world) Balance(ctx context.Context, account common.Address) (*big.Int, 
 	return new(big.Int), nil
 }
 
+// Logs answers the logs of the contract among w.logs that fit, of the last blocks.
+func (w *world) Logs(ctx context.Context, contract common.Address, topics [][]common.Hash, blocks uint64) ([]Log, error) {
+	w.ask(ctx, fmt.Sprintf("logs %s %v %d", contract, topics, blocks))
+	var found []Log
+	for _, l := range w.logs {
+		fits := l.Address == contract && l.BlockNumber <= w.number && l.BlockNumber+blocks > w.number && len(topics) <= len(l.Topics)
+		for i := range topics {
+			fits = fits && (len(topics[i]) == 0 || slices.Contains(topics[i], l.Topics[i]))
+		}
+		if fits {
+			found = append(found, l)
+		}
+	}
+	return found, nil
+}
+
+// CallOnce is Call: the world keeps nothing but what was asked.
+func (w *world) CallOnce(ctx context.Context, to common.Address, data []byte) ([]byte, error) {
+	return w.Call(ctx, to, data)
+}
+
+// Prefetch is a hint, and this View has no use for it.
+func (w *world) Prefetch(_ context.Context, to []common.Address, data [][]byte) {
+	if len(to) != len(data) || len(to) == 0 {
+		w.t.Errorf("%d accounts and %d calls to be read", len(to), len(data))
+	}
+}
+
 func word(hexadecimal string) []byte {
 	return common.LeftPadBytes(common.FromHex(hexadecimal), 32)
 }
@@ -142,8 +175,9 @@ func word(hexadecimal string) []byte {
 func newWorld(t testing.TB) *world {
 	one := big.NewInt(1_000_000_000_000_000_000)
 	w := &world{
-		t:     t,
-		block: Block{Number: 77, Hash: common.HexToHash("0x77"), Time: 1_767_225_600 + 3600}, // 2026-01-01T01:00:00Z
+		t:      t,
+		number: 77,
+		time:   1_767_225_600 + 3600, // 2026-01-01T01:00:00Z
 		balances: map[common.Address]*big.Int{
 			buyer:                          one,
 			common.HexToAddress("0xbadba"): big.NewInt(-1),

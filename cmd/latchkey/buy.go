@@ -209,7 +209,7 @@ type riskError struct {
 func (e *riskError) Error() string {
 	texts := make([]string, len(e.risks))
 	for i, r := range e.risks {
-		texts[i] = r.Error()
+		texts[i] = oneLine(r.Error()) // nodes, listings and policies have their say in it
 	}
 	return "nothing was paid: " + strings.Join(texts, "\n    and ")
 }
@@ -234,9 +234,9 @@ func pay(ctx context.Context, cfg *buyConfig, c *client, item *market.Item, deal
 		return nil, &riskError{ready.Risks, ready.Ready < ready.Committee.T}
 	}
 	for _, risk := range ready.Risks {
-		note("Accepted: %v.", risk)
+		note("Accepted: %s.", oneLine(risk.Error()))
 	}
-	what := fmt.Sprintf("Buying %q by %s for %s, as %s", item.Metadata.Title, item.Listing.Seller, priceText(item), c.wallet)
+	what := fmt.Sprintf("Buying %q by %s for %s, as %s", oneLine(item.Metadata.Title), item.Listing.Seller, priceText(item), c.wallet)
 	if deal.Holder != c.wallet.Address() {
 		what += fmt.Sprintf(", for %s", deal.Holder)
 	}

@@ -151,10 +151,12 @@ func explain(err error) report {
 		r.advice = "Nothing was paid. A licence of a limited time is made longer with --renew; who has one opens the file with \"latchkey buy\"."
 	case is(market.ErrOtherOffer):
 		r.advice = "Nothing was paid. Look at it with \"latchkey show\", and try again."
+	case is(market.ErrOtherTerms):
+		r.advice = "The chain was reorganised, and its seller listed it anew. Look at it with \"latchkey show\": if it is what you want, \"latchkey buy\" opens it for free. If not, tell the seller; where the payment is in escrow, \"latchkey dispute\" gives it back only if the nodes do not answer."
 	case is(market.ErrOtherSale):
 		r.advice = "Nothing was paid. Tell the seller, who has to publish it again."
 	case is(market.ErrToken):
-		r.advice = "Nothing was paid. Tell the seller, who has to list it in a currency that is one."
+		r.advice = "Nothing was listed or paid. A price is in the chain's coin or in a token of amounts (ERC-20): if the listing is another's, tell its seller."
 	case is(market.ErrNoTokens):
 		r.advice = `Send some of the token to the account that "latchkey wallet address" prints, and try again. Nothing was paid.`
 	case is(market.ErrNoPurchase):
@@ -249,7 +251,7 @@ func explainOpen(e *quorum.OpenError) report {
 		if p := (*quorum.Problem)(nil); errors.As(a.Err, &p) {
 			counts[p.Type]++
 			if p.Type == quorum.PolicyFalse && p.Detail != "" {
-				detail = " (" + p.Detail + ")"
+				detail = " (" + oneLine(p.Detail) + ")"
 			}
 		} else if a.Err != nil {
 			silent++

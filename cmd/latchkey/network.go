@@ -48,7 +48,7 @@ func connect(ctx context.Context, n *config.Network, what string, signs bool) (*
 			}
 			d := terms.Domain{ChainID: *uint256.NewInt(dialed.ChainID()), Committees: k.Address}
 			return quorum.EncodeKeys(d, *uint256.NewInt(committee), epoch, made.Session, made.Keys)
-		}, Posted: c.posted}
+		}, Posted: c.posted, Reclaimed: c.reclaimed}
 	if signs {
 		if c.wallet, err = n.OpenWallet(ctx, nil); err != nil {
 			c.close()

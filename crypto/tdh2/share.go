@@ -123,7 +123,7 @@ func transcript(ctx *Context, j int, Xj *group.Point) ([]byte, error) {
 
 // finish completes the transcript with xy(A), xy(B) and the addresses of the T, and
 // returns c = Hs("latchkey/v1/share", all of it).
-func finish(head, A, B []byte, T *[3]group.Point) (*group.Scalar, error) {
+func finish(head, A, B []byte, T []*group.Point) (*group.Scalar, error) {
 	h := append(append(head, A...), B...)
 	for i := range T {
 		addr, err := T[i].Address()
@@ -161,7 +161,7 @@ func reencrypt(ctx *Context, head []byte, j int, x *group.Scalar, Xj *group.Poin
 	if err != nil {
 		return nil, fmt.Errorf("making a share: B: %w", err)
 	}
-	c, err := finish(head, axy, bxy, &T)
+	c, err := finish(head, axy, bxy, []*group.Point{&T[0], &T[1], &T[2]})
 	if err != nil {
 		return nil, fmt.Errorf("making a share: %w", err)
 	}
@@ -197,14 +197,13 @@ func appendCompressed(b, xy []byte) []byte {
 
 // announcements recomputes T1 = z1 G - c X_j, T2 = z2 G - c A, T3 = z1 U + z2 Q - c B
 // from public values.
-func announcements(ctx *Context, Xj, A, B *group.Point, c, z1, z2 *group.Scalar) *[3]group.Point {
+func announcements(ctx *Context, Xj, A, B *group.Point, c, z1, z2 *group.Scalar) []*group.Point {
 	minusC := new(group.Scalar).Negate(c)
 	cs := []*group.Scalar{minusC}
-	var T [3]group.Point
-	T[0].VarTimeMultiMult(z1, cs, []*group.Point{Xj})
-	T[1].VarTimeMultiMult(z2, cs, []*group.Point{A})
-	T[2].VarTimeMultiMult(nil, []*group.Scalar{z1, z2, minusC}, []*group.Point{ctx.U, ctx.Q, B})
-	return &T
+	return group.VarTimeSums(
+		group.Sum{Base: z1, Scalars: cs, Points: []*group.Point{Xj}},
+		group.Sum{Base: z2, Scalars: cs, Points: []*group.Point{A}},
+		group.Sum{Scalars: []*group.Scalar{z1, z2, minusC}, Points: []*group.Point{ctx.U, ctx.Q, B}})
 }
 
 // ReadShare returns the epoch and the index that a share of ShareSize bytes names, and
@@ -226,7 +225,7 @@ func VerifyShare(ctx *Context, j int, Xj *group.Point, share []byte) error {
 }
 
 // verifyShare is VerifyShare that returns T1, T2, T3.
-func verifyShare(ctx *Context, j int, Xj *group.Point, share []byte) (*[3]group.Point, error) {
+func verifyShare(ctx *Context, j int, Xj *group.Point, share []byte) ([]*group.Point, error) {
 	epoch, index, err := ReadShare(share)
 	if err != nil {
 		return nil, err
@@ -392,7 +391,8 @@ func combine(t, n int, shares [][]byte) (A, B *group.Point, err error) {
 	if err != nil {
 		return nil, nil, fmt.Errorf("combining shares: %w", err)
 	}
-	return new(group.Point).VarTimeMultiMult(nil, lambdas, As), new(group.Point).VarTimeMultiMult(nil, lambdas, Bs), nil
+	sums := group.VarTimeSums(group.Sum{Scalars: lambdas, Points: As}, group.Sum{Scalars: lambdas, Points: Bs})
+	return sums[0], sums[1], nil
 }
 
 // Open opens a capsule for the reader whose secret is q: Z = B - qA = xU. The error is
