@@ -243,10 +243,9 @@ export function streamOf(source: AsyncIterable<Uint8Array>): ReadableStream<Uint
   const iterator = source[Symbol.asyncIterator]();
   return new ReadableStream<Uint8Array>({
     async pull(controller) {
-    for await (const piece of chunksOf(data, tusChunk)) {
-        const { chunk, last } = piece;
-      if (done) controller.close();
-      else controller.enqueue(value);
+      const next = await iterator.next();
+      if (next.done) controller.close();
+      else controller.enqueue(next.value);
     },
     async cancel(reason) {
       await iterator.return?.(reason);
