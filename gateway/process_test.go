@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	mathrand "math/rand/v2"
 	"net"
 	"net/http"
 	"os"
@@ -41,6 +42,8 @@ const asProcess = "LATCHKEY_TEST_GATEWAY" // in the environment of a process tha
 type launch struct {
 	RPC, Database, Dir string
 	Market, Committees common.Address
+	Store              string // URL; empty: a folder in Dir
+	PerDay             int64
 }
 
 // process is a gateway with a process of its own.
@@ -113,12 +116,16 @@ func TestProcess(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	store, err := storage.OpenStore("file://" + l.Dir + "/blobs")
-	if err != nil {
+	uploads := &gateway.Uploads{Spool: l.Dir + "/spool", Open: true, PerDay: l.PerDay}
+	if l.Store == "" {
+		uploads.Folder = l.Dir + "/blobs"
+		l.Store = "file://" + uploads.Folder
+	}
+	if uploads.Store, err = storage.OpenStore(l.Store); err != nil {
 		t.Fatal(err)
 	}
 	g, err := gateway.New(ctx, gateway.Config{Worlds: []*gateway.World{{Chain: c, Market: l.Market, Committees: l.Committees}}, Database: l.Database, Private: true,
-		Uploads: &gateway.Uploads{Spool: l.Dir + "/spool", Store: store, Folder: l.Dir + "/blobs", Open: true},
+		Uploads: uploads,
 		Limits:  gateway.Limits{AddressRate: 1e6, AddressBurst: 1e6, AccountRate: 1e6, AccountBurst: 1e6}})
 	if err != nil {
 		t.Fatal(err)
@@ -153,69 +160,153 @@ func upload(t testing.TB, at string, file []byte) string {
 	return h.Get("Content-Location")
 }
 
-// TestKilled: of two gateways of one database, one is killed in the middle of an upload and of a download.
-// Nothing is lost: both go on at the other one, from where they were.
+// databases make an empty database for the processes of a test.
+var databases = map[string]func(t *testing.T, dir string) string{
+	"sqlite":   func(_ *testing.T, dir string) string { return dir + "/g.db" },
+	"postgres": func(t *testing.T, _ string) string { return gateway.PostgresURL(t) },
+}
+
+// TestKilled: of two gateways of one database and one store, one is killed in the middle of an upload and of a
+// download. Nothing is lost: both go on at the other one, from where they were.
 func TestKilled(t *testing.T) {
-	eachURL := map[string]func(dir string) string{"sqlite": func(dir string) string { return dir + "/g.db" }}
-	for name, database := range eachURL {
+	for name, database := range databases {
 		t.Run(name, func(t *testing.T) {
 			evm := idle(t)
 			dir := t.TempDir()
 			folder(t, dir+"/blobs")
-			l := launch{RPC: evm.URL(), Database: database(dir), Dir: dir, Market: anywhere, Committees: anywhere}
-			a, b := start(t, l), start(t, l)
-			file := make([]byte, 40<<20)
-			rand.Read(file)
-			hash := sha256.Sum256(file)
+			killed(t, launch{RPC: evm.URL(), Database: database(t, dir), Dir: dir, Market: anywhere, Committees: anywhere})
+		})
+	}
+}
 
-			// An upload.
-			_, h, _ := tus(t, http.MethodPost, a.at+"/v1/blobs", nil, "Upload-Length", strconv.Itoa(len(file)))
-			at := h.Get("Location")
-			body, feed := io.Pipe()
-			go func() {
-				feed.Write(file[:17<<20])
-				a.cmd.Process.Kill()
-				feed.Write(file[17<<20:])
-			}()
-			req, _ := http.NewRequest(http.MethodPatch, a.at+at, body)
-			req.ContentLength = int64(len(file))
-			req.Header = http.Header{"Tus-Resumable": {"1.0.0"}, "Upload-Offset": {"0"}, "Content-Type": {"application/offset+octet-stream"}}
-			if resp, err := http.DefaultClient.Do(req); err == nil {
-				t.Fatalf("a killed gateway answers %s", resp.Status)
-			}
-			body.Close()
-			status, h, _ := tus(t, http.MethodHead, b.at+at, nil)
-			n, err := strconv.Atoi(h.Get("Upload-Offset"))
-			if status != 200 || err != nil || n == 0 || n > 17<<20 {
-				t.Fatalf("%d %v", status, h)
-			}
-			status, h, answer := tus(t, http.MethodPatch, b.at+at, file[n:], "Upload-Offset", strconv.Itoa(n))
-			if status != 204 || h.Get("Content-Location") != "/v1/blobs/"+hex.EncodeToString(hash[:]) {
-				t.Fatalf("%d %v %s", status, h, answer)
-			}
+func killed(t *testing.T, l launch) {
+	a, b := start(t, l), start(t, l)
+	file := make([]byte, 40<<20)
+	rand.Read(file)
+	hash := sha256.Sum256(file)
 
-			// A download.
-			a = start(t, l)
-			path := h.Get("Content-Location")
-			resp, err := http.Get(a.at + path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer resp.Body.Close()
-			var got bytes.Buffer
-			if _, err := io.CopyN(&got, resp.Body, 5<<20); err != nil {
-				t.Fatal(err)
-			}
+	// An upload.
+	_, h, _ := tus(t, http.MethodPost, a.at+"/v1/blobs", nil, "Upload-Length", strconv.Itoa(len(file)))
+	at := h.Get("Location")
+	body, feed := io.Pipe()
+	go func() {
+		feed.Write(file[:17<<20])
+		a.cmd.Process.Kill()
+		feed.Write(file[17<<20:])
+	}()
+	req, _ := http.NewRequest(http.MethodPatch, a.at+at, body)
+	req.ContentLength = int64(len(file))
+	req.Header = http.Header{"Tus-Resumable": {"1.0.0"}, "Upload-Offset": {"0"}, "Content-Type": {"application/offset+octet-stream"}}
+	if resp, err := http.DefaultClient.Do(req); err == nil {
+		t.Fatalf("a killed gateway answers %s", resp.Status)
+	}
+	body.Close()
+	status, h, _ := tus(t, http.MethodHead, b.at+at, nil)
+	n, err := strconv.Atoi(h.Get("Upload-Offset"))
+	if status != 200 || err != nil || n == 0 || n > 17<<20 {
+		t.Fatalf("%d %v", status, h)
+	}
+	status, h, answer := tus(t, http.MethodPatch, b.at+at, file[n:], "Upload-Offset", strconv.Itoa(n))
+	if status != 204 || h.Get("Content-Location") != "/v1/blobs/"+hex.EncodeToString(hash[:]) {
+		t.Fatalf("%d %v %s", status, h, answer)
+	}
+
+	// A download.
+	a = start(t, l)
+	path := h.Get("Content-Location")
+	resp, err := http.Get(a.at + path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	var got bytes.Buffer
+	if _, err := io.CopyN(&got, resp.Body, 5<<20); err != nil {
+		t.Fatal(err)
+	}
+	a.cmd.Process.Kill()
+	io.Copy(&got, resp.Body) // what was under way
+	if got.Len() >= len(file) {
+		t.Fatal("it was not in the middle")
+	}
+	etag := resp.Header.Get("ETag")
+	status, h, rest := call(t, http.MethodGet, b.at+path, nil, "Range", fmt.Sprintf("bytes=%d-", got.Len()), "If-Range", etag)
+	got.Write(rest)
+	if status != 206 || sha256.Sum256(got.Bytes()) != hash {
+		t.Fatalf("%d %v, %d bytes", status, h, got.Len())
+	}
+
+	// Killed at any moment, in the middle of storing too: what the client does then is the same, and ends well.
+	moments := mathrand.New(mathrand.NewPCG(1, 2))
+	for range 6 {
+		a = start(t, l)
+		file := file[:2<<20]
+		rand.Read(file[:100])
+		hash := sha256.Sum256(file)
+		_, h, _ := tus(t, http.MethodPost, a.at+"/v1/blobs", nil, "Upload-Length", strconv.Itoa(len(file)))
+		at := h.Get("Location")
+		dying := make(chan struct{})
+		go func() {
+			time.Sleep(time.Duration(moments.IntN(40)) * time.Millisecond)
 			a.cmd.Process.Kill()
-			io.Copy(&got, resp.Body) // what was under way
-			if got.Len() >= len(file) {
-				t.Fatal("it was not in the middle")
+			close(dying)
+		}()
+		req, _ := http.NewRequest(http.MethodPatch, a.at+at, bytes.NewReader(file))
+		req.Header = http.Header{"Tus-Resumable": {"1.0.0"}, "Upload-Offset": {"0"}, "Content-Type": {"application/offset+octet-stream"}}
+		if resp, err := http.DefaultClient.Do(req); err == nil {
+			io.Copy(io.Discard, resp.Body)
+			resp.Body.Close()
+		}
+		<-dying
+		a.cmd.Wait()
+		status, h, _ := tus(t, http.MethodHead, b.at+at, nil)
+		n, err := strconv.Atoi(h.Get("Upload-Offset"))
+		if status != 200 || err != nil {
+			t.Fatalf("%d %v", status, h)
+		}
+		if n < len(file) {
+			status, h, answer = tus(t, http.MethodPatch, b.at+at, file[n:], "Upload-Offset", strconv.Itoa(n))
+		}
+		if status/100 != 2 || h.Get("Content-Location") != "/v1/blobs/"+hex.EncodeToString(hash[:]) {
+			t.Fatalf("from %d on: %d %v %s", n, status, h, answer)
+		}
+		if status, _, body := call(t, http.MethodGet, b.at+h.Get("Content-Location"), nil); status != 200 || sha256.Sum256(body) != hash {
+			t.Fatalf("%d, %d bytes", status, len(body))
+		}
+	}
+	if left, _ := os.ReadDir(l.Dir + "/spool"); len(left) != 0 {
+		t.Errorf("left in the spool: %v", left)
+	}
+}
+
+// TestQuotasAreShared: what is taken at one gateway process is taken at the other, however many ask at once.
+func TestQuotasAreShared(t *testing.T) {
+	for name, database := range databases {
+		t.Run(name, func(t *testing.T) {
+			evm := idle(t)
+			dir := t.TempDir()
+			folder(t, dir+"/blobs")
+			l := launch{RPC: evm.URL(), Database: database(t, dir), Dir: dir, Market: anywhere, Committees: anywhere, PerDay: 10 << 20}
+			both := []*process{start(t, l), start(t, l)}
+			var taken atomic.Int64
+			var asking sync.WaitGroup
+			for i := range 40 {
+				asking.Go(func() {
+					status, _, body := tus(t, http.MethodPost, both[i%2].at+"/v1/blobs", nil, "Upload-Length", "1000000")
+					switch {
+					case status == 201:
+						taken.Add(1)
+					case status != 413 || problemType(t, body) != "quota":
+						t.Errorf("%d %s", status, body)
+					}
+				})
 			}
-			etag := resp.Header.Get("ETag")
-			status, h, rest := call(t, http.MethodGet, b.at+path, nil, "Range", fmt.Sprintf("bytes=%d-", got.Len()), "If-Range", etag)
-			got.Write(rest)
-			if status != 206 || sha256.Sum256(got.Bytes()) != hash {
-				t.Fatalf("%d %v, %d bytes", status, h, got.Len())
+			asking.Wait()
+			if taken.Load() != 10 { // 10.49 of them
+				t.Errorf("%d uploads of a million bytes are within 10 MiB", taken.Load())
+			}
+			both[0].cmd.Process.Kill()
+			if status, _, body := tus(t, http.MethodPost, both[1].at+"/v1/blobs", nil, "Upload-Length", "1000000"); status != 413 {
+				t.Errorf("when the other one has died: %d %s", status, body)
 			}
 		})
 	}

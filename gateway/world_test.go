@@ -110,6 +110,9 @@ func (p *postgres) database(t testing.TB) string {
 	return at(name)
 }
 
+// PostgresURL is an empty database of the server that tests share.
+func PostgresURL(t testing.TB) string { return startedPostgres().database(t) }
+
 func TestMain(m *testing.M) {
 	var started bool
 	startedPostgres = func() *postgres { started = true; return server() }
