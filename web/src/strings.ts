@@ -287,7 +287,15 @@ export const strings = {
     termsText: "The policy, as each node reads it",
     termsNone: "Neither a node nor the gateway explains the policy now. Here is its text.",
     sale: "Whoever has bought it here, and the seller.",
-    termsCommittee: (t: number, n: number, committee: string) => `Any ${t} of ${n} nodes of committee ${committee} decide, each by itself.`,
+    termsCommittee: (committee: string) => `The nodes of committee ${committee} look at the chain, each by itself.`,
+    bySeller: "More of this seller",
+    riskTexts: {
+      otherCommittee: "The file is sealed to other nodes than the listing says. Anybody could be those.",
+      policyAsksMore: "To have bought it may not be enough: the file asks for more.",
+      capsuleUnchecked: "It could not be checked that the nodes can open it.",
+      tooFewReady: "Too few nodes answer now.",
+      promisesOver: "The nodes do not promise to serve for so long.",
+    },
     stopped: "The seller has stopped selling this. Who has bought it can open it as before.",
     ended: "The sale has ended. Who has bought it can open it as before.",
     soldOut: "It is sold out.",
@@ -379,13 +387,13 @@ export const strings = {
   },
 
   network: {
-    lede: "The nodes that together let buyers in. This page asked the chain and each of them just now.",
+    lede: "The nodes that together let buyers in. Your browser asked each of them just now; what the chain says of them was read by this site’s gateway.",
     committee: (id: string) => `Committee ${id}`,
     picture: (up: number, n: number, t: number) => `${few(n, "node", "nodes")}, of which ${up} answered just now; ${t} are needed.`,
     needed: "needed",
-    up: "up", down: "no answer", slow: "not ready", absent: "never confirmed",
+    up: "answers", down: "no answer", slow: "not ready", absent: "never confirmed", asking: "asking",
+    wrong: "signed a wrong answer",
     node: (i: number) => `Node ${i}`,
-    asking: "asking",
     health: {
       good: (up: number, t: number) => `${up} answered, ${t} are needed: files open.`,
       thin: (up: number, t: number) => `${up} answered, and ${t} are needed: files open, and hardly a node may fail.`,
