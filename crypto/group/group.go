@@ -240,19 +240,18 @@ func (p *Point) decode(b []byte) error {
 // decompress sets p to the point of the SEC 1 compressed encoding b, of 33 bytes with an x
 // below p, and reports whether there is one. Encodings are public.
 func (p *Point) decompress(b []byte) bool {
-	var a affine
-	var yy element
-	a.x.setBytes(b[1:])
-	yy.square(&a.x)
-	yy.multiply(&yy, &a.x)
+	var x, y, yy element
+	x.setBytes(b[1:])
+	yy.square(&x)
+	yy.multiply(&yy, &x)
 	yy.add(&yy, &element{7})
-	if !a.y.root(&yy) {
+	if !y.root(&yy) {
 		return false
 	}
-	if a.y.words()[0]&1 != uint64(b[0]&1) { // y is never 0
-		a.y.negate(&a.y)
+	if y.words()[0]&1 != uint64(b[0]&1) { // y is never 0
+		y.negate(&y)
 	}
-	p.setAffine(&a)
+	p.setAffine(&x, &y)
 	return true
 }
 
