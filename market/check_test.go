@@ -23,6 +23,7 @@ import (
 // TestAnotherCommittee: where no capsule is pinned, a listing can name a committee that everybody trusts while
 // the file is sealed to another one. Who is about to pay is told.
 func TestAnotherCommittee(t *testing.T) {
+	t.Parallel()
 	ctx := t.Context()
 	d, err := devnet.Start(ctx, devnet.Config{Nodes: 3, Threshold: 2})
 	if err != nil {
