@@ -31,7 +31,6 @@ type gatewayConfig struct {
 	MaxTotal    int64          // bytes; 0: no limit
 	ServesUntil string         // date, RFC 3339 or 2006-01-02; empty: no end
 	Others      []string       // URLs of other gateways
-	Private     bool           // reach private addresses
 	Proxies     []string       // networks of proxies that are believed about X-Forwarded-For
 	Limits      gateway.Limits
 }
@@ -70,7 +69,6 @@ Without --spool it takes no uploads. Uploads need a token that an account signs 
 	f.Int64Var(&cfg.MaxTotal, "max-total", 0, "`bytes` of all uploads; 0: no limit")
 	f.StringVar(&cfg.ServesUntil, "serves-until", "", "`date` at which the gateway ends: from then on it takes no uploads")
 	f.StringSliceVar(&cfg.Others, "other-gateways", nil, "URLs of other gateways, for those who look for one")
-	f.BoolVar(&cfg.Private, "private-addresses", false, "reach nodes and documents at addresses that are not of the internet")
 	f.StringSliceVar(&cfg.Proxies, "trusted-proxies", nil, "`networks` of proxies whose X-Forwarded-For is believed, as 10.0.0.0/8")
 	f.Float64Var(&cfg.Limits.AddressRate, "address-rate", 50, "requests a second of one address")
 	f.Float64Var(&cfg.Limits.AddressBurst, "address-burst", 200, "requests of one address at once")
@@ -89,7 +87,7 @@ Without --spool it takes no uploads. Uploads need a token that an account signs 
 
 // gateway returns what package gateway wants.
 func (c *gatewayConfig) gateway() (gateway.Config, error) {
-	g := gateway.Config{Database: c.Database, Others: c.Others, Private: c.Private, Limits: c.Limits}
+	g := gateway.Config{Database: c.Database, Others: c.Others, Private: c.Network.Private, Limits: c.Limits}
 	switch {
 	case c.Database == "":
 		return g, wrongUsage("gateway run", "--database is missing: a SQLite file, or a postgres:// URL")
