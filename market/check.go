@@ -18,7 +18,6 @@ import (
 	"github.com/latchkey-network/latchkey/policy"
 	"github.com/latchkey-network/latchkey/quorum"
 	"github.com/latchkey-network/latchkey/sealed"
-	"github.com/latchkey-network/latchkey/storage"
 )
 
 // Deal is what a buyer wants of a listing. The zero value is a licence for the wallet's account.
@@ -201,7 +200,9 @@ func (c *Client) copyOf(ctx context.Context, item *Item, verify bool, r *Readine
 // look reads the header of a copy, and all of it if it is small or verify says so.
 func (c *Client) look(ctx context.Context, item *Item, location string, verify bool) (stanzas []*sealed.Stanza, whole bool, err error) {
 	want := item.Metadata.Sealed
-	src, err := openPlace(ctx, location, &storage.Options{MaxSize: want.Size})
+	opts := c.places()
+	opts.MaxSize = want.Size
+	src, err := openPlace(ctx, location, &opts)
 	if err != nil {
 		return nil, false, fmt.Errorf("fetching the sealed file: %w", err)
 	}

@@ -38,6 +38,12 @@ type Config struct {
 	// Gateway is the URL of a gateway that asks the nodes for us; empty asks them directly, and so
 	// does a gateway that does not do it well.
 	Gateway string
+	// Private lets listings lead to addresses that are not of the internet: this machine, its own network. They may anyway
+	// where the chain is one for development on this machine (chain.Client.Local).
+	Private bool
+	// MinRate is the least at which a place has to send, in bytes a second over a minute, before the next one is tried; 0 is
+	// 1024, negative none.
+	MinRate int64
 	// Evidence is told of every signed wrong share; nil drops them.
 	Evidence func(*quorum.Evidence)
 	// Progress is told how many bytes of how many are through (-1: not known); nil is

@@ -137,6 +137,10 @@ func explain(err error) report {
 		r.advice = `Name one with --wallet, or make one with "latchkey wallet new".`
 	case is(market.ErrOtherBytes):
 		r.advice = "Somebody changed or replaced it where it is stored, so nothing of it was kept. Try again later, and tell the seller."
+	case is(storage.ErrPrivate):
+		r.advice = "Nothing was asked for there: whoever wrote the listing is not to choose what is asked for inside your network. If the place is one that you know, say --private-addresses."
+	case is(storage.ErrTooSlow):
+		r.advice = "What came of a large file is kept: the same command goes on from there. A slow line gets through with a lower --min-rate."
 	case is(market.ErrPlace):
 		r.advice = "Nothing was read from there. Tell the seller, who has to say where it can be read by HTTP, from IPFS or from Arweave."
 	case is(market.ErrUnknownMarket):

@@ -35,7 +35,6 @@ type gatewayConfig struct {
 	BrowserRPC  string         // endpoint of the chain that everybody may use; told to pages
 	Coin        string         // what people call the chain's own coin
 	PageConnect []string       // what the page may connect to besides; empty: every https host
-	Private     bool           // reach private addresses
 	Proxies     []string       // networks of proxies that are believed about X-Forwarded-For
 	Limits      gateway.Limits
 }
@@ -77,7 +76,6 @@ Without --spool it takes no uploads. Uploads need a token that an account signs 
 	f.StringVar(&cfg.BrowserRPC, "browser-rpc", "", "`URL` of an endpoint of the chain for pages, without a key in it (default: they ask their visitor's wallet)")
 	f.StringVar(&cfg.Coin, "coin", "ETH", "what people call the chain's own coin")
 	f.StringSliceVar(&cfg.PageConnect, "page-connect", nil, "hosts that the page may ask, as https://files.example.org (default: every https host, since nodes and mirrors are anywhere)")
-	f.BoolVar(&cfg.Private, "private-addresses", false, "reach nodes and documents at addresses that are not of the internet")
 	f.StringSliceVar(&cfg.Proxies, "trusted-proxies", nil, "`networks` of proxies whose X-Forwarded-For is believed, as 10.0.0.0/8")
 	f.Float64Var(&cfg.Limits.AddressRate, "address-rate", 50, "requests a second of one address")
 	f.Float64Var(&cfg.Limits.AddressBurst, "address-burst", 200, "requests of one address at once")
@@ -96,7 +94,7 @@ Without --spool it takes no uploads. Uploads need a token that an account signs 
 
 // gateway returns what package gateway wants.
 func (c *gatewayConfig) gateway() (gateway.Config, error) {
-	g := gateway.Config{Database: c.Database, Others: c.Others, Private: c.Private, Limits: c.Limits, Site: gateway.Site{Files: web.Files, Connect: c.PageConnect}}
+	g := gateway.Config{Database: c.Database, Others: c.Others, Private: c.Network.Private, Limits: c.Limits, Site: gateway.Site{Files: web.Files, Connect: c.PageConnect}}
 	switch {
 	case c.Database == "":
 		return g, wrongUsage("gateway run", "--database is missing: a SQLite file, or a postgres:// URL")
