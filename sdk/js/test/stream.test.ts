@@ -4,9 +4,9 @@ import { hkdf } from "@noble/hashes/hkdf.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { DamagedError, Workers, chunkSize, openStream, payloadSize, plainSize, sealStream, type WorkerLike } from "../lib/stream.ts";
 import { all, from, pattern, same, sizes } from "./streams.ts";
-import { startWorker, workerSource } from "./worker.ts";
+import { bundle, startWorker } from "./worker.ts";
 
-const source = await workerSource();
+const source = await bundle("../lib/worker.ts", "iife");
 const threads = [startWorker(source), startWorker(source)];
 const workers = new Workers(threads);
 afterAll(async () => {
