@@ -1,6 +1,7 @@
 package market
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -209,8 +210,12 @@ func (c *Client) look(ctx context.Context, item *Item, location string, verify b
 		return nil, false, fmt.Errorf("the sealed file at %s has %d bytes, and %d were listed: %w", location, size, want.Size, ErrOtherBytes)
 	}
 	h, read := sha256.New(), &tally{total: want.Size, report: c.cfg.Progress}
-	in := io.TeeReader(src, io.MultiWriter(h, read))
+	var head headed
+	in := io.TeeReader(src, io.MultiWriter(h, read, &head))
 	stanzas, readErr := sealed.ReadStanzas(in)
+	if readErr == nil {
+		readErr = holds(head.Bytes(), want.Size, item.Metadata.Size)
+	}
 	if !verify && want.Size > verifyUpTo {
 		return stanzas, false, readErr
 	}
@@ -222,6 +227,23 @@ func (c *Client) look(ctx context.Context, item *Item, location string, verify b
 		return nil, false, fmt.Errorf("the sealed file at %s has the SHA-256 %s: %w", location, got, ErrOtherBytes)
 	}
 	return stanzas, true, readErr
+}
+
+// holds compares the size of a sealed file with that of what the document says is inside. head is its beginning. A file is
+// header, 16 bytes of nonce, and chunks of 64 KiB that each grow by 16 bytes, one at least (c2sp.org/age, "Payload"), so that one size
+// follows from the other. An armoured file, or a header that goes on behind head, has at least so many bytes.
+func holds(head []byte, file, plain int64) error {
+	const nonce, mac = 16, len("--- ") + 43 + len("\n")
+	payload := nonce + plain + chunkOverhead*max(1, (plain+chunk-1)/chunk)
+	at := bytes.Index(head, []byte("\n--- "))
+	header := int64(at + 1 + mac)
+	switch known := bytes.HasPrefix(head, []byte("age-encryption.org/")) && at >= 0; {
+	case known && header+payload != file:
+		return fmt.Errorf("%w: it has %d bytes, and with %d inside it would have %d", ErrOtherSize, file, plain, header+payload)
+	case !known && payload > file:
+		return fmt.Errorf("%w: it has %d bytes, and there would be %d inside", ErrOtherSize, file, plain)
+	}
+	return nil
 }
 
 // tally counts what is written to it, and tells.

@@ -218,7 +218,7 @@ func (c *Client) listed(ctx context.Context, item *Item, p *Purchase) (*sealed.S
 	}
 	s := &sealed.Stanza{Terms: terms.Terms{ChainID: *uint256.NewInt(c.cfg.Chain.ChainID()), Committees: contract,
 		Committee: *uint256.NewInt(item.Listing.Committee), Policy: policy.Sale(p.Link.Market, p.Link.Asset)}}
-	if s.Terms.Confirmations, s.Capsule, err = m.CapsuleOf(ctx, view, p.Link.Asset, p.Version); err != nil {
+	if s.Terms.Confirmations, s.Capsule, err = m.CapsuleOf(ctx, p.Link.Asset, p.Version, p.Block); err != nil {
 		return nil, err
 	}
 	if capsuleID(s) != item.Pin.CapsuleID {

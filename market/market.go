@@ -87,6 +87,8 @@ var (
 	// ErrOtherTerms: the listing that was bought is not the one that was shown: the chain was reorganised, and the seller
 	// listed the asset in another way.
 	ErrOtherTerms = errors.New("paid on other terms than those that were shown")
+	// ErrOtherSize: the sealed file holds more or less than the listing's document says.
+	ErrOtherSize = errors.New("the sealed file does not hold what the listing says")
 	// ErrOtherSale: the sealed file is not sealed for those who buy this asset.
 	ErrOtherSale = errors.New("the sealed file is not sealed for this sale: paying would not open it")
 	// ErrSoldOut: none is left.

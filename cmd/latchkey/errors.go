@@ -153,6 +153,8 @@ func explain(err error) report {
 		r.advice = "Nothing was paid. Look at it with \"latchkey show\", and try again."
 	case is(market.ErrOtherTerms):
 		r.advice = "The chain was reorganised, and its seller listed it anew. Look at it with \"latchkey show\": if it is what you want, \"latchkey buy\" opens it for free. If not, tell the seller; where the payment is in escrow, \"latchkey dispute\" gives it back only if the nodes do not answer."
+	case is(market.ErrOtherSize):
+		r.advice = "Nothing was paid. Tell the seller: the listing says another size than the file has."
 	case is(market.ErrOtherSale):
 		r.advice = "Nothing was paid. Tell the seller, who has to publish it again."
 	case is(market.ErrToken):

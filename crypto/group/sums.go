@@ -2,6 +2,7 @@ package group
 
 import (
 	"math/bits"
+	"slices"
 	"sync"
 )
 
@@ -151,7 +152,7 @@ func (s *Scalar) split() [2]half {
 
 // recode writes n, which is below 2^(len(digits)-1), as a sum of digits[i] 2^i: of odd
 // digits below 2^(width-1) in size, and zeros.
-func recode(digits []int16, n [2]uint64, width uint) {
+func recode(digits []int8, n [2]uint64, width uint) {
 	for i := uint(0); n[0]|n[1] != 0; {
 		var zeros uint
 		if n[0] != 0 {
@@ -169,7 +170,7 @@ func recode(digits []int16, n [2]uint64, width uint) {
 			n[0], c = bits.Add64(n[0], 1, 0)
 			n[1] += c
 		}
-		digits[i] = d
+		digits[i] = int8(d)
 		i += width
 	}
 }
@@ -187,7 +188,7 @@ type multiple struct{ x, bx, y element }
 const (
 	freshWidth    = 5 // of the digits of a point that a sum has once
 	preparedWidth = 6
-	fixedWidth    = 9
+	fixedWidth    = 8
 	levelBits     = 32
 	levels        = 128 / levelBits
 )
@@ -334,45 +335,56 @@ func VarTimeSums(sums ...Sum) []*Point {
 		k     *Scalar
 		table *table
 	}
-	terms := make([][]term, len(sums))
-	var b builder
-	for i, s := range sums {
+	many := 0
+	for _, s := range sums {
 		if len(s.Scalars) != len(s.Points) {
 			panic("group: as many scalars as points, please")
 		}
+		many += 1 + len(s.Points)
+	}
+	const n = 1 << (freshWidth - 2) // multiples of a fresh point
+	b := builder{points: make([]jacobian, 0, n*many), levels: make([][]multiple, 0, many)}
+	fresh := make(map[*Point]*table, many)
+	terms := make([]term, 0, many) // of all sums, one after the other
+	ends := make([]int, len(sums))
+	for i, s := range sums {
 		if s.Base != nil {
-			terms[i] = append(terms[i], term{s.Base, fixed()})
+			terms = append(terms, term{s.Base, fixed()})
 		}
 		for j, p := range s.Points {
-			switch {
-			case p.IsIdentity() || s.Scalars[j].IsZero():
+			t := p.table
+			if p.IsIdentity() || s.Scalars[j].IsZero() {
 				continue
-			case p.table != nil:
-				terms[i] = append(terms[i], term{s.Scalars[j], p.table})
-			default:
-				t := &table{width: freshWidth, levels: [][]multiple{b.want(p.jacobian(), 1<<(freshWidth-2))}}
-				terms[i] = append(terms[i], term{s.Scalars[j], t})
 			}
+			if t == nil {
+				t = fresh[p]
+			}
+			if t == nil {
+				t = &table{width: freshWidth, levels: [][]multiple{b.want(p.jacobian(), n)}}
+				fresh[p] = t
+			}
+			terms = append(terms, term{s.Scalars[j], t})
 		}
+		ends[i] = len(terms)
 	}
 	b.fill()
 	all := make([]jacobian, len(sums))
+	var streams []stream
+	begin := 0
 	for i := range sums {
-		short := true // 32 doublings do, where every table has every level
-		for _, t := range terms[i] {
-			short = short && len(t.table.levels) == levels
+		parts := levels // 32 doublings do, where every table has every level
+		for _, t := range terms[begin:ends[i]] {
+			if len(t.table.levels) < levels {
+				parts = 1
+			}
 		}
-		var streams []stream
-		for _, t := range terms[i] {
+		streams = slices.Grow(streams[:0], 2*parts*(ends[i]-begin))
+		for _, t := range terms[begin:ends[i]] {
 			for image, h := range t.k.split() {
-				parts := 1
-				if short {
-					parts = levels
-				}
 				for l := range parts {
 					n := h.n
-					if short {
-						n = [2]uint64{n[l/2] >> (32 * uint(l%2)) & (1<<levelBits - 1), 0}
+					if parts > 1 {
+						n = [2]uint64{n[l/2] >> (levelBits * uint(l%2)) & (1<<levelBits - 1), 0}
 					}
 					if n[0]|n[1] == 0 {
 						continue
@@ -383,6 +395,7 @@ func VarTimeSums(sums ...Sum) []*Point {
 			}
 		}
 		all[i] = interleave(streams)
+		begin = ends[i]
 	}
 	flat := affines(all)
 	points := make([]*Point, len(sums))
@@ -399,7 +412,7 @@ func VarTimeSums(sums ...Sum) []*Point {
 // stream is a number below 2^128 in signed digits, and the odd multiples of the point that
 // it multiplies, or of that point's image by the endomorphism.
 type stream struct {
-	digits          [129]int16
+	digits          [129]int8
 	multiples       []multiple
 	image, negative bool
 }

@@ -17,6 +17,8 @@ interface Devnet {
   readonly chainId: number;
   readonly market: Address;
   readonly files: string;
+  /** Where the accounts and their keys are listed. */
+  readonly accounts: string;
   readonly gateway: string;
   readonly nodes: readonly { readonly index: number; readonly url: string }[];
   readonly config: string;
@@ -29,7 +31,7 @@ export interface Account {
   readonly key: Hex;
 }
 
-export interface World extends Devnet {
+export interface World extends Omit<Devnet, "accounts"> {
   readonly dir: string;
   readonly accounts: Readonly<Record<string, Account>>;
   /** Runs the command line in the devnet, as one of its wallets; rejects with standard error if it does not exit with 0. */
@@ -61,7 +63,7 @@ export async function startWorld(): Promise<World> {
     child.stderr.setEncoding("utf8").on("data", (text: string) => (err += text));
     child.once("exit", (code) => reject(new Error(`devnet ended with ${code}: ${err}`)));
   });
-  const listed = (await (await fetch(new URL("devnet.json", info.files))).json()) as { accounts: Account[] };
+  const listed = (await (await fetch(info.accounts)).json()) as { accounts: Account[] };
   return {
     ...info,
     dir,
