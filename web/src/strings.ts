@@ -158,6 +158,7 @@ export const strings = {
     escrows: { "0": "None: you are paid at once", "86400": "One day in escrow", "604800": "One week in escrow" },
     escrowHelp: "In escrow, the price goes back if the network does not let the buyer in.",
     visible: "Who can find it",
+    visibleLegend: "Listed or unlisted",
     listed: "Listed",
     listedHelp: "It appears in the catalogue, and everybody can search for it.",
     unlisted: "Unlisted",
