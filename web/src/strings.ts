@@ -158,6 +158,7 @@ export const strings = {
     escrows: { "0": "None: you are paid at once", "86400": "One day in escrow", "604800": "One week in escrow" },
     escrowHelp: "In escrow, the price goes back if the network does not let the buyer in.",
     visible: "Who can find it",
+    visibleLegend: "Listed or unlisted",
     listed: "Listed",
     listedHelp: "It appears in the catalogue, and everybody can search for it.",
     unlisted: "Unlisted",
@@ -176,8 +177,10 @@ export const strings = {
     submitNote: "Nothing is public before your wallet confirms the listing.",
     store: {
       none: { what: "This gateway takes no uploads.", next: "Use the command line with a store of your own, or another gateway." } satisfies Problem,
+      otherName: (name: string): Problem => ({ what: `This gateway calls itself ${name}.`, next: "Open this page by that name to upload: what you sign is for that name alone." }),
       tooLarge: (max: string): Problem => ({ what: `This gateway takes files of up to ${max}.`, next: "Sell a smaller file, or use another gateway." }),
     },
+    otherAccount: (account: string): Problem => ({ what: `This sale was begun as ${account}.`, next: "Connect that account to go on, or give this sale up." }),
     noSpace: (has: string): Problem => ({
       what: `This browser lends this page ${has} for a sealed copy, which is not enough.`,
       next: "Free some space, or use the command line for a file of this size.",
