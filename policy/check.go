@@ -193,7 +193,12 @@ func (c *checker) convert(x ast.Expr) {
 			c.literal(arg, v.of.params[i])
 		}
 	}
-	c.ast.SetReference(x.ID(), ast.NewFunctionReference(v.of.id))
+	of := v.of
+	if of.runs != "" {
+		of = c.overloads[signature(of.runs, []*types.Type{of.params[0].t, of.params[1].t})]
+		x.SetKindCase(ast.NewExprFactory().NewCall(x.ID(), of.name, args...))
+	}
+	c.ast.SetReference(x.ID(), ast.NewFunctionReference(of.id))
 	if v.of.fold != nil {
 		c.fold(x, v.of, args)
 	}

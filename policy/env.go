@@ -112,6 +112,10 @@ type overload struct {
 	// target is what a read of a contract or a balance asks, and what it makes of the answer; its read is reader(target).
 	target func(s *session, args []ref.Val) (question, func(answer) ref.Val, error)
 
+	// runs, if not "", is the function that a call of this one becomes once it is checked: CEL has an
+	// equality of its own, for which values of two types are just different.
+	runs string
+
 	nonStrict bool // sees errors too
 	notAll    bool // of the places for a literal, not all may have one: "0x.." == "0x.." compares two texts
 }
@@ -809,14 +813,21 @@ func functions() []overload {
 				}
 				return types.Bool(ordering[name](int(x.(traits.Comparer).Compare(y).(types.Int))))
 			}
-			op(name, takes(jsonType), takes(t), boolean, scanCost, func(args []ref.Val) ref.Val {
+			mixed := func(x, y param, pure func(args []ref.Val) ref.Val) {
+				op(name, x, y, boolean, scanCost, pure)
+				if o := &list[len(list)-1]; name == "_==_" || name == "_!=_" {
+					o.pure, o.runs = nil, mixedName(name)
+					op(o.runs, x, y, boolean, scanCost, pure)
+				}
+			}
+			mixed(takes(jsonType), takes(t), func(args []ref.Val) ref.Val {
 				v, err := args[0].(jsonVal).v.like(args[1])
 				if err != nil {
 					return types.WrapErr(err)
 				}
 				return compare(v, args[1])
 			})
-			op(name, takes(t), takes(jsonType), boolean, scanCost, func(args []ref.Val) ref.Val {
+			mixed(takes(t), takes(jsonType), func(args []ref.Val) ref.Val {
 				v, err := args[1].(jsonVal).v.like(args[0])
 				if err != nil {
 					return types.WrapErr(err)
@@ -868,6 +879,9 @@ func functions() []overload {
 	slices.SortStableFunc(list, func(a, b overload) int { return strings.Compare(a.name, b.name) })
 	return list
 }
+
+// mixedName is the function for an operator between JSON and another value.
+func mixedName(operator string) string { return "@json" + operator }
 
 // typeParams are the types of the parts of a tuple of n, whatever they are.
 func typeParams(n int) []*cel.Type {

@@ -322,7 +322,7 @@ func (w *walker) part(c *checked, n *node, decisive bool, left *int) Part {
 	}
 	matters := w.decisive(n)
 	for i, sub := range n.parts {
-		isBool := n.op == "atLeast" && i > 0 || n.op == "&&" || n.op == "||" || n.op == "!" || n.op == "?:"
+		isBool := n.op == "cel.bind" || n.op == "atLeast" && i > 0 || n.op == "&&" || n.op == "||" || n.op == "!" || n.op == "?:"
 		switch {
 		case (sub.constant() || sub.x.Kind() == ast.IdentKind && sub.x.AsIdent() == "buyer") && !isBool:
 		case *left <= 0:

@@ -280,7 +280,7 @@ func (c *checked) node(x ast.Expr, texts map[int64]ast.Expr) *node {
 		case name == "_?_:_":
 			n.op = "?:"
 		default:
-			n.op = strings.Trim(name, "_@.")
+			n.op = strings.Trim(strings.TrimPrefix(name, "@json"), "_@.")
 		}
 		for _, arg := range args {
 			part := c.node(arg, texts)

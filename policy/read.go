@@ -132,6 +132,7 @@ func (s *session) view(id uint64) (View, error) {
 
 // remember answers q from what was read before, or reads.
 func (s *session) remember(q question, read func() answer) answer {
+	q.chain = s.own(q.chain)
 	if a, ok := s.answers[q]; ok {
 		return a
 	}
@@ -153,8 +154,17 @@ func (s *session) remember(q question, read func() answer) answer {
 	return a
 }
 
+// own is 0 for the terms' chain, whatever it was called.
+func (s *session) own(id uint64) uint64 {
+	if id == s.in.View.ChainID() {
+		return 0
+	}
+	return id
+}
+
 // ask reads a contract or a balance.
 func (s *session) ask(q question) answer {
+	q.chain = s.own(q.chain)
 	return s.remember(q, func() (a answer) {
 		view, err := s.view(q.chain)
 		if err != nil {
@@ -200,7 +210,7 @@ func (s *session) prefetch(chain uint64, view View) {
 			args[i] = w.eval(x, nil)
 		}
 		q, _, err := r.o.target(s, args)
-		if err != nil || q.chain != chain || known[q] {
+		if q.chain = s.own(q.chain); err != nil || q.chain != chain || known[q] {
 			continue
 		}
 		known[q] = true

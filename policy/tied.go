@@ -309,7 +309,7 @@ func (t *ties) implies(x, secret ast.Expr) bool {
 		}
 		k, ok := args[0].AsLiteral().(types.Int)
 		return ok && others < int(k)
-	case "_==_":
+	case "_==_", mixedName("_==_"):
 		for i := range args {
 			if other := args[1-i]; t.derives(args[i], secret) && (t.isBuyer(other) || t.isBuyerText(other)) {
 				return true
