@@ -190,8 +190,8 @@ func BenchmarkCatalogue(b *testing.B) {
 					for range min(2000, total-i) {
 						body := bodies[i]
 						sum := sha256.Sum256(body)
-						text, facets := found(body)
-						if _, err := t.exec(`INSERT INTO bodies (hash, body, words, facet) VALUES (?, ?, ?, ?)`, sum[:], string(body), text, facets); err != nil {
+						f := found(body)
+						if _, err := t.exec(`INSERT INTO bodies (hash, body, title, words, facet) VALUES (?, ?, ?, ?, ?)`, sum[:], string(body), f.title, f.words, f.facets); err != nil {
 							return err
 						}
 						if err := t.indexListing(int64(i + 1)); err != nil {

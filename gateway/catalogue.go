@@ -42,6 +42,7 @@ type Listing struct {
 	CapsuleID    string `json:"capsuleId" doc:"The capsule that is pinned, hex; zeros: none."`
 	URI          string `json:"uri" doc:"Where the document is."`
 	ListedAt     uint64 `json:"listedAt" doc:"Unix seconds."`
+	UpdatedAt    uint64 `json:"updatedAt" doc:"Unix seconds, of the latest version."`
 	Block        uint64 `json:"block" doc:"In which it was listed."`
 }
 
@@ -144,14 +145,17 @@ func (c *catalogue) apply(ctx context.Context, p *place, blocks []block, journal
 		}
 		var undos []undo
 		var wants []*entry
+		var books books
 		for _, b := range blocks {
 			noted := make(map[[32]byte]bool)
 			for _, e := range b.events {
+				books.outcome(e, b.Number)
 				asset, ok := assetOf(e)
 				if !ok {
 					continue
 				}
 				l := touched[asset]
+				books.pin(l, e, b.Number)
 				if b.Number >= journal && !noted[asset] {
 					noted[asset] = true
 					u := undo{number: int64(b.Number), asset: l.asset[:]}
@@ -170,7 +174,11 @@ func (c *catalogue) apply(ctx context.Context, p *place, blocks []block, journal
 				if _, ok := e.(chain.Versioned); ok {
 					wants = append(wants, l)
 				}
+				books.sale(l, e, b.Block)
 			}
+		}
+		if err := t.enter(p.market, &books); err != nil {
+			return err
 		}
 		if err := groups(undos, func(group []undo, places string) error {
 			args := make([]any, 0, 4*len(group))
@@ -256,6 +264,7 @@ func (l *entry) take(e chain.MarketEvent, b chain.Block) bool {
 	l.changed = true
 	switch e := e.(type) {
 	case chain.Versioned:
+		l.state.UpdatedAt = b.Time
 		l.state.Version, l.state.URI = e.Version, e.Pin.URI
 		l.state.MetadataHash, l.state.CapsuleID = hex.EncodeToString(e.Pin.MetadataHash[:]), hex.EncodeToString(e.Pin.CapsuleID[:])
 	case chain.Repriced:
@@ -476,6 +485,9 @@ func (c *catalogue) rewind(ctx context.Context, p *place, number int64, hash []b
 				return err
 			}
 		}
+		if err := t.strike(p.market, number); err != nil {
+			return err
+		}
 		if err := t.save(p.market, restored); err != nil {
 			return err
 		}
@@ -518,6 +530,9 @@ func (c *catalogue) reset(ctx context.Context, p *place, start uint64) error {
 				if _, err := t.exec(`DELETE FROM `+table+` WHERE market = ?`, p.market); err != nil {
 					return err
 				}
+			}
+			if err := t.strike(p.market, -1); err != nil {
+				return err
 			}
 			_, err = t.exec(`UPDATE markets SET number = ?, hash = ? WHERE id = ?`, int64(start)-1, noHash, p.market)
 			return err

@@ -76,6 +76,10 @@ func (s *story) note(e chain.MarketEvent) {
 		l := s.live[e.Asset]
 		l.Sold = e.Number
 		s.live[e.Asset] = l
+	case chain.Versioned:
+		l := s.live[e.Asset]
+		l.Version = e.Version
+		s.live[e.Asset] = l
 	}
 }
 
@@ -115,11 +119,14 @@ func (s *story) step() {
 		case 2:
 			add(chain.Stopped{Asset: asset})
 		case 3:
-			add(chain.Refunded{Asset: asset, Number: 1})
+			add([]chain.MarketEvent{chain.Refunded{Asset: asset, Number: 1}, chain.Disputed{Asset: asset, Number: 1, Request: 7},
+				chain.Failed{Asset: asset, Number: 1}, chain.Released{Asset: asset, Number: 2}}[s.rng.IntN(4)])
 		case 4:
-			add(chain.Versioned{Asset: asset, Version: 2, Pin: chain.Pin{MetadataHash: sha256.Sum256(document(s.rng.IntN(40))), URI: "https://example.org/e"}})
+			add(chain.Versioned{Asset: asset, Version: s.live[asset].Version + 1, Pin: chain.Pin{MetadataHash: sha256.Sum256(document(s.rng.IntN(40))), URI: "https://example.org/e"}})
 		default:
-			add(chain.Bought{Asset: asset, Number: s.live[asset].Sold + 1})
+			who := common.Address{byte(s.rng.IntN(3))}
+			add(chain.Bought{Asset: asset, Number: s.live[asset].Sold + 1, Holder: who, Payer: common.Address{byte(s.rng.IntN(3))}, Price: s.live[asset].Price,
+				Until: []uint64{1<<64 - 1, 1_800_000_000}[s.rng.IntN(2)], ReleaseAt: uint64(s.rng.IntN(2)) * 1_700_000_500})
 		}
 	}
 	add(chain.Withdrawn{Amount: new(big.Int)})

@@ -23,7 +23,7 @@ type database struct {
 
 // schemaVersion is that of the tables below. A database of another version is refused: what a
 // gateway keeps can be had from the chain again, and its uploads expire.
-const schemaVersion = 1
+const schemaVersion = 2
 
 // orders are the ways to sort. Each listing that can be searched for has one key for each: a
 // number under 2^63 whose lower bits are the listing's, so that a key names one listing.
@@ -82,9 +82,52 @@ CREATE INDEX wanted_due ON wanted (due, id);
 CREATE TABLE bodies (              -- documents that are here, and what is found in them
 	hash BYTES PRIMARY KEY,
 	body TEXT NOT NULL,
+	title TEXT NOT NULL,
 	words TEXT NOT NULL,           -- normalised, with a space between
 	facet TEXT NOT NULL            -- of the media type
 );
+CREATE TABLE pins (                -- versions that others have followed
+	market INTEGER NOT NULL,
+	asset BYTES NOT NULL,
+	version INTEGER NOT NULL,
+	hash BYTES NOT NULL,           -- of the document
+	capsule BYTES NOT NULL,
+	uri TEXT NOT NULL,
+	listed NUMBER NOT NULL,
+	block NUMBER NOT NULL,         -- of the version that followed
+	PRIMARY KEY (market, asset, version)
+);
+CREATE INDEX pins_block ON pins (market, block);
+CREATE TABLE sales (               -- is only added to, and what is taken back is removed by block
+	id SERIAL,
+	market INTEGER NOT NULL,
+	asset BYTES NOT NULL,
+	number NUMBER NOT NULL,        -- among the asset's
+	version INTEGER NOT NULL,      -- that was bought
+	seller BYTES NOT NULL,
+	holder BYTES NOT NULL,
+	payer BYTES NOT NULL,
+	referrer BYTES NOT NULL,
+	token BYTES NOT NULL,
+	price TEXT NOT NULL,
+	until NUMBER NOT NULL,         -- -1: for ever
+	release NUMBER NOT NULL,       -- 0: not in escrow
+	time NUMBER NOT NULL,
+	block NUMBER NOT NULL
+);
+CREATE INDEX sales_block ON sales (market, block);
+CREATE INDEX sales_seller ON sales (seller, time, id);
+CREATE INDEX sales_holder ON sales (holder, time, id);
+CREATE INDEX sales_payer ON sales (payer, time, id) WHERE payer <> holder;
+CREATE TABLE outcomes (            -- what became of sales, likewise
+	market INTEGER NOT NULL,
+	asset BYTES NOT NULL,
+	number NUMBER NOT NULL,
+	kind INTEGER NOT NULL,         -- an outcome; the highest counts
+	block NUMBER NOT NULL,
+	PRIMARY KEY (market, asset, number, kind)
+);
+CREATE INDEX outcomes_block ON outcomes (market, block);
 CREATE TABLE uploads (
 	id TEXT PRIMARY KEY,
 	account TEXT NOT NULL,         -- 0x.., or empty

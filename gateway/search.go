@@ -1,6 +1,7 @@
 package gateway
 
 import (
+	"bytes"
 	"context"
 	"encoding/base64"
 	"encoding/hex"
@@ -9,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -16,6 +18,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"github.com/latchkey-network/latchkey/chain"
+	"github.com/latchkey-network/latchkey/policy"
 )
 
 const (
@@ -86,8 +89,15 @@ type described struct {
 	} `json:"contents"`
 }
 
-// found returns the words and the facets of a document.
-func found(body []byte) (text, facets string) {
+// findable is what a document is found by.
+type findable struct {
+	title  string // as it is shown
+	words  string // with a space between
+	facets string // likewise
+}
+
+// found returns what a document is found by.
+func found(body []byte) findable {
 	var d described
 	json.Unmarshal(body, &d) // what has another type than it should is left out
 	texts := []string{d.Title, d.Description, d.Name}
@@ -103,7 +113,7 @@ func found(body []byte) (text, facets string) {
 	if kind, _, ok := strings.Cut(mediaType, "/"); ok {
 		kinds = append(kinds, facet("type", kind))
 	}
-	return strings.Join(slices.Compact(all), " "), strings.Join(kinds, " ")
+	return findable{strings.ReplaceAll(strings.ToValidUTF8(d.Title, "?"), "\x00", ""), strings.Join(slices.Compact(all), " "), strings.Join(kinds, " ")}
 }
 
 // facets returns the words by which a listing is found besides its document's.
@@ -243,6 +253,25 @@ type Asset struct {
 	Listing  Listing         `json:"listing"`
 	Metadata json.RawMessage `json:"metadata,omitempty" doc:"The document, byte for byte what the hash is of but for space; without it, it is not here (yet), or sealed."`
 	Gateways []string        `json:"gateways,omitempty" doc:"Other gateways, where this one has an end."`
+}
+
+// Detail is a listing with what came before, and what its terms say.
+type Detail struct {
+	Asset
+	Versions []Pinned `json:"versions" nullable:"false" doc:"What is, and was, sold under it, the latest first, at most 101."`
+	Policy   string   `json:"policy,omitempty" doc:"Under which the pinned capsule is sealed; missing if none is pinned: the sealed file says."`
+	Words    string   `json:"words,omitempty" doc:"What the policy asks for, in words."`
+}
+
+// terms says what a listing's terms are, where the contract made them itself.
+func (d *Detail) terms(now time.Time) {
+	capsule, err := hex.DecodeString(d.Listing.CapsuleID)
+	asset, err2 := readAsset(d.Asset.Asset)
+	if err != nil || err2 != nil || len(bytes.Trim(capsule, "\x00")) == 0 {
+		return
+	}
+	d.Policy = policy.Sale(common.HexToAddress(d.Market), *asset)
+	d.Words = policy.Check(d.Policy, policy.Setting{ChainID: d.ChainID, Now: now}).Words
 }
 
 // Page is one page of a search.
@@ -417,7 +446,7 @@ func scanAsset(scan func(...any) error, before ...any) (*Asset, error) {
 		return nil, err
 	}
 	a := &Asset{ChainID: strconv.FormatInt(chainID, 10), Market: lower(common.Address(market)), Asset: "0x" + hex.EncodeToString(asset)}
-	a.Link = fmt.Sprintf("latchkey://%s/%s/%s", a.ChainID, a.Market, a.Asset)
+	a.Link = linkOf(a.ChainID, a.Market, a.Asset)
 	if body != nil {
 		a.Metadata = json.RawMessage(*body)
 	}

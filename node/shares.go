@@ -214,7 +214,7 @@ func (n *Node) checkPolicy(ctx context.Context, req *quorum.Request) error {
 	if err != nil {
 		return n.unavailable(ctx, err)
 	}
-	ok, err := p.Eval(ctx, req.Account(), policyView{view})
+	ok, err := p.Eval(ctx, req.Account(), policy.Inputs{View: view, Given: req.Given})
 	switch {
 	case err == nil && ok:
 		return nil
@@ -225,11 +225,6 @@ func (n *Node) checkPolicy(ctx context.Context, req *quorum.Request) error {
 	}
 	return refuse(quorum.PolicyFailed, "an error is never true: %s", n.discreet(err.Error()))
 }
-
-// policyView is a chain.View as package policy wants it.
-type policyView struct{ *chain.View }
-
-func (v policyView) Block() policy.Block { return policy.Block(v.View.Block()) }
 
 // compile returns the compiled policy; compiled ones, and refusals, are kept.
 func (n *Node) compile(source string) (*policy.Policy, error) {

@@ -16,6 +16,7 @@ import (
 	"github.com/latchkey-network/latchkey/gateway"
 	"github.com/latchkey-network/latchkey/quorum"
 	"github.com/latchkey-network/latchkey/storage"
+	"github.com/latchkey-network/latchkey/web"
 )
 
 // gatewayConfig configures `latchkey gateway run`.
@@ -31,7 +32,9 @@ type gatewayConfig struct {
 	MaxTotal    int64          // bytes; 0: no limit
 	ServesUntil string         // date, RFC 3339 or 2006-01-02; empty: no end
 	Others      []string       // URLs of other gateways
-	Private     bool           // reach private addresses
+	BrowserRPC  string         // endpoint of the chain that everybody may use; told to pages
+	Coin        string         // what people call the chain's own coin
+	PageConnect []string       // what the page may connect to besides; empty: every https host
 	Proxies     []string       // networks of proxies that are believed about X-Forwarded-For
 	Limits      gateway.Limits
 }
@@ -70,7 +73,9 @@ Without --spool it takes no uploads. Uploads need a token that an account signs 
 	f.Int64Var(&cfg.MaxTotal, "max-total", 0, "`bytes` of all uploads; 0: no limit")
 	f.StringVar(&cfg.ServesUntil, "serves-until", "", "`date` at which the gateway ends: from then on it takes no uploads")
 	f.StringSliceVar(&cfg.Others, "other-gateways", nil, "URLs of other gateways, for those who look for one")
-	f.BoolVar(&cfg.Private, "private-addresses", false, "reach nodes and documents at addresses that are not of the internet")
+	f.StringVar(&cfg.BrowserRPC, "browser-rpc", "", "`URL` of an endpoint of the chain for pages, without a key in it (default: they ask their visitor's wallet)")
+	f.StringVar(&cfg.Coin, "coin", "ETH", "what people call the chain's own coin")
+	f.StringSliceVar(&cfg.PageConnect, "page-connect", nil, "hosts that the page may ask, as https://files.example.org (default: every https host, since nodes and mirrors are anywhere)")
 	f.StringSliceVar(&cfg.Proxies, "trusted-proxies", nil, "`networks` of proxies whose X-Forwarded-For is believed, as 10.0.0.0/8")
 	f.Float64Var(&cfg.Limits.AddressRate, "address-rate", 50, "requests a second of one address")
 	f.Float64Var(&cfg.Limits.AddressBurst, "address-burst", 200, "requests of one address at once")
@@ -89,7 +94,7 @@ Without --spool it takes no uploads. Uploads need a token that an account signs 
 
 // gateway returns what package gateway wants.
 func (c *gatewayConfig) gateway() (gateway.Config, error) {
-	g := gateway.Config{Database: c.Database, Others: c.Others, Private: c.Private, Limits: c.Limits}
+	g := gateway.Config{Database: c.Database, Others: c.Others, Private: c.Network.Private, Limits: c.Limits, Site: gateway.Site{Files: web.Files, Connect: c.PageConnect}}
 	switch {
 	case c.Database == "":
 		return g, wrongUsage("gateway run", "--database is missing: a SQLite file, or a postgres:// URL")
@@ -135,6 +140,18 @@ func (c *gatewayConfig) gateway() (gateway.Config, error) {
 	return g, nil
 }
 
+// contracts are those of the deployment file, if there is one.
+func (c *gatewayConfig) contracts() (map[string]common.Address, error) {
+	if c.Network.Deployment == "" {
+		return nil, nil
+	}
+	d, err := config.ReadDeployment(c.Network.Deployment)
+	if err != nil {
+		return nil, err
+	}
+	return d.Contracts, nil
+}
+
 func runGateway(ctx context.Context, cfg *gatewayConfig, stdout, stderr io.Writer) error {
 	log, err := cfg.Serve.logger(stderr)
 	if err != nil {
@@ -156,7 +173,12 @@ func runGateway(ctx context.Context, cfg *gatewayConfig, stdout, stderr io.Write
 	}
 	defer client.Close()
 	registry := newRegistry()
-	gc.Worlds = []*gateway.World{{Chain: client, Market: cfg.Network.Market, Committees: cfg.Network.Committees, Since: cfg.Network.Since}}
+	contracts, err := cfg.contracts()
+	if err != nil {
+		return err
+	}
+	gc.Worlds = []*gateway.World{{Chain: client, Market: cfg.Network.Market, Committees: cfg.Network.Committees, Since: cfg.Network.Since,
+		BrowserRPC: cfg.BrowserRPC, Coin: cfg.Coin, Contracts: contracts}}
 	gc.Metrics, gc.Log = registry, log
 	gc.Evidence = func(e *quorum.Evidence) {
 		if path, err := cfg.Network.KeepEvidence(e); err != nil {
