@@ -185,9 +185,12 @@ func openDatabase(ctx context.Context, where string) (*database, error) {
 			err = db.PingContext(ctx)
 		}
 		if err != nil { // the driver's errors name the user and the host, not the password
-			return nil, fmt.Errorf("opening the database: %w", err)
+			return nil, fmt.Errorf("the PostgreSQL database cannot be opened: does it run, and let this user in? %s", strings.Join(strings.Fields(err.Error()), " "))
 		}
 	} else {
+		if scheme, _, ok := strings.Cut(where, "://"); ok && scheme != "sqlite" {
+			return nil, fmt.Errorf("a database of the kind %q is none that a gateway keeps: name a SQLite file, or a postgres:// URL", scheme)
+		}
 		path, err := filepath.Abs(strings.TrimPrefix(where, "sqlite://"))
 		if err != nil {
 			return nil, fmt.Errorf("opening the database %q: %w", where, err)
@@ -201,6 +204,14 @@ func openDatabase(ctx context.Context, where string) (*database, error) {
 	}
 	if err := db.migrate(ctx); err != nil {
 		db.Close()
+		if e := (*sqlite.Error)(nil); errors.As(err, &e) {
+			switch e.Code() & 0xff { // https://sqlite.org/rescode.html
+			case 8, 14: // read-only, cannot be opened
+				return nil, fmt.Errorf("the database file %q cannot be made or written: see that its folder is there, and that this user may write to both", where)
+			case 26:
+				return nil, fmt.Errorf("the file %q is there, and is no SQLite database: name another one", where)
+			}
+		}
 		return nil, fmt.Errorf("opening the database: %w", err)
 	}
 	return db, nil
