@@ -369,11 +369,16 @@ export async function transact(s: Sender, call: Call, what: string, signal?: Abo
   let hash: Hash;
   try {
     signal?.throwIfAborted();
-    hash = s.send ? await s.send(call) : await sendTransaction(wallet, { account: wallet.account, chain: null, to: call.to, data: call.data, value: call.value });
+    hash = s.send ? await s.send(call) : await sendCall(wallet, call);
   } catch (error) {
     throw explain(error, what);
   }
   return receiptOf(s, hash, what, signal);
+}
+
+/** Has the wallet send a call, and returns the transaction's hash. */
+export async function sendCall(wallet: Signer, call: Call): Promise<Hash> {
+  return sendTransaction(wallet, { account: wallet.account, chain: null, to: call.to, data: call.data, value: call.value });
 }
 
 /** Throws what sending the call would fail with, before anybody is asked to sign. */

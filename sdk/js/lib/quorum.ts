@@ -433,14 +433,18 @@ async function shareOf(g: Gathering, m: Member, index: number, asking: Asking): 
 }
 
 /**
- * {@link open} by way of a gateway. It is believed nothing: what it combined has to open, and otherwise, as when it does not answer or refuses, the nodes are
- * asked directly. Signed wrong shares that came by the gateway are in `wrong`, whatever opened in the end.
+ * {@link open} by way of a gateway, the first that answers. It is believed nothing: what it combined has to open, and otherwise, as when none answers or they
+ * refuse, the nodes are asked directly. Signed wrong shares that came by the gateway are in `wrong`, whatever opened in the end.
  */
-export async function openVia(gateway: string, committee: Committee, request: Request, q: Scalar, asking: Asking = {}): Promise<Opening> {
+export async function openVia(gateways: readonly string[], committee: Committee, request: Request, q: Scalar, asking: Asking = {}): Promise<Opening> {
   const g = gathering(committee, request, q);
-  const got = await attempt(ask(gateway, "/v1/access", g.body, asking));
-  asking.signal?.throwIfAborted();
-  const answer = got.error ? null : gathered(got.value, committee);
+  let answer: ReturnType<typeof gathered> = null;
+  for (const gateway of gateways) {
+    const got = await attempt(ask(gateway, "/v1/access", g.body, asking));
+    asking.signal?.throwIfAborted();
+    answer = got.error ? null : gathered(got.value, committee);
+    if (answer || got.error instanceof Problem) break; // what one refuses, the nodes have to
+  }
   if (!answer) return open(committee, request, q, asking);
   try {
     const fileKey = openCombined(answer.combined, q, label(request.terms), request.capsule);
