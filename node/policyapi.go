@@ -130,16 +130,12 @@ func (n *Node) explain(ctx context.Context, q *quorum.PolicyQuestion) (*policy.E
 	if err != nil {
 		return nil, n.unavailable(ctx, err)
 	}
-	e, err := p.Explain(ctx, *q.Buyer, policy.Inputs{View: policy.Discreet(view, n.hush), Given: q.Given})
+	e, err := p.Explain(ctx, *q.Buyer, n.inputs(view, q.Confirmations, q.Given))
 	switch {
 	case err == nil && !unreadable(e.Err):
 		return e, nil
 	case err == nil:
-		var hushed *hushedError // the log may have it in full
-		if err = e.Err; errors.As(err, &hushed) {
-			err = hushed.err
-		}
-		return nil, n.unavailable(ctx, err)
+		return nil, n.unavailable(ctx, unhushed(e.Err))
 	case ctx.Err() != nil, unreadable(err):
 		return nil, n.unavailable(ctx, err)
 	}
@@ -160,6 +156,15 @@ func (n *Node) hush(err error) error {
 	return &hushedError{err, n.discreet(err.Error())}
 }
 
+// unhushed is an error in full, which the log may have.
+func unhushed(err error) error {
+	var hushed *hushedError
+	if errors.As(err, &hushed) {
+		return hushed.err
+	}
+	return err
+}
+
 type hushedError struct {
 	err  error
 	text string
@@ -170,5 +175,8 @@ func (e *hushedError) Unwrap() error { return e.err }
 
 // discreet takes out of an error's text where the node reads the chain, which is nobody's business.
 func (n *Node) discreet(text string) string {
+	for _, o := range n.others {
+		text = strings.ReplaceAll(text, o.Chain.String(), "this node's endpoint")
+	}
 	return strings.ReplaceAll(text, n.cfg.Chain.String(), "this node's endpoint")
 }
