@@ -7,7 +7,7 @@ const s = strings;
 
 /** Connects one of the devnet's accounts, by its name. */
 export async function connect(page: Page, name: string): Promise<void> {
-  await page.getByRole("banner").getByRole("button", { name: s.wallet.connect, exact: true }).click();
+  await page.getByRole("banner").getByRole("button", { name: s.wallet.connectLong, exact: true }).click();
   await page.getByRole("button", { name: s.wallet.devnetAccount(name), exact: true }).click();
   await page.getByRole("dialog").waitFor({ state: "detached" });
 }
