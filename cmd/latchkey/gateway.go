@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/netip"
@@ -12,6 +13,7 @@ import (
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/spf13/cobra"
 
+	"github.com/latchkey-network/latchkey/chain"
 	"github.com/latchkey-network/latchkey/cmd/config"
 	"github.com/latchkey-network/latchkey/gateway"
 	"github.com/latchkey-network/latchkey/quorum"
@@ -102,8 +104,12 @@ func (c *gatewayConfig) gateway() (gateway.Config, error) {
 		return g, &config.MissingError{Flag: "market", What: "the Market contract"}
 	case c.Network.Committees == (common.Address{}):
 		return g, &config.MissingError{Flag: "committees", What: "the Committees contract"}
-	case c.Limits.AddressRate <= 0 || c.Limits.AddressBurst < 1 || c.Limits.AccountRate <= 0 || c.Limits.AccountBurst < 1 || c.Limits.Downloads < 1:
-		return g, wrongUsage("gateway run", "a limit is not above 0")
+	}
+	for flag, limit := range map[string]float64{"address-rate": c.Limits.AddressRate, "address-burst": c.Limits.AddressBurst, "account-rate": c.Limits.AccountRate,
+		"account-burst": c.Limits.AccountBurst, "max-downloads": float64(c.Limits.Downloads), "max-blob": float64(c.MaxBlob), "uploads-per-day": float64(c.UploadsDay)} {
+		if limit <= 0 {
+			return g, wrongUsage("gateway run", "--%s %v is not above 0", flag, limit)
+		}
 	}
 	for _, text := range c.Proxies {
 		p, err := netip.ParsePrefix(text)
@@ -124,7 +130,7 @@ func (c *gatewayConfig) gateway() (gateway.Config, error) {
 		return g, nil
 	}
 	if c.Network.Store == "" {
-		return g, &config.MissingError{Flag: "store", What: "where finished uploads go"}
+		return g, &config.MissingError{Flag: "store", What: "the store of finished uploads"}
 	}
 	if !c.OpenUploads && c.PublicURL == "" {
 		return g, wrongUsage("gateway run", "--public-url is missing: the tokens of uploads name it (or take uploads without, with --open-uploads)")
@@ -152,6 +158,27 @@ func (c *gatewayConfig) contracts() (map[string]common.Address, error) {
 	return d.Contracts, nil
 }
 
+// checkContracts sees that the market is one, and that its committees are those that are configured: with others the
+// catalogue would stay empty, and nobody would know why.
+func checkContracts(ctx context.Context, c *chain.Client, n *config.Network) error {
+	v, err := c.AtFinal(ctx)
+	if err != nil {
+		return fmt.Errorf("looking at the market: %w", err)
+	}
+	committees, err := c.Market(n.Market).Committees(ctx, v)
+	switch {
+	case errors.Is(err, chain.ErrUnavailable) || ctx.Err() != nil:
+		return fmt.Errorf("looking at the market: %w", err)
+	case err != nil:
+		return &adviceError{fmt.Errorf("there is no Market at %s of chain %d, as of block %d", n.Market, c.ChainID(), v.Block().Number),
+			"Check market, and that rpc is of the right chain. A contract that was deployed just now is seen when its block is final."}
+	case committees != n.Committees:
+		return &adviceError{fmt.Errorf("the market %s is of the committees at %s, and --committees says %s", n.Market, committees, n.Committees),
+			"Use the addresses of one deployment: its file, with --deployment, has all of them."}
+	}
+	return nil
+}
+
 func runGateway(ctx context.Context, cfg *gatewayConfig, stdout, stderr io.Writer) error {
 	log, err := cfg.Serve.logger(stderr)
 	if err != nil {
@@ -172,6 +199,9 @@ func runGateway(ctx context.Context, cfg *gatewayConfig, stdout, stderr io.Write
 		return err
 	}
 	defer client.Close()
+	if err := checkContracts(ctx, client, &cfg.Network); err != nil {
+		return err
+	}
 	registry := newRegistry()
 	contracts, err := cfg.contracts()
 	if err != nil {

@@ -4,7 +4,9 @@
 // It is the only package that imports a curve library. Arithmetic with secrets goes
 // through gitlab.com/yawning/secp256k1-voi, which is constant time and pure Go.
 // Functions with VarTime in their name are for public values only: their time depends
-// on their inputs, and with cgo some of them run in go-ethereum's libsecp256k1.
+// on their inputs. They have an arithmetic of their own (field.go, sums.go), which tests
+// and fuzzers hold to voi's, to dcrec's and to math/big's. Signatures are recovered with
+// cgo in go-ethereum's libsecp256k1.
 //
 // Methods set their receiver and return it, in the manner of math/big; arguments and
 // receivers may alias. The zero Scalar is 0; the zero Point is not valid, use

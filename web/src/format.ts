@@ -7,6 +7,7 @@ const language = typeof navigator === "undefined" ? "en" : navigator.language;
 const exact = (digits: number) => new Intl.NumberFormat(language, { maximumFractionDigits: digits });
 const days = new Intl.DateTimeFormat(language, { dateStyle: "medium" });
 const moments = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
+const shortDays = new Intl.DateTimeFormat(language, { month: "short", day: "numeric", timeZone: "UTC" });
 const clock = new Intl.DateTimeFormat(language, { timeStyle: "medium" });
 
 /** An amount of the smallest unit as decimal digits: exact, without zeros at the end. */
@@ -82,6 +83,11 @@ const isDate = (unix: number): boolean => Number.isFinite(unix) && unix < year10
 /** Unix seconds as a day. */
 export function day(unix: number): string {
   return isDate(unix) ? days.format(unix * 1000) : strings.time.forever;
+}
+
+/** Unix seconds as a day of UTC without its year. */
+export function shortDay(unix: number): string {
+  return shortDays.format(unix * 1000);
 }
 
 /** Unix seconds as a day and a time. */
