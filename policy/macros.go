@@ -218,9 +218,7 @@ func decorateAtLeast(i interpreter.InterpretableV2) (interpreter.InterpretableV2
 	if call, ok := i.(interpreter.InterpretableCall); ok && call.Function() == "atLeast" {
 		parts := make([]interpreter.InterpretableV2, len(call.Args()))
 		for n, arg := range call.Args() {
-			if parts[n], ok = arg.(interpreter.InterpretableV2); !ok {
-				return nil, fmt.Errorf("atLeast: part %d is a %T", n, arg)
-			}
+			parts[n] = arg
 		}
 		return &evalAtLeast{i, parts}, nil
 	}

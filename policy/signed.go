@@ -65,16 +65,15 @@ func parseKey(s string) (verifier, error) {
 			return crypto.VerifySignature(raw, digest[:], append(slices.Clone(signature[:32]), common.LeftPadBytes(s.Bytes(), 32)...))
 		}, nil
 	case "es256":
-		var point ecdsa.PublicKey
 		if len(key) == 33 {
 			x, y := elliptic.UnmarshalCompressed(elliptic.P256(), key)
 			if x == nil {
 				return nil, errKey
 			}
-			point = ecdsa.PublicKey{Curve: elliptic.P256(), X: x, Y: y}
-		} else if p, err := ecdsa.ParseUncompressedPublicKey(elliptic.P256(), key); err == nil {
-			point = *p
-		} else {
+			key = slices.Concat([]byte{4}, common.LeftPadBytes(x.Bytes(), 32), common.LeftPadBytes(y.Bytes(), 32))
+		}
+		point, err := ecdsa.ParseUncompressedPublicKey(elliptic.P256(), key)
+		if err != nil {
 			return nil, errKey
 		}
 		return func(message, signature []byte) bool {
@@ -82,7 +81,7 @@ func parseKey(s string) (verifier, error) {
 				return false
 			}
 			digest := sha256.Sum256(message)
-			return ecdsa.Verify(&point, digest[:], new(big.Int).SetBytes(signature[:32]), new(big.Int).SetBytes(signature[32:]))
+			return ecdsa.Verify(point, digest[:], new(big.Int).SetBytes(signature[:32]), new(big.Int).SetBytes(signature[32:]))
 		}, nil
 	case "ed25519":
 		if len(key) != ed25519.PublicKeySize {

@@ -89,7 +89,6 @@ func (s *session) fetch(r *WebRequest) ([]byte, error) {
 	if s.in.Web == nil {
 		return nil, fmt.Errorf("%s: %w", u.Host, errNoWeb)
 	}
-	r.Fresh = s.given
 	a := s.remember(question{web: r.URL + "\x00" + r.Token + "\x00" + string(r.Body)}, func() (a answer) {
 		var status int
 		if status, a.data, a.err = s.in.Web.Fetch(s.ctx, r); a.err == nil && (status < 200 || status > 299) {
@@ -109,7 +108,7 @@ func (s *session) fetch(r *WebRequest) ([]byte, error) {
 // document is the answer to a request.
 func (s *session) document(v ref.Val) (*jsonValue, error) {
 	w := v.(webVal).v
-	body, err := s.fetch(&WebRequest{URL: w.url.String(), Token: w.token})
+	body, err := s.fetch(&WebRequest{URL: w.url.String(), Token: w.token, Fresh: s.given})
 	if err != nil {
 		return nil, fmt.Errorf("web: %w", err)
 	}
@@ -135,7 +134,7 @@ func rpc(s *session, args []ref.Val) ref.Val {
 	if len(body) > maxJSON {
 		return fail(errJSONSize)
 	}
-	out, err := s.fetch(&WebRequest{URL: u.String(), Body: body})
+	out, err := s.fetch(&WebRequest{URL: u.String(), Body: body, Fresh: s.given})
 	if err != nil {
 		return fail(err)
 	}

@@ -40,6 +40,12 @@ export function plainMoney(amount: bigint, currency: Currency): string {
   return `${text} ${printable(currency.symbol).slice(0, 12)}`;
 }
 
+/** About how much, for people who look how much they have: rounded down to four decimals. */
+export function roundMoney(amount: bigint, currency: Currency): string {
+  const unit = currency.decimals > 4 ? 10n ** BigInt(currency.decimals - 4) : 1n;
+  return plainMoney(amount - (amount % unit), currency);
+}
+
 /** A part in 1/10000 as per cent: "2.5 %". */
 export function percent(bps: number): string {
   return `${exact(2).format(bps / 100)} %`;

@@ -218,10 +218,10 @@ export function Options<T extends string>({ legend, name, value, onChange, optio
           <label key={o.value} className="option">
             <input
               type="radio" name={`${id}-${name}`} value={o.value} checked={o.value === value}
-              aria-describedby={o.help === undefined ? undefined : `${id}-${o.value}`}
+              aria-labelledby={`${id}-${o.value}-name`} aria-describedby={o.help === undefined ? undefined : `${id}-${o.value}`}
               onChange={() => { onChange(o.value); }}
             />
-            <span>{o.label}</span>
+            <span id={`${id}-${o.value}-name`}>{o.label}</span>
             {o.help !== undefined && <span id={`${id}-${o.value}`} className="help">{o.help}</span>}
           </label>
         ))}

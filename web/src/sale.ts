@@ -2,9 +2,9 @@
 // the document, listing. What is kept are the sealed bytes and how far the rest is: never the key, and never the file itself.
 import type { Preview } from "@latchkey/sdk/listing";
 import type { ArchiveFile } from "@latchkey/sdk/archive";
-import { getConnectorClient } from "wagmi/actions";
+import type { Store } from "@latchkey/sdk/market";
 import type { Address, Hex } from "viem";
-import { loadListing, signer } from "./client.ts";
+import { loadListing, loadMarket, signer } from "./client.ts";
 import { forget, keep } from "./kept.ts";
 import { PageError } from "./problem.ts";
 import { size as sizeText } from "./format.ts";
@@ -298,10 +298,8 @@ async function upload(sale: Sale, name: string, bytes: Blob, run: Run, begun?: (
   const { site } = run.session;
   if (!site.uploads) throw new PageError(strings.sell.store.none);
   const step = begun ? "upload" : "document";
+  const store = await storeOf(sale, run, step);
   run.onProgress({ step, done: 0, total: bytes.size });
-  const { tusStore } = await import("@latchkey/sdk/storage");
-  const authorization = site.uploads.open ? undefined : await uploadToken(sale, run, step);
-  const store = tusStore(`${site.gateway}/v1/blobs`, { authorization });
   return store.put(name, read(bytes), {
     signal: run.signal, size: bytes.size,
     onStored: (done) => { run.onProgress({ step, done, total: bytes.size }); },
@@ -309,27 +307,18 @@ async function upload(sale: Sale, name: string, bytes: Blob, run: Run, begun?: (
   });
 }
 
-const tokens = new Map<string, { token: string; until: number }>();
+const opened = new Map<string, { store: Promise<Store>; at: number }>();
 
-/** What says whose an upload is (spec/http.md, Uploads): signed once in a day, for this gateway alone, and kept in memory. */
-async function uploadToken(sale: Sale, run: Run, step: SaleStep): Promise<string> {
-  const { site, config } = run.session;
-  const before = tokens.get(sale.seller);
-  if (before && before.until > Date.now() + 3_600_000) return before.token;
-  const domain = site.uploads?.domain ?? "";
-  if (domain.replace(/\/$/, "") !== site.gateway) throw new PageError(strings.sell.store.otherName(domain));
-  run.onProgress({ step, done: 0, total: null, signing: true });
-  const [{ sign }, { typedData }] = await Promise.all([import("@latchkey/sdk/chain"), import("@latchkey/sdk/terms")]);
-  const deadline = Math.floor(Date.now() / 1000) + 86_400 - 60;
-  const wallet = await getConnectorClient(config, { chainId: sale.chainId });
-  const data = typedData({ chainId: BigInt(sale.chainId), committees: sale.committees }, { type: "Upload", account: sale.seller, gateway: domain, deadline: BigInt(deadline) });
-  const signature = await sign({ chainId: BigInt(sale.chainId), wallet }, data, "signing for the upload", run.signal);
-  const body = JSON.stringify({
-    chainId: String(sale.chainId), committees: sale.committees.toLowerCase(), account: sale.seller.toLowerCase(), gateway: domain, deadline: String(deadline), signature,
-  });
-  const token = `Latchkey ${btoa(body).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "")}`;
-  tokens.set(sale.seller, { token, until: deadline * 1000 });
-  return token;
+/** The gateway's store. Where it wants to know whose uploads they are, the wallet signs once, for some hours; that is kept in memory alone. */
+async function storeOf(sale: Sale, run: Run, step: SaleStep): Promise<Store> {
+  const before = opened.get(sale.seller);
+  if (before && before.at > Date.now() - 12 * 3_600_000) return before.store;
+  if (run.session.site.uploads?.open !== true) run.onProgress({ step, done: 0, total: null, signing: true });
+  const [client, { gatewayStore }] = await Promise.all([signer(run.session, sale.chainId), loadMarket()]);
+  const store = gatewayStore(client, run.session.site.gateway, { signal: run.signal });
+  opened.set(sale.seller, { store, at: Date.now() });
+  store.catch(() => opened.delete(sale.seller));
+  return store;
 }
 
 async function storeDocument(sale: Sale, run: Run): Promise<NonNullable<Sale["document"]>> {

@@ -177,7 +177,6 @@ export const strings = {
     submitNote: "Nothing is public before your wallet confirms the listing.",
     store: {
       none: { what: "This gateway takes no uploads.", next: "Use the command line with a store of your own, or another gateway." } satisfies Problem,
-      otherName: (name: string): Problem => ({ what: `This gateway calls itself ${name}.`, next: "Open this page by that name to upload: what you sign is for that name alone." }),
       tooLarge: (max: string): Problem => ({ what: `This gateway takes files of up to ${max}.`, next: "Sell a smaller file, or use another gateway." }),
     },
     otherAccount: (account: string): Problem => ({ what: `This sale was begun as ${account}.`, next: "Connect that account to go on, or give this sale up." }),

@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from "react";
 import { useBalance, useConnect, useConnection, useConnectors, useDisconnect, useSwitchChain, type Connector } from "wagmi";
 import { Dialog } from "./dialog.tsx";
-import { plainMoney, short } from "./format.ts";
+import { roundMoney, short } from "./format.ts";
 import { Button, Copy, Failure } from "./parts.tsx";
 import { chainName, useSession } from "./session.tsx";
 import { strings } from "./strings.ts";
@@ -58,12 +58,12 @@ function Connected({ open: isOpen }: { open: boolean }) {
       <dl className="facts">
         <dt>{strings.nav.network}</dt>
         <dd>{chainId === undefined ? "" : chainName(session, chainId)}</dd>
-        {balance && <><dt>{strings.wallet.balance}</dt><dd className="numeric">{plainMoney(balance.value, { token: null, symbol: balance.symbol, decimals: balance.decimals })}</dd></>}
+        {balance && <><dt>{strings.wallet.balance}</dt><dd className="numeric">{roundMoney(balance.value, { token: null, symbol: balance.symbol, decimals: balance.decimals })}</dd></>}
       </dl>
       {error && <Failure error={error} />}
       <div className="actions">
         {!world && <Button look="main" onPress={() => { switchChain({ chainId: first.chainId }); }}>{strings.wallet.switchTo(chainName(session, first.chainId))}</Button>}
-        <Button onPress={() => { disconnect(undefined, { onSettled: chooseWallet }); }}>{strings.wallet.other}</Button>
+        <Button onPress={() => { disconnect(); }}>{strings.wallet.other}</Button>
         <Button onPress={() => { disconnect(); setOpen(false); }}>{strings.wallet.disconnect}</Button>
       </div>
     </Dialog>
@@ -73,7 +73,8 @@ function Connected({ open: isOpen }: { open: boolean }) {
 function Choose({ open: isOpen }: { open: boolean }) {
   const { site } = useSession();
   const connectors = useConnectors();
-  const { mutate: connect, isPending, error, reset } = useConnect();
+  // Not a callback of the call: by then, this choice is gone.
+  const { mutate: connect, isPending, error, reset } = useConnect({ mutation: { onSuccess: () => { setOpen(false); } } });
   const hasInjected = typeof globalThis === "object" && "ethereum" in globalThis;
   // The plain injected one stands for a wallet that does not announce itself.
   const announced = connectors.filter((c) => c.type === "injected" && c.id !== "injected");
@@ -82,7 +83,7 @@ function Choose({ open: isOpen }: { open: boolean }) {
   const phone = connectors.filter((c) => c.type === "walletConnect");
   const take = (connector: Connector) => {
     reset();
-    connect({ connector, chainId: site.worlds[0].chainId }, { onSuccess: () => { setOpen(false); } });
+    connect({ connector, chainId: site.worlds[0].chainId });
   };
   return (
     <Dialog title={strings.wallet.title} open={isOpen} onClose={() => { setOpen(false); reset(); }}>

@@ -31,8 +31,6 @@ export interface DevnetAccount {
 /** What uploads the gateway takes. */
 export interface Uploads {
   open: boolean;
-  /** The name that tokens for uploads are signed for. */
-  domain: string;
   /** In bytes. */
   maxBlob: number;
 }
@@ -95,7 +93,7 @@ async function load(): Promise<Site> {
   const until = Date.parse(text(info["servesUntil"]));
   return {
     gateway, worlds: [first, ...rest], walletConnect: config.walletConnect,
-    uploads: uploads && { open: uploads["open"] === true, domain: text(uploads["domain"]), maxBlob: Number(uploads["maxBlob"]) || 0 },
+    uploads: uploads && { open: uploads["open"] === true, maxBlob: Number(uploads["maxBlob"]) || 0 },
     servesUntil: Number.isNaN(until) ? undefined : until,
     others: Array.isArray(info["gateways"]) ? info["gateways"].filter((g) => typeof g === "string") : [],
     devnet: info["devnet"] ? await devnetAccounts(text(record(info["devnet"])["accounts"]), gateway) : [],
