@@ -27,6 +27,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"gocloud.dev/blob"
 )
 
 var (
@@ -86,6 +88,9 @@ type Options struct {
 	// proxy of the environment; a program that opens many objects shares one. The clouds'
 	// libraries use their own.
 	Transport http.RoundTripper
+
+	// Parts returns a bucket's uploads in parts, for PutAgain; nil if it has none that outlive a process. nil has none for any.
+	Parts func(bucket *blob.Bucket, name string) Parts
 
 	// Public refuses places that lead, by name, address or redirect, to this machine or its own network (ErrPrivate): for
 	// http(s) places that strangers name. A Transport that is given has to see to it itself (PublicTransport). The gateways of IPFS and Arweave

@@ -155,6 +155,8 @@ func explain(err error) report {
 		r.advice = "Nothing was paid. A licence of a limited time is made longer with --renew; who has one opens the file with \"latchkey buy\"."
 	case is(market.ErrOtherOffer):
 		r.advice = "Nothing was paid. Look at it with \"latchkey show\", and try again."
+	case is(market.ErrListedBefore):
+		r.advice = "Nobody has its link. End its sale with \"latchkey stop\" and the link above, and publish it again."
 	case is(market.ErrOtherTerms):
 		r.advice = "The chain was reorganised, and its seller listed it anew. Look at it with \"latchkey show\": if it is what you want, \"latchkey buy\" opens it for free. If not, tell the seller; where the payment is in escrow, \"latchkey dispute\" gives it back only if the nodes do not answer."
 	case is(market.ErrOtherSize):

@@ -169,6 +169,7 @@ func (s *stage) setup(env *testscript.Env) error {
 	file := filepath.Join(env.WorkDir, "latchkey.toml")
 	env.Setenv("PATH", s.tools+string(os.PathListSeparator)+env.Getenv("PATH"))
 	env.Setenv("XDG_CONFIG_HOME", filepath.Join(env.WorkDir, ".config"))
+	env.Setenv("XDG_STATE_HOME", filepath.Join(env.WorkDir, ".state"))
 	env.Setenv("LATCHKEY_CONFIG", file)
 	env.Setenv("LATCHKEY_PASSPHRASE", passphrase)
 	env.Setenv("FILES", filepath.Join(s.d.Dir, "files"))
