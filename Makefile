@@ -9,11 +9,20 @@ FORGE := ../node_modules/@foundry-rs/forge-linux-amd64/bin/forge
 # What the demo sells; nothing means the README.
 FILE ?=
 
-.PHONY: build man demo test go-test contracts-test check generated fuzz fuzz-short soak chaos bench clean
+.PHONY: build web man demo test go-test contracts-test check generated fuzz fuzz-short soak chaos bench clean
 
-## build: the programs, and stock age for the demo, in bin/
-build:
+## build: the programs with the page, and stock age for the demo, in bin/
+build: web
 	go build -o bin/ ./cmd/latchkey ./cmd/age-plugin-latchkey filippo.io/age/cmd/age
+
+## web: the market page, in web/dist, from where the programs embed it
+web: web/dist/index.html
+
+# npm and its packages are needed only where a source is newer than the page.
+WEB_SOURCES := $(shell find web/src web/public sdk/js/lib -type f) web/index.html web/vite.config.ts web/package.json sdk/js/package.json
+web/dist/index.html: $(WEB_SOURCES)
+	$(MAKE) node_modules
+	npm run --workspace web build
 
 ## man: the manual pages, in bin/man (MANPATH=$PWD/bin/man man latchkey)
 man: build
@@ -58,7 +67,7 @@ generated: node_modules
 
 ## fuzz: every fuzzer, for an hour in all (make test runs each for 10 s)
 fuzz:
-	./fuzz.sh $$(( 3600 / $$(./fuzz.sh count) ))s
+	./fuzz.sh deep $$(( 3600 / $$(./fuzz.sh count) ))s
 
 fuzz-short:
 	./fuzz.sh 10s

@@ -24,6 +24,7 @@ var imports = map[string]string{
 	"crypto/shamir":       "crypto/group",
 	"crypto/tdh2":         "crypto/group crypto/shamir",
 	"crypto/dkg":          "crypto/group crypto/shamir",
+	"crypto/umbral":       "crypto/group",
 	"terms":               "",
 	"sealed":              "crypto/group crypto/tdh2 terms",
 	"policy":              "",
@@ -34,14 +35,15 @@ var imports = map[string]string{
 	"quorum":              "crypto/group crypto/shamir crypto/tdh2 terms",
 	"node":                "quorum policy chain crypto/group crypto/dkg crypto/tdh2 terms",
 	"market":              "sealed quorum policy chain storage terms",
-	// Beyond the design: terms, which uploads are signed as. The page is not here yet.
+	// Beyond the design: terms, which uploads are signed as. The page is handed in.
 	"gateway": "market quorum policy chain storage terms",
 	// Beyond the design: the file server (storage), and the liar, which signs as nodes do.
-	"devnet":                  "node gateway market chain contracts storage quorum terms",
+	"devnet":                  "node gateway market chain contracts storage quorum terms web",
 	"cmd/config":              "chain quorum",
 	"cmd/latchkey":            "*",
 	"cmd/age-plugin-latchkey": "*",
 	"vectors":                 "",
+	"web":                     "",
 }
 
 // testImports are the packages that any test may import besides.

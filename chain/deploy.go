@@ -268,7 +268,7 @@ func (b *blueprint) gas() uint64 {
 // probe runs the newest instructions that the compiler uses, PUSH0 (EIP-3855) and MCOPY (EIP-5656).
 func (c *Client) probe(ctx context.Context, v *View) error {
 	// PUSH0 PUSH0 PUSH0 MCOPY, and a return of nothing.
-	err := v.read(ctx, new(hexutil.Bytes), "eth_call", map[string]any{"from": common.Address{}, "input": hexutil.Bytes(common.FromHex("5f5f5f5e5f5ff3"))})
+	err := v.read(ctx, v.c.read, new(hexutil.Bytes), "eth_call", map[string]any{"from": common.Address{}, "input": hexutil.Bytes(common.FromHex("5f5f5f5e5f5ff3"))})
 	var answer *answerError
 	if errors.As(err, &answer) || errors.Is(err, ErrReverted) {
 		return fmt.Errorf("%w: it does not run PUSH0 (EIP-3855, Shanghai) and MCOPY (EIP-5656, Cancun): %w", ErrOldEVM, err)
@@ -384,7 +384,7 @@ func (c *Client) createProxy(ctx context.Context, w *Wallet, tell func(string, *
 		return nil, err
 	}
 	var sent hexutil.Uint64
-	if err := v.read(ctx, &sent, "eth_getTransactionCount", proxySigner); err != nil {
+	if err := v.read(ctx, v.c.read, &sent, "eth_getTransactionCount", proxySigner); err != nil {
 		return nil, err
 	}
 	if sent > 0 {

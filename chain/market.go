@@ -127,48 +127,47 @@ func AssetOf(seller common.Address, salt [32]byte) [32]byte {
 }
 
 // CapsuleOf returns the capsule that a version was listed with, and the confirmations of its terms, as far as the
-// transaction tells that listed it, up to the view's block: the state has no more than their hash, with which whoever
-// calls compares them. ErrNoCapsule if the market was called by another contract.
-func (m *Market) CapsuleOf(ctx context.Context, v *View, asset [32]byte, version uint16) (confirmations uint64, capsule []byte, err error) {
-	logs, err := m.c.Logs(ctx, m.AssetQuery(asset), v.Block().Number)
+// transaction tells that listed it, in a block that is not after `latest`: the state has no more than their hash, with which
+// whoever calls compares them. It reads back from there to the listing, in ranges that endpoints with limits take.
+// ErrNoCapsule if the market was called by another contract.
+func (m *Market) CapsuleOf(ctx context.Context, asset [32]byte, version uint16, latest uint64) (confirmations uint64, capsule []byte, err error) {
+	q := m.Query()
+	q.Topics = [][]common.Hash{{m.abi.GetABI().Events[contracts.MarketVersionedEventName].ID}, {asset}}
+	l, err := m.c.lastLog(ctx, q, latest, func(l *types.Log) bool {
+		e, err := m.abi.UnpackVersionedEvent(l)
+		return err == nil && e.Version == version
+	})
 	if err != nil {
 		return 0, nil, err
 	}
-	events, err := m.Events(logs)
+	if l == nil {
+		return 0, nil, ErrNoCapsule
+	}
+	var tx struct {
+		Input hexutil.Bytes `json:"input"`
+	}
+	if err := m.c.read(ctx, &tx, "eth_getTransactionByHash", l.TxHash); err != nil {
+		return 0, nil, fmt.Errorf("reading the listing's transaction %s: %w", l.TxHash, err)
+	}
+	if len(tx.Input) < 4 {
+		return 0, nil, ErrNoCapsule
+	}
+	parsed := m.abi.GetABI()
+	method, err := parsed.MethodById(tx.Input)
+	if err != nil || method.RawName != "list" && method.RawName != "update" {
+		return 0, nil, ErrNoCapsule
+	}
+	values, err := method.Inputs.Unpack(tx.Input[4:])
 	if err != nil {
-		return 0, nil, err
+		return 0, nil, ErrNoCapsule
 	}
-	for i, e := range events { // one for each log
-		if e, ok := e.(Versioned); !ok || e.Version != version {
-			continue
-		}
-		var tx struct {
-			Input hexutil.Bytes `json:"input"`
-		}
-		if err := m.c.read(ctx, &tx, "eth_getTransactionByHash", logs[i].TxHash); err != nil {
-			return 0, nil, fmt.Errorf("reading the listing's transaction %s: %w", logs[i].TxHash, err)
-		}
-		if len(tx.Input) < 4 {
-			break
-		}
-		parsed := m.abi.GetABI()
-		method, err := parsed.MethodById(tx.Input)
-		if err != nil || method.RawName != "list" && method.RawName != "update" {
-			break
-		}
-		values, err := method.Inputs.Unpack(tx.Input[4:])
-		if err != nil {
-			break
-		}
-		listed := new(contracts.ListingsVersion)
-		if method.RawName == "list" {
-			*listed = abi.ConvertType(values[0], new(contracts.ListingsOffer)).(*contracts.ListingsOffer).Version
-		} else {
-			listed = abi.ConvertType(values[1], listed).(*contracts.ListingsVersion)
-		}
-		return listed.Confirmations, listed.Capsule, nil
+	listed := new(contracts.ListingsVersion)
+	if method.RawName == "list" {
+		*listed = abi.ConvertType(values[0], new(contracts.ListingsOffer)).(*contracts.ListingsOffer).Version
+	} else {
+		listed = abi.ConvertType(values[1], listed).(*contracts.ListingsVersion)
 	}
-	return 0, nil, ErrNoCapsule
+	return listed.Confirmations, listed.Capsule, nil
 }
 
 // ErrNoCapsule: the transaction that listed a version does not show its capsule.
@@ -585,6 +584,33 @@ func (m *Market) Release(ctx context.Context, w *Wallet, asset [32]byte, numbers
 func (m *Market) Dispute(ctx context.Context, w *Wallet, asset [32]byte, n uint32, request uint64) (*types.Receipt, error) {
 	data, err := m.abi.TryPackDispute(asset, n, number(request))
 	return m.transact(ctx, w, "disputing", nil, data, err)
+}
+
+// MayDispute runs a dispute without a transaction, and without a request, and returns the *RevertError with which the
+// Market would refuse it whatever request the holder shows: that of another purchase of the licence is open, the
+// escrow is over, it is another's. nil says that only the request is missing.
+func (m *Market) MayDispute(ctx context.Context, v *View, holder common.Address, asset [32]byte, n uint32) error {
+	what := fmt.Sprintf("trying to dispute purchase %d", n)
+	// The request is looked at last, and there is none of that number.
+	none := new(big.Int).Sub(new(big.Int).Lsh(big.NewInt(1), 96), big.NewInt(1))
+	data, err := m.abi.TryPackDispute(asset, n, none)
+	if err != nil {
+		return fmt.Errorf("%s: %w", what, err)
+	}
+	_, err = v.callAs(ctx, holder, m.Address, data)
+	var revert *RevertError
+	if errors.As(err, &revert) {
+		id := contracts.NewCommittees().GetABI().Errors["NoRequest"].ID
+		if len(revert.Data) >= 4 && [4]byte(revert.Data) == [4]byte(id[:4]) {
+			return nil
+		}
+		named := *revert // the cached one is shared
+		named.decode(m.abi.UnpackError)
+		err = &named
+	} else if err == nil {
+		err = fmt.Errorf("the contract at %s takes a request that is not there: it is not one of Latchkey's", m.Address)
+	}
+	return fmt.Errorf("%s: %w", what, err)
 }
 
 // Fail notes that the request of a dispute was not answered in time.

@@ -2,15 +2,19 @@ package chain_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"math/big"
+	"net/http"
 	"reflect"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/ethereum/go-ethereum/common"
+	"github.com/ethereum/go-ethereum/common/hexutil"
 	"github.com/ethereum/go-ethereum/core/types"
 
 	"github.com/latchkey-network/latchkey/chain"
@@ -162,5 +166,74 @@ func TestMarket(t *testing.T) {
 	}
 	if _, err := m.Events([]types.Log{{Address: m.Address}}); err == nil {
 		t.Error("an event without a topic was passed over")
+	}
+}
+
+// TestCapsuleOfBehindALimit: the capsule of a listing is found from the purchase's block backwards, at an endpoint that gives logs of
+// ten blocks at most, and nothing is asked of the chain long before the listing.
+func TestCapsuleOfBehindALimit(t *testing.T) {
+	t.Parallel()
+	e := startEVM(t, devnet.EVMConfig{})
+	own := dial(t, chain.Config{URL: e.URL()})
+	ctx := t.Context()
+	k, err := own.DeployCommittees(ctx, wallet(e, 9))
+	if err != nil {
+		t.Fatal(err)
+	}
+	market, err := own.DeployMarket(ctx, wallet(e, 9), k.Address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := e.Mine(200); err != nil {
+		t.Fatal(err)
+	}
+	var assets [][32]byte
+	var listed uint64
+	for i := range 2 { // of two sellers' listings one is asked for
+		asset, r, err := market.List(ctx, wallet(e, i), [32]byte{}, chain.Listing{Price: big.NewInt(1), Stock: 1}, chain.Version{URI: "x", MetadataHash: [32]byte{1}, Confirmations: uint64(i)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		assets, listed = append(assets, asset), r.BlockNumber.Uint64()
+	}
+	if _, err := market.Update(ctx, wallet(e, 1), assets[1], chain.Version{URI: "y", MetadataHash: [32]byte{2}, Confirmations: 7}); err != nil {
+		t.Fatal(err)
+	}
+	if err := e.Mine(100); err != nil {
+		t.Fatal(err)
+	}
+	const limit = 10
+	var mu sync.Mutex
+	lowest, asked := uint64(1<<63), 0
+	f := newFront(t, e.URL())
+	f.answer = func(method string, params []json.RawMessage, w http.ResponseWriter) bool {
+		if method != "eth_getLogs" {
+			return false
+		}
+		var q struct{ FromBlock, ToBlock hexutil.Uint64 }
+		if err := json.Unmarshal(params[0], &q); err != nil {
+			t.Error(err)
+		}
+		if q.ToBlock-q.FromBlock >= limit {
+			return refuse(w, -32602, "eth_getLogs is limited to a 10 block range")
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		lowest, asked = min(lowest, uint64(q.FromBlock)), asked+1
+		return false
+	}
+	c := dial(t, chain.Config{URL: f.URL})
+	m := c.Market(market.Address)
+	latest := head(t, c, listed+101).Block().Number
+	for version, want := range map[uint16]uint64{1: 1, 2: 7} {
+		if got, _, err := m.CapsuleOf(ctx, assets[1], version, latest); err != nil || got != want {
+			t.Errorf("version %d has %d confirmations, %v; not %d", version, got, err, want)
+		}
+	}
+	if lowest < listed-2*limit || asked == 0 {
+		t.Errorf("logs were asked for from block %d on, and the listing is in %d", lowest, listed)
+	}
+	if _, _, err := m.CapsuleOf(ctx, assets[1], 3, latest); !errors.Is(err, chain.ErrNoCapsule) {
+		t.Error(err)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/rand"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"math/big"
@@ -74,6 +75,29 @@ func (t *Token) Decimals(ctx context.Context, v *View) (uint8, error) {
 		return 0, fmt.Errorf("decimals of %s: %w: it says %s", t.Address, ErrNotToken, n)
 	}
 	return uint8(n.Uint64()), nil
+}
+
+// Fungible says whether the contract may be a token of amounts, as ERC-20's are: the error is ErrNotToken if it says of
+// itself that its pieces have numbers (ERC-721), so that a price would be the number of one. It has calls of the same names.
+func (t *Token) Fungible(ctx context.Context, v *View) error {
+	supports := func(id uint32) (bool, error) { // ERC-165
+		word := binary.BigEndian.AppendUint32(nil, id)
+		yes, err := t.word(ctx, v, "kind", "supportsInterface(bytes4)", append(word, make([]byte, 28)...))
+		if errors.Is(err, ErrNotToken) || errors.Is(err, ErrNoCode) { // what has no such call, as most tokens
+			return false, nil
+		}
+		return err == nil && yes.Cmp(big.NewInt(1)) == 0, err
+	}
+	const erc721, nothing = 0x80ac58cd, 0xffffffff
+	for _, ask := range []struct {
+		id   uint32
+		want bool
+	}{{erc721, true}, {nothing, false}} { // who says yes to everything says nothing
+		if yes, err := supports(ask.id); err != nil || yes != ask.want {
+			return err
+		}
+	}
+	return fmt.Errorf("%s: %w: it has numbered pieces (ERC-721), and no amounts", t.Address, ErrNotToken)
 }
 
 // maxSymbol bounds a symbol in bytes. Real ones have 3 to 11.

@@ -77,6 +77,12 @@ func (c *Client) AtBlock(ctx context.Context, number uint64) (*View, error) {
 // Block that is read.
 func (v *View) Block() Block { return v.block }
 
+// Number of the block that is read.
+func (v *View) Number() uint64 { return v.block.Number }
+
+// Time of the block that is read, in seconds since 1970.
+func (v *View) Time() uint64 { return v.block.Time }
+
 // ChainID of the chain that is read.
 func (v *View) ChainID() uint64 { return v.c.chainID }
 
@@ -84,31 +90,17 @@ func (v *View) ChainID() uint64 { return v.c.chainID }
 // value and at most ten million gas, and returns what it returned, at most 1 MiB. The caller
 // must not change it. A revert is a *RevertError; an account without code is ErrNoCode.
 func (v *View) Call(ctx context.Context, to common.Address, data []byte) ([]byte, error) {
-	out, err := v.c.cached(ctx, cacheKey{v.block.Hash, 'c', to, string(data)}, func(ctx context.Context) ([]byte, error) {
-		var out hexutil.Bytes
-		args := map[string]any{
-			"from":  common.Address{},
-			"to":    to,
-			"gas":   hexutil.Uint64(callGas),
-			"input": hexutil.Bytes(data),
-		}
-		if err := v.read(ctx, &out, "eth_call", args); err != nil {
-			return nil, err
-		}
-		if len(out) > maxReturn {
-			return nil, fmt.Errorf("%w: %d bytes returned, over %d", ErrTooLarge, len(out), maxReturn)
-		}
-		if len(out) == 0 {
-			// A contract may return nothing; an account without code always does.
-			code, err := v.Code(ctx, to)
-			if err != nil {
-				return nil, err
-			}
-			if len(code) == 0 {
-				return nil, ErrNoCode
-			}
-		}
-		return out, nil
+	return v.callAs(ctx, common.Address{}, to, data)
+}
+
+// callAs is Call as another account: what a contract would do with a transaction of its.
+func (v *View) callAs(ctx context.Context, from, to common.Address, data []byte) ([]byte, error) {
+	key := cacheKey{v.block.Hash, 'c', to, string(data)}
+	if from != (common.Address{}) {
+		key = cacheKey{v.block.Hash, 'f', to, string(from[:]) + string(data)}
+	}
+	out, err := v.c.cached(ctx, key, func(ctx context.Context) ([]byte, error) {
+		return v.call(ctx, v.c.batched, from, to, data)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("calling %s at block %d: %w", to, v.block.Number, err)
@@ -116,14 +108,45 @@ func (v *View) Call(ctx context.Context, to common.Address, data []byte) ([]byte
 	return out, nil
 }
 
+// asker makes one read-only request: Client.read or Client.batched.
+type asker func(ctx context.Context, result any, method string, args ...any) error
+
+// callArgs is the first argument of eth_call.
+func callArgs(from, to common.Address, data []byte) map[string]any {
+	return map[string]any{
+		"from":  from,
+		"to":    to,
+		"gas":   hexutil.Uint64(callGas),
+		"input": hexutil.Bytes(data),
+	}
+}
+
+// call asks the endpoint.
+func (v *View) call(ctx context.Context, ask asker, from, to common.Address, data []byte) ([]byte, error) {
+	var out hexutil.Bytes
+	if err := v.read(ctx, ask, &out, "eth_call", callArgs(from, to, data)); err != nil {
+		return nil, err
+	}
+	if len(out) > maxReturn {
+		return nil, fmt.Errorf("%w: %d bytes returned, over %d", ErrTooLarge, len(out), maxReturn)
+	}
+	if len(out) == 0 {
+		// A contract may return nothing; an account without code always does.
+		code, err := v.Code(ctx, to)
+		if err != nil {
+			return nil, err
+		}
+		if len(code) == 0 {
+			return nil, ErrNoCode
+		}
+	}
+	return out, nil
+}
+
 // Balance of an account, in wei.
 func (v *View) Balance(ctx context.Context, account common.Address) (*big.Int, error) {
 	out, err := v.c.cached(ctx, cacheKey{v.block.Hash, 'b', account, ""}, func(ctx context.Context) ([]byte, error) {
-		var out hexutil.Big
-		if err := v.read(ctx, &out, "eth_getBalance", account); err != nil {
-			return nil, err
-		}
-		return out.ToInt().Bytes(), nil
+		return v.balance(ctx, v.c.batched, account)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("balance of %s at block %d: %w", account, v.block.Number, err)
@@ -131,11 +154,20 @@ func (v *View) Balance(ctx context.Context, account common.Address) (*big.Int, e
 	return new(big.Int).SetBytes(out), nil
 }
 
+// balance asks the endpoint.
+func (v *View) balance(ctx context.Context, ask asker, account common.Address) ([]byte, error) {
+	var out hexutil.Big
+	if err := v.read(ctx, ask, &out, "eth_getBalance", account); err != nil {
+		return nil, err
+	}
+	return out.ToInt().Bytes(), nil
+}
+
 // Code of an account, empty if it has none. The caller must not change it.
 func (v *View) Code(ctx context.Context, account common.Address) ([]byte, error) {
 	out, err := v.c.cached(ctx, cacheKey{v.block.Hash, 'x', account, ""}, func(ctx context.Context) ([]byte, error) {
 		var out hexutil.Bytes
-		return out, v.read(ctx, &out, "eth_getCode", account)
+		return out, v.read(ctx, v.c.batched, &out, "eth_getCode", account)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("code of %s at block %d: %w", account, v.block.Number, err)
@@ -143,11 +175,16 @@ func (v *View) Code(ctx context.Context, account common.Address) ([]byte, error)
 	return out, nil
 }
 
+// at names the view's block.
+func (v *View) at() map[string]any {
+	return map[string]any{"blockHash": v.block.Hash, "requireCanonical": true}
+}
+
 // read asks about the view's block, which is added to the arguments (EIP-1898).
-func (v *View) read(ctx context.Context, result any, method string, args ...any) error {
-	args = append(args, map[string]any{"blockHash": v.block.Hash, "requireCanonical": true})
+func (v *View) read(ctx context.Context, ask asker, result any, method string, args ...any) error {
+	args = append(args, v.at())
 	for attempt := 1; ; attempt++ {
-		err := v.c.read(ctx, result, method, args...)
+		err := ask(ctx, result, method, args...)
 		var answer *answerError
 		if !errors.As(err, &answer) {
 			return err
@@ -238,9 +275,28 @@ func (s *cache) add(key cacheKey, e *cacheEntry, size int) {
 // entry returns what read found for this key, now or earlier. What the chain itself answered is
 // remembered, refusals too; what failed on the way is not.
 func (c *Client) entry(ctx context.Context, key cacheKey, read func(context.Context) (value any, size int, err error)) (any, error) {
+	e := c.start(key, read)
+	select {
+	case <-e.done:
+		return e.value, e.err
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// knows says whether an entry is there, or being read.
+func (c *Client) knows(key cacheKey) bool {
+	c.cache.mu.Lock()
+	defer c.cache.mu.Unlock()
+	return c.cache.young[key] != nil || c.cache.old[key] != nil
+}
+
+// start returns the entry for this key, which is being read from now on if it was not there.
+func (c *Client) start(key cacheKey, read func(context.Context) (value any, size int, err error)) *cacheEntry {
 	const overhead = 256 // bytes of an entry beside key and value, about
 	s := &c.cache
 	s.mu.Lock()
+	defer s.mu.Unlock()
 	e := s.young[key]
 	if e == nil {
 		if e = s.old[key]; e != nil {
@@ -270,11 +326,5 @@ func (c *Client) entry(ctx context.Context, key cacheKey, read func(context.Cont
 			close(e.done)
 		})
 	}
-	s.mu.Unlock()
-	select {
-	case <-e.done:
-		return e.value, e.err
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	}
+	return e
 }

@@ -31,6 +31,7 @@ import (
 	"github.com/latchkey-network/latchkey/gateway"
 	"github.com/latchkey-network/latchkey/node"
 	"github.com/latchkey-network/latchkey/storage"
+	"github.com/latchkey-network/latchkey/web"
 )
 
 // Users is how many funded accounts a devnet has for people; nodes have others.
@@ -91,6 +92,8 @@ type Devnet struct {
 	Threshold  int
 	Nodes      []*Node
 	Dir        string
+	// Accounts is the URL of a list of the people's accounts with their keys, for a page that brings its visitor a wallet.
+	Accounts string
 	// Store is the URL of the file store, for storage.OpenStore; Files is where the
 	// world reads it.
 	Store, Files string
@@ -179,9 +182,10 @@ func (d *Devnet) start(ctx context.Context, cfg Config) (err error) {
 	if d.Chain, err = chain.Dial(ctx, chain.Config{URL: d.EVM.WebSocketURL(), ChainID: d.EVM.ChainID(), Final: "0"}); err != nil {
 		return err
 	}
-	if d.Files, err = d.serve(storage.Handler(files)); err != nil {
+	if d.Files, err = d.serve(withAccounts(storage.Handler(files), d.EVM.Accounts()[:Users])); err != nil {
 		return err
 	}
+	d.Accounts = d.Files + accountsPath
 	d.Files += "/"
 	d.Store = (&url.URL{Scheme: "file", Path: files, RawQuery: url.Values{"public": {d.Files}}.Encode()}).String()
 
@@ -256,7 +260,9 @@ func (d *Devnet) startGateway(ctx, life context.Context, files string) error {
 		return err
 	}
 	g, err := gateway.New(ctx, gateway.Config{
-		Worlds:   []*gateway.World{{Chain: d.Chain, Market: d.Market.Address, Committees: d.Committees.Address}},
+		Worlds: []*gateway.World{{Chain: d.Chain, Market: d.Market.Address, Committees: d.Committees.Address, BrowserRPC: d.EVM.URL(),
+			Contracts: chain.ContractAddresses(nil)}},
+		DevnetAccounts: d.Accounts, Site: gateway.Site{Files: web.Files},
 		Database: filepath.Join(d.Dir, "gateway.db"), Private: true,
 		Uploads: &gateway.Uploads{Spool: filepath.Join(d.Dir, "spool"), Store: store, Folder: files, Open: true, PublicURL: at},
 		// All come from one address here.

@@ -13,6 +13,7 @@ import (
 	"math/big"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/ethereum/go-ethereum/common"
@@ -42,6 +43,7 @@ type Listing struct {
 	CapsuleID    string `json:"capsuleId" doc:"The capsule that is pinned, hex; zeros: none."`
 	URI          string `json:"uri" doc:"Where the document is."`
 	ListedAt     uint64 `json:"listedAt" doc:"Unix seconds."`
+	UpdatedAt    uint64 `json:"updatedAt" doc:"Unix seconds, of the latest version."`
 	Block        uint64 `json:"block" doc:"In which it was listed."`
 }
 
@@ -144,14 +146,17 @@ func (c *catalogue) apply(ctx context.Context, p *place, blocks []block, journal
 		}
 		var undos []undo
 		var wants []*entry
+		var books books
 		for _, b := range blocks {
 			noted := make(map[[32]byte]bool)
 			for _, e := range b.events {
+				books.outcome(e, b.Number)
 				asset, ok := assetOf(e)
 				if !ok {
 					continue
 				}
 				l := touched[asset]
+				books.pin(l, e, b.Number)
 				if b.Number >= journal && !noted[asset] {
 					noted[asset] = true
 					u := undo{number: int64(b.Number), asset: l.asset[:]}
@@ -170,7 +175,11 @@ func (c *catalogue) apply(ctx context.Context, p *place, blocks []block, journal
 				if _, ok := e.(chain.Versioned); ok {
 					wants = append(wants, l)
 				}
+				books.sale(l, e, b.Block)
 			}
+		}
+		if err := t.enter(p.market, &books); err != nil {
+			return err
 		}
 		if err := groups(undos, func(group []undo, places string) error {
 			args := make([]any, 0, 4*len(group))
@@ -256,6 +265,7 @@ func (l *entry) take(e chain.MarketEvent, b chain.Block) bool {
 	l.changed = true
 	switch e := e.(type) {
 	case chain.Versioned:
+		l.state.UpdatedAt = b.Time
 		l.state.Version, l.state.URI = e.Version, e.Pin.URI
 		l.state.MetadataHash, l.state.CapsuleID = hex.EncodeToString(e.Pin.MetadataHash[:]), hex.EncodeToString(e.Pin.CapsuleID[:])
 	case chain.Repriced:
@@ -476,6 +486,9 @@ func (c *catalogue) rewind(ctx context.Context, p *place, number int64, hash []b
 				return err
 			}
 		}
+		if err := t.strike(p.market, number); err != nil {
+			return err
+		}
 		if err := t.save(p.market, restored); err != nil {
 			return err
 		}
@@ -519,6 +532,9 @@ func (c *catalogue) reset(ctx context.Context, p *place, start uint64) error {
 					return err
 				}
 			}
+			if err := t.strike(p.market, -1); err != nil {
+				return err
+			}
 			_, err = t.exec(`UPDATE markets SET number = ?, hash = ? WHERE id = ?`, int64(start)-1, noHash, p.market)
 			return err
 		})
@@ -542,13 +558,45 @@ func (t *tx) unlist(id int64) error {
 }
 
 // keys returns a listing's key of each order.
-func (l *Listing) keys(id int64) [3]int64 {
+func (l *Listing) keys(id int64, title string) [4]int64 {
 	low := id & keyMask
-	return [3]int64{
+	return [4]int64{
 		int64(min(l.ListedAt, 1<<33-1))<<keyBits | low,
 		int64(priceKey(l.Price))<<keyBits | low,
 		int64(l.Sold)<<keyBits | low,
+		int64(titleKey(title))<<keyBits | low,
 	}
+}
+
+// titleKey is a number of 33 bits that is in the order of titles, as far as their first six letters go: words in lower
+// case without accents, with a space between, digits before letters, and other scripts behind Latin.
+func titleKey(title string) uint64 {
+	const symbols = 45                                           // 45^6 is below 2^33
+	others := []rune{0x370, 0x400, 0x530, 0x900, 0x1100, 0x3040} // Greek, Cyrillic, West Asia, South Asia, Korean (in its parts), Chinese and Japanese
+	var key uint64
+	rest := []rune(strings.Join(words(title, maxAsked), " "))
+	for i := range 6 {
+		var n uint64
+		if i < len(rest) {
+			switch r := rest[i]; {
+			case r == ' ':
+				n = 1
+			case r >= '0' && r <= '9':
+				n = 2 + uint64(r-'0')
+			case r >= 'a' && r <= 'z':
+				n = 12 + uint64(r-'a')
+			default:
+				n = 38
+				for _, from := range others {
+					if r >= from {
+						n++
+					}
+				}
+			}
+		}
+		key = key*symbols + n
+	}
+	return key
 }
 
 // priceKey is a number of 33 bits that is in the order of prices, of at most 128 bits: the bit length

@@ -35,7 +35,16 @@ type World struct {
 	Committees common.Address
 	Since      uint64 // the block where the market's events begin
 
+	// BrowserRPC is the URL of an endpoint of the chain that everybody may use, for the info document; empty:
+	// none is told, and a page reads the chain by its visitor's wallet. It has no key in it: Chain's own URL is never told.
+	BrowserRPC string
+	// Coin is what people call the chain's own coin; empty: ETH.
+	Coin string
+	// Contracts are where the project's other contracts are, by name, for the info document.
+	Contracts map[string]common.Address
+
 	committees sync.Map     // number -> *serving
+	seen       seen         // what GET /v1/network and /v1/tokens told
 	block      atomic.Int64 // the newest in the catalogue; -1: none
 	head       atomic.Int64 // the newest final one that was seen
 }
@@ -61,6 +70,13 @@ type Config struct {
 	// Evidence is told of each signed wrong share, after it is in the database: a hook for a report
 	// to the contract. nil is nobody.
 	Evidence func(*quorum.Evidence)
+
+	// Site is the page that it serves at /.
+	Site Site
+
+	// DevnetAccounts is the URL of the list of a devnet's accounts, with their keys, which are worth nothing; empty: this
+	// is no devnet.
+	DevnetAccounts string
 
 	// Limits that are zero have defaults.
 	Limits Limits
@@ -115,6 +131,7 @@ type Gateway struct {
 	limits     *limits
 	metrics    *metrics
 	handler    http.Handler
+	page       *page
 	folder     http.Handler // of finished blobs, where they are in a folder
 	interrupts interrupts
 	finishing  sync.WaitGroup
@@ -155,9 +172,15 @@ func New(ctx context.Context, cfg Config) (*Gateway, error) {
 	if u := g.cfg.Uploads; u != nil && u.Folder != "" {
 		g.folder = storage.Handler(u.Folder)
 	}
+	csp, err := contentPolicy(cfg.Site.Connect, cfg.Worlds, cfg.Private)
+	if err != nil {
+		return nil, err
+	}
+	if g.page, err = newPage(cfg.Site, csp); err != nil {
+		return nil, err
+	}
 	g.transport = guardedTransport(cfg.Private)
 	g.nodes = quorum.NewClient(g.transport, askTimeout)
-	var err error
 	if g.db, err = openDatabase(ctx, cfg.Database); err != nil {
 		return nil, err
 	}
@@ -220,6 +243,7 @@ type serving struct {
 	committee *quorum.Committee
 	sent      *quorum.Keys
 	keys      *quorum.KeyList
+	prepared  int // how many of the keys have tables
 	read      time.Time
 	fetching  sync.Mutex
 }
@@ -230,6 +254,7 @@ const (
 	committeeAge  = 30 * time.Second
 	committeeRest = time.Second
 	maxCommittees = 1000 // of one world, in memory
+	maxPrepared   = 4096 // members of one world whose keys have tables, of 6 KiB
 )
 
 // serving returns the epoch of a committee that serves, with keys that were compared with the chain's hash.
@@ -257,14 +282,23 @@ func (w *World) serving(ctx context.Context, nodes *quorum.Client, number uint64
 	}
 	s := &serving{committee: com, read: now}
 	if before != nil && before.committee.Epoch == com.Epoch && before.committee.Hash == com.Hash {
-		s.sent, s.keys = before.sent, before.keys
+		s.sent, s.keys, s.prepared = before.sent, before.keys, before.prepared
 	} else if s.sent, s.keys, err = nodes.FetchKeys(ctx, com); err != nil {
 		return nil, err
 	}
-	count := 0
-	w.committees.Range(func(any, any) bool { count++; return true })
+	count, prepared := 0, 0
+	w.committees.Range(func(n, v any) bool {
+		if count++; n != number {
+			prepared += v.(*serving).prepared
+		}
+		return true
+	})
 	if count >= maxCommittees && before == nil {
 		w.committees.Clear()
+	}
+	if n := s.keys.N(); s.prepared == 0 && prepared+n <= maxPrepared && (before == nil || before.keys != s.keys) {
+		s.keys.VarTimePrepare()
+		s.prepared = n
 	}
 	w.committees.Store(number, s)
 	return s, nil

@@ -40,6 +40,7 @@ type condition struct {
 	mean     float64   // seconds that an answer takes; 0: not known
 	failures int       // in a row
 	until    time.Time // asked last
+	wrong    time.Time // until when a wrong share is spoken of
 }
 
 func newHealth() *health {
@@ -114,6 +115,7 @@ func (h *health) note(committee *quorum.Committee, answers []quorum.Answer, late
 			c.failures, c.until = 0, time.Time{}
 		case isEvidence(a.Err):
 			c.until = now.Add(wrongBreak)
+			c.wrong = c.until
 		default:
 			if c.failures++; c.failures >= breakAfter {
 				c.until = now.Add(min(time.Second<<min(c.failures-breakAfter, 10), maxBreak))

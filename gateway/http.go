@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"math/big"
 	"net/http"
 	"reflect"
 	"strconv"
@@ -30,14 +31,23 @@ type Info struct {
 	Gateways    []string    `json:"gateways" nullable:"false" doc:"Other gateways."`
 	Uploads     *UploadInfo `json:"uploads,omitempty" doc:"What it takes at /v1/blobs; without it, nothing."`
 	Limits      LimitInfo   `json:"limits"`
+	Devnet      *DevnetInfo `json:"devnet,omitempty" doc:"This is a devnet: nothing in it is worth anything. Without it, money is money."`
+}
+
+// DevnetInfo is for pages that bring their visitor a wallet of a devnet.
+type DevnetInfo struct {
+	Accounts string `json:"accounts" doc:"URL of {\"accounts\": [{name, address, key}, ..]}, funded, whose keys everybody may know."`
 }
 
 // WorldInfo is one chain of a gateway.
 type WorldInfo struct {
-	ChainID    string `json:"chainId" doc:"Decimal."`
-	Market     string `json:"market"`
-	Committees string `json:"committees" doc:"The contract whose committees can be asked."`
-	Block      string `json:"block" doc:"Up to which the catalogue goes, decimal; -1: not begun."`
+	ChainID    string            `json:"chainId" doc:"Decimal."`
+	Market     string            `json:"market"`
+	Committees string            `json:"committees" doc:"The contract whose committees can be asked: GET /v1/network."`
+	Block      string            `json:"block" doc:"Up to which the catalogue goes, decimal; -1: not begun."`
+	Head       string            `json:"head" doc:"The newest final block that was seen, decimal; -1: none."`
+	RPC        string            `json:"rpc,omitempty" doc:"An endpoint of the chain for browsers; without it, ask the visitor's wallet."`
+	Contracts  map[string]string `json:"contracts" nullable:"false" doc:"Where other contracts are, by name (Registry, Evidence, Draws), as far as the operator says."`
 }
 
 // UploadInfo says what uploads a gateway takes.
@@ -102,22 +112,51 @@ func (g *Gateway) routes() http.Handler {
 
 	handle("GET /v1/assets", g.serveSearch)
 	describe("search", http.MethodGet, "/v1/assets", "Search listings. All words and filters must hold.", []*huma.Param{
-		text("q", "query", "Words of title, description, tags, file names, or the seller's address.", false),
+		text("q", "query", "Words of title, description, tags, file names, or the seller's address. Of a word with a * behind it, the beginning (2 letters or more) is searched for.", false),
 		text("seller", "query", "An account.", false), text("token", "query", "A token's contract; the zero address is the coin.", false),
 		text("type", "query", "A media type, or its first part: image/png, image.", false),
 		text("chain", "query", "With market: the chain, decimal.", false), text("market", "query", "With chain: the contract.", false),
 		text("forSale", "query", "true: only what can be bought now.", false),
-		text("sort", "query", "newest (default), sales, price or -price: of one token, the coin if none is named.", false),
+		text("kind", "query", "file, archive or secret.", false), text("licence", "query", "An SPDX expression, as the document has it.", false),
+		text("minPrice", "query", "Of one token, the coin if none is named: decimal, in its smallest unit.", false), text("maxPrice", "query", "Likewise.", false),
+		text("sort", "query", "newest (default), sales, title or -title, price or -price: of one token, the coin if none is named.", false),
 		text("cursor", "query", "next of the page before.", false), text("limit", "query", "1 to 100, 20 by default.", false),
 	}, content(reflect.TypeFor[Page](), "Page", "application/json"), nil)
 
 	which := []*huma.Param{text("chain", "path", "Decimal.", true), text("market", "path", "The contract.", true), text("asset", "path", "0x and 32 bytes of hex.", true)}
 	handle("GET /v1/assets/{chain}/{market}/{asset}", g.serveAsset)
 	describe("asset", http.MethodGet, "/v1/assets/{chain}/{market}/{asset}", "One listing, whether its document is here or not.", which,
-		content(reflect.TypeFor[Asset](), "Asset", "application/json"), nil)
+		content(reflect.TypeFor[Detail](), "Detail", "application/json"), nil)
 	handle("GET /v1/assets/{chain}/{market}/{asset}/document", g.serveDocument)
 	describe("document", http.MethodGet, "/v1/assets/{chain}/{market}/{asset}/document", "Its document, byte for byte: compare its SHA-256 with the chain's.", which,
 		map[string]*huma.MediaType{"application/json": {Schema: &huma.Schema{Type: "object"}}}, nil)
+
+	place := []*huma.Param{text("chain", "query", "With market: the chain, decimal.", false), text("market", "query", "With chain: the contract.", false),
+		text("asset", "query", "Of one listing: 0x and 32 bytes of hex.", false)}
+	handle("GET /v1/sales", g.serveSales)
+	describe("sales", http.MethodGet, "/v1/sales", "What a seller sold, or an account bought: the newest first.", append([]*huma.Param{
+		text("seller", "query", "An account.", false), text("buyer", "query", "An account: what it holds, and what it paid for others.", false),
+		text("cursor", "query", "next of the page before.", false), text("limit", "query", "1 to 100, 20 by default.", false)}, place...),
+		content(reflect.TypeFor[Sales](), "Sales", "application/json"), nil)
+	handle("GET /v1/sales/totals", g.serveTotals)
+	describe("totals", http.MethodGet, "/v1/sales/totals", "What a seller's sales come to, by token, by listing and by day.", append([]*huma.Param{
+		text("seller", "query", "An account.", true), text("days", "query", "How many of the latest days, 90 by default.", false)}, place...),
+		content(reflect.TypeFor[Totals](), "Totals", "application/json"), nil)
+
+	handle("GET /v1/network", g.serveNetwork)
+	describe("network", http.MethodGet, "/v1/network", "The committees of a chain, the oldest first: who opens what is sold.", []*huma.Param{
+		text("chain", "query", "Decimal; the first one of the info document by default.", false),
+		text("committees", "query", "The contract, where the gateway serves several of a chain.", false),
+		text("from", "query", "The first committee, 1 by default.", false), text("limit", "query", "1 to 100, 20 by default.", false)},
+		content(reflect.TypeFor[Network](), "Network", "application/json"), nil)
+	handle("GET /v1/network/{chain}/{committees}/{committee}", g.serveCommittee)
+	describe("committee", http.MethodGet, "/v1/network/{chain}/{committees}/{committee}", "One committee: its members, what they promise, and whether they answer.", []*huma.Param{
+		text("chain", "path", "Decimal.", true), text("committees", "path", "The contract.", true), text("committee", "path", "Its number, decimal.", true)},
+		content(reflect.TypeFor[CommitteeInfo](), "Committee", "application/json"), nil)
+	handle("GET /v1/tokens/{chain}/{token}", g.serveToken)
+	describe("token", http.MethodGet, "/v1/tokens/{chain}/{token}", "How amounts of a token are written. It is the token that says so.", []*huma.Param{
+		text("chain", "path", "Decimal.", true), text("token", "path", "The contract; the zero address is the coin.", true)},
+		content(reflect.TypeFor[TokenInfo](), "Token", "application/json"), nil)
 
 	handle("GET /v1/info", func(w http.ResponseWriter, _ *http.Request) error { return writeJSON(w, g.info()) })
 	describe("info", http.MethodGet, "/v1/info", "What this gateway serves, and until when.", nil, content(reflect.TypeFor[Info](), "Info", "application/json"), nil)
@@ -138,7 +177,10 @@ func (g *Gateway) routes() http.Handler {
 		}
 		io.WriteString(w, "ok\n")
 	})
-	handle("/", func(http.ResponseWriter, *http.Request) error {
+	handle("/", func(w http.ResponseWriter, r *http.Request) error {
+		if g.page.serve(w, r) {
+			return nil
+		}
 		return refuse(notFound, "the interface is described at /openapi.json")
 	})
 	return cors(mux)
@@ -279,8 +321,15 @@ func (g *Gateway) info() *Info {
 	i := &Info{Gateways: append([]string{}, g.cfg.Others...),
 		Limits: LimitInfo{AddressRate: g.limits.addresses.rate, AccountRate: g.limits.accounts.rate, MaxRequest: quorum.MaxRequest}}
 	for _, w := range g.cfg.Worlds {
-		i.Worlds = append(i.Worlds, WorldInfo{ChainID: strconv.FormatUint(w.Chain.ChainID(), 10), Market: lower(w.Market), Committees: lower(w.Committees),
-			Block: strconv.FormatInt(w.block.Load(), 10)})
+		one := WorldInfo{ChainID: strconv.FormatUint(w.Chain.ChainID(), 10), Market: lower(w.Market), Committees: lower(w.Committees),
+			Block: strconv.FormatInt(w.block.Load(), 10), Head: strconv.FormatInt(w.head.Load(), 10), RPC: w.BrowserRPC, Contracts: make(map[string]string)}
+		for name, at := range w.Contracts {
+			one.Contracts[name] = lower(at)
+		}
+		i.Worlds = append(i.Worlds, one)
+	}
+	if at := g.cfg.DevnetAccounts; at != "" {
+		i.Devnet = &DevnetInfo{at}
 	}
 	if !g.cfg.ServesUntil.IsZero() {
 		i.ServesUntil = g.cfg.ServesUntil.UTC().Format(time.RFC3339)
@@ -298,20 +347,7 @@ func (g *Gateway) serveSearch(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	leave, ok := enter(g.limits.searches)
-	if !ok {
-		w.Header().Set("Retry-After", "1")
-		return refuse(busy, "try again in a second")
-	}
-	defer leave()
-	ctx, cancel := context.WithTimeout(r.Context(), searchTimeout)
-	defer cancel()
-	page, err := g.catalogue.search(ctx, s)
-	if err != nil {
-		return err
-	}
-	w.Header().Set("Cache-Control", "public, max-age="+strconv.Itoa(searchAge))
-	return writeJSON(w, page)
+	return look(g, w, r, func(ctx context.Context) (*Page, error) { return g.catalogue.search(ctx, s) })
 }
 
 func readSearch(r *http.Request) (*search, error) {
@@ -337,6 +373,14 @@ func readSearch(r *http.Request) (*search, error) {
 			s.chainID, err = strconv.ParseUint(v, 10, 63)
 		case "type":
 			s.kind = v
+		case "kind":
+			s.form = v
+		case "licence":
+			s.licence = v
+		case "minPrice":
+			s.least, err = readPrice(v)
+		case "maxPrice":
+			s.most, err = readPrice(v)
 		case "forSale":
 			s.forSale, err = strconv.ParseBool(v)
 		case "sort":
@@ -344,9 +388,7 @@ func readSearch(r *http.Request) (*search, error) {
 		case "cursor":
 			s.cursor = v
 		case "limit":
-			if s.limit, err = strconv.Atoi(v); err == nil && (s.limit < 1 || s.limit > maxPage) {
-				err = fmt.Errorf("is not within 1 to %d", maxPage)
-			}
+			s.limit, err = readNumber(v, maxPage)
 		default:
 			err = errors.New("is no parameter of a search")
 		}
@@ -357,12 +399,23 @@ func readSearch(r *http.Request) (*search, error) {
 	switch {
 	case (s.market != nil) != (s.chainID != 0):
 		return nil, badSearch("chain and market go together")
-	case s.down && s.sort != "price":
-		return nil, badSearch("only price sorts both ways")
-	case s.sort == "price" && s.token == nil: // prices of two tokens do not compare
+	case s.down && s.sort != "price" && s.sort != "title":
+		return nil, badSearch("only price and title sort both ways")
+	case s.least != nil && s.most != nil && s.least.Cmp(s.most) > 0:
+		return nil, badSearch("minPrice is above maxPrice")
+	case (s.sort == "price" || s.least != nil || s.most != nil) && s.token == nil: // prices of two tokens do not compare
 		s.token = new(common.Address)
 	}
 	return s, nil
+}
+
+// readPrice reads a number of a token's smallest unit.
+func readPrice(text string) (*big.Int, error) {
+	n, ok := new(big.Int).SetString(text, 10)
+	if !ok || n.Sign() < 0 || n.BitLen() > 128 {
+		return nil, errors.New("is no decimal number of the token's smallest unit")
+	}
+	return n, nil
 }
 
 func readAddress(text string) (*common.Address, error) {
@@ -385,14 +438,13 @@ func (g *Gateway) named(r *http.Request) (*Asset, error) {
 	if err != nil {
 		return nil, refuse(malformed, "market %q is no address", r.PathValue("market"))
 	}
-	digits, ok := strings.CutPrefix(r.PathValue("asset"), "0x")
-	asset, err := hex.DecodeString(digits)
-	if !ok || err != nil || len(asset) != 32 {
-		return nil, refuse(malformed, "asset %q is not 0x and 32 bytes of hex", r.PathValue("asset"))
+	asset, err := readAsset(r.PathValue("asset"))
+	if err != nil {
+		return nil, refuse(malformed, "asset %q %v", r.PathValue("asset"), err)
 	}
 	ctx, cancel := context.WithTimeout(r.Context(), searchTimeout)
 	defer cancel()
-	a, err := g.catalogue.asset(ctx, chainID, *market, [32]byte(asset))
+	a, err := g.catalogue.asset(ctx, chainID, *market, *asset)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, refuse(notFound, "the catalogue has no such listing")
 	}
@@ -405,14 +457,21 @@ func (g *Gateway) serveAsset(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	d := &Detail{Asset: *a}
+	ctx, cancel := context.WithTimeout(r.Context(), searchTimeout)
+	defer cancel()
+	if d.Versions, err = g.catalogue.versions(ctx, a); err != nil {
+		return err
+	}
+	d.terms(g.now())
 	w.Header().Set("Cache-Control", "public, max-age="+strconv.Itoa(searchAge))
 	if !g.cfg.ServesUntil.IsZero() {
-		a.Gateways = g.cfg.Others
+		d.Gateways = g.cfg.Others
 		for _, other := range g.cfg.Others {
 			w.Header().Add("Link", fmt.Sprintf(`<%s%s>; rel="alternate"`, strings.TrimSuffix(other, "/"), r.URL.EscapedPath()))
 		}
 	}
-	return writeJSON(w, a)
+	return writeJSON(w, d)
 }
 
 // serveDocument is GET /v1/assets/{chain}/{market}/{asset}/document.

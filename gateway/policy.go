@@ -10,8 +10,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/ethereum/go-ethereum/common"
-
 	"github.com/latchkey-network/latchkey/chain"
 	"github.com/latchkey-network/latchkey/policy"
 	"github.com/latchkey-network/latchkey/quorum"
@@ -69,7 +67,9 @@ func (g *Gateway) policy(ctx context.Context, body []byte) (*policy.Answer, erro
 	defer cancel()
 	view, err := c.At(ctx, q.Confirmations)
 	if err == nil {
-		answer.Explained, err = p.Explain(ctx, *q.Buyer, discreetView{view, c.String()})
+		answer.Explained, err = p.Explain(ctx, *q.Buyer, policy.Inputs{View: policy.Discreet(view, func(err error) string {
+			return strings.ReplaceAll(err.Error(), c.String(), "the gateway's endpoint")
+		}), Given: q.Given})
 	}
 	if err == nil {
 		err = answer.Explained.Err // what the policy itself did wrong is in the answer
@@ -90,37 +90,3 @@ func (g *Gateway) chain(q *quorum.PolicyQuestion) *chain.Client {
 	}
 	return nil
 }
-
-// discreetView is a view of a chain whose errors do not say where it is read.
-type discreetView struct {
-	view     *chain.View
-	endpoint string
-}
-
-func (v discreetView) Block() policy.Block { return policy.Block(v.view.Block()) }
-
-func (v discreetView) Call(ctx context.Context, to common.Address, data []byte) ([]byte, error) {
-	out, err := v.view.Call(ctx, to, data)
-	return out, v.hush(err)
-}
-
-func (v discreetView) Balance(ctx context.Context, account common.Address) (*big.Int, error) {
-	out, err := v.view.Balance(ctx, account)
-	return out, v.hush(err)
-}
-
-func (v discreetView) hush(err error) error {
-	if err == nil {
-		return nil
-	}
-	return &hushedError{err, strings.ReplaceAll(err.Error(), v.endpoint, "the gateway's endpoint")}
-}
-
-// hushedError has the causes of an error, and a text for everybody.
-type hushedError struct {
-	err  error
-	text string
-}
-
-func (e *hushedError) Error() string { return e.text }
-func (e *hushedError) Unwrap() error { return e.err }

@@ -195,6 +195,75 @@ func TestStory(t *testing.T) {
 		t.Fatalf("who did not pay: %v", err)
 	}
 
+	// What a page needs: sales, the network, what is where, whether it is for money.
+	seller, buyer := strings.ToLower(s.wallet(1).Address().Hex()), strings.ToLower(s.wallet(2).Address().Hex())
+	sales := get[gateway.Sales](t, d.Gateway+"/v1/sales?buyer="+buyer)
+	if len(sales.Sales) != 1 || sales.Sales[0].Link != item.Link.String() || sales.Sales[0].Title != "Rain in Lisbon" || sales.Sales[0].Seller != seller || sales.Sales[0].State != "paid" || sales.Sales[0].Until != "18446744073709551615" {
+		t.Errorf("%+v", sales)
+	}
+	totals := get[gateway.Totals](t, d.Gateway+"/v1/sales/totals?seller="+seller+"&days=7")
+	if len(totals.Tokens) != 1 || totals.Tokens[0].Amount != "1000000000000000" || len(totals.Listings) != 1 || totals.Listings[0].Title != "Rain in Lisbon" || len(totals.Days) != 1 {
+		t.Errorf("%+v", totals)
+	}
+	detail := get[gateway.Detail](t, link)
+	if len(detail.Versions) != 1 || detail.Policy != policy.Sale(d.Market.Address, item.Link.Asset) || detail.Words == "" {
+		t.Errorf("%+v", detail)
+	}
+	info := get[gateway.Info](t, d.Gateway+"/v1/info")
+	if info.Devnet == nil || info.Devnet.Accounts != d.Accounts || info.Worlds[0].RPC != d.EVM.URL() || len(info.Worlds[0].Contracts) < 4 || info.Uploads == nil || !info.Uploads.Open || info.Worlds[0].Head == "-1" {
+		t.Errorf("%+v", info)
+	}
+	wallets := get[struct{ Accounts []devnet.Account }](t, info.Devnet.Accounts)
+	if len(wallets.Accounts) != devnet.Users || !strings.EqualFold(wallets.Accounts[1].Address, seller) || wallets.Accounts[1].Name != "seller" || len(wallets.Accounts[1].Key) != 66 {
+		t.Errorf("%d accounts", len(wallets.Accounts))
+	}
+	req, _ := http.NewRequestWithContext(ctx, http.MethodGet, info.Devnet.Accounts, nil)
+	req.Host = "attacker.example"
+	if resp, err := http.DefaultClient.Do(req); err != nil || resp.StatusCode != http.StatusForbidden {
+		t.Errorf("the accounts, asked for by another name: %v %v", resp, err)
+	}
+	network := get[gateway.Network](t, d.Gateway+"/v1/network")
+	if network.Count != 1 || len(network.Committees) != 1 || network.Next != 0 || network.Committees[0].T != 3 || network.Committees[0].N != 5 || network.Committees[0].Epoch != "1" {
+		t.Errorf("%+v", network)
+	}
+	committeeAt := fmt.Sprintf("%s/v1/network/%s/%s/%d", d.Gateway, network.ChainID, network.Contract, d.Committee)
+	committee := get[gateway.CommitteeInfo](t, committeeAt)
+	if committee.Ready != 5 || len(committee.Members) != 5 || committee.PromisedUntil < uint64(time.Now().Unix()) || committee.Keys != hex.EncodeToString(s.com.Hash[:]) {
+		t.Errorf("%+v", committee)
+	}
+	asked := 0
+	for _, m := range committee.Members {
+		if !m.Ready || m.Problem != "" || m.Stake != "1000000000000000000" || m.URL != d.Nodes[m.Index-1].URL {
+			t.Errorf("%+v", m)
+		}
+		if m.AnswerTime > 0 {
+			asked++
+		}
+	}
+	if asked < 3 {
+		t.Errorf("%d members were asked for a share", asked)
+	}
+	for path, kind := range map[string]string{"/v1/network?chain=9": "not-found", "/v1/network?from=0": "malformed", committeeAt[len(d.Gateway):] + "7": "unknown-committee",
+		"/v1/sales": "malformed", "/v1/sales?seller=0x1": "malformed", "/v1/sales/totals?buyer=" + buyer: "malformed", "/v1/tokens/9/" + seller: "not-found"} {
+		if status, _, body := call(t, http.MethodGet, d.Gateway+path, nil); status < 400 || problemType(t, body) != kind {
+			t.Errorf("%s: %d %s", path, status, body)
+		}
+	}
+	if dollar := get[gateway.TokenInfo](t, fmt.Sprintf("%s/v1/tokens/%s/%s", d.Gateway, network.ChainID, d.Dollar.Address.Hex())); dollar.Symbol != "DUSD" || dollar.Decimals == 0 {
+		t.Errorf("%+v", dollar)
+	}
+	if coin := get[gateway.TokenInfo](t, fmt.Sprintf("%s/v1/tokens/%s/%s", d.Gateway, network.ChainID, chain.Coin.Hex())); coin.Decimals != 18 {
+		t.Errorf("%+v", coin)
+	}
+	// All of it is described.
+	described := get[struct{ Paths map[string]any }](t, d.Gateway+"/openapi.json")
+	for _, path := range []string{"/v1/access", "/v1/policy", "/v1/assets", "/v1/assets/{chain}/{market}/{asset}", "/v1/sales", "/v1/sales/totals", "/v1/network",
+		"/v1/network/{chain}/{committees}/{committee}", "/v1/tokens/{chain}/{token}", "/v1/info", "/v1/blobs/{name}"} {
+		if described.Paths[path] == nil {
+			t.Errorf("openapi.json does not have %s", path)
+		}
+	}
+
 	stanzas, err := s.as(2, "").Stanzas(ctx, item)
 	if err != nil {
 		t.Fatal(err)

@@ -110,6 +110,9 @@ func (p *postgres) database(t testing.TB) string {
 	return at(name)
 }
 
+// PostgresURL is an empty database of the server that tests share.
+func PostgresURL(t testing.TB) string { return startedPostgres().database(t) }
+
 func TestMain(m *testing.M) {
 	var started bool
 	startedPostgres = func() *postgres { started = true; return server() }
@@ -159,6 +162,24 @@ func dump(t testing.TB, c *catalogue) string {
 		return nil
 	}); err != nil {
 		t.Fatal(err)
+	}
+	for _, books := range []string{
+		`SELECT s.asset, s.number, s.version, s.seller, s.holder, s.payer, s.token, s.price, s.until, s.release, s.time, s.block, m.address FROM sales s JOIN markets m ON m.id = s.market ORDER BY s.asset, s.number`,
+		`SELECT o.asset, o.number, o.kind, 0, m.address, '', '', '', 0, 0, 0, o.block, m.address FROM outcomes o JOIN markets m ON m.id = o.market ORDER BY o.asset, o.number, o.kind`,
+		`SELECT p.asset, p.version, 0, p.hash, p.capsule, m.address, m.address, p.uri, 0, 0, p.listed, p.block, m.address FROM pins p JOIN markets m ON m.id = p.market ORDER BY p.asset, p.version`,
+	} {
+		rows, err := c.db.Query(books)
+		if err := eachRow(rows, err, func(scan func(...any) error) error {
+			row := make([]any, 13)
+			for i := range row {
+				row[i] = &row[i]
+			}
+			err := scan(row...)
+			fmt.Fprintf(&b, "%x\n", row)
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
 	}
 	// What is found, in every order.
 	for _, order := range orders {

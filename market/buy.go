@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/big"
+	"strings"
 	"time"
 
 	"github.com/ethereum/go-ethereum/common"
@@ -41,7 +42,8 @@ const permitLife = time.Hour
 
 // Buy pays for a licence, at the price and for the version that item shows: if its seller changed
 // either, nothing is paid. It returns nil, and pays nothing, if the account is to be the holder and has a licence that runs (or
-// sells the asset itself) and is not to renew it; what was bought before, also a moment ago by a program that was killed
+// sells the asset itself) and is not to renew it. An ErrOtherTerms comes with what was paid: the purchase is there, of another
+// listing than the item's. What was bought before, also a moment ago by a program that was killed
 // since, is opened without paying again. See Check, which comes before.
 func (c *Client) Buy(ctx context.Context, item *Item, deal Deal) (*Paid, error) {
 	if c.cfg.Wallet == nil {
@@ -69,10 +71,35 @@ func (c *Client) Buy(ctx context.Context, item *Item, deal Deal) (*Paid, error) 
 		return nil, err
 	}
 	paid := &Paid{bought.Number, bought.Until, bought.ReleaseAt, receipt.BlockNumber.Uint64(), by, receipt.TxHash}
+	if err := c.onTheseTerms(ctx, item, paid); err != nil {
+		return paid, err
+	}
 	if deal.Holder == account {
 		item.Licence, item.Bought = bought.Until, paid.Block
 	}
 	return paid, nil
+}
+
+// onTheseTerms compares the listing in the purchase's block with what the buyer was shown. What cannot be read is no reason:
+// the purchase is there.
+func (c *Client) onTheseTerms(ctx context.Context, item *Item, paid *Paid) error {
+	view, err := c.cfg.Chain.AtBlock(ctx, paid.Block)
+	if err != nil {
+		return nil
+	}
+	m := c.cfg.Chain.Market(item.Link.Market)
+	l, err := m.ListingOf(ctx, view, item.Link.Asset)
+	if err != nil {
+		return nil
+	}
+	pin, err := m.VersionOf(ctx, view, item.Link.Asset, item.Listing.Version)
+	if err != nil {
+		return nil
+	}
+	if changed := otherTerms(item, l, pin); len(changed) > 0 {
+		return fmt.Errorf("%w, as purchase %d: %s", ErrOtherTerms, paid.Number, strings.Join(changed, ", "))
+	}
+	return nil
 }
 
 // settle waits for what the account has sent and is in no block yet. A purchase by an earlier run that was
@@ -109,6 +136,9 @@ func (c *Client) pay(ctx context.Context, m *chain.Market, order chain.Order, to
 	}
 	v, err := c.cfg.Chain.At(ctx, 0)
 	if err != nil {
+		return fail(err)
+	}
+	if err := c.fungible(ctx, token); err != nil {
 		return fail(err)
 	}
 	t := c.cfg.Chain.Token(token)

@@ -1,6 +1,7 @@
 package market
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -17,7 +18,6 @@ import (
 	"github.com/latchkey-network/latchkey/policy"
 	"github.com/latchkey-network/latchkey/quorum"
 	"github.com/latchkey-network/latchkey/sealed"
-	"github.com/latchkey-network/latchkey/storage"
 )
 
 // Deal is what a buyer wants of a listing. The zero value is a licence for the wallet's account.
@@ -84,12 +84,19 @@ func (c *Client) onOffer(ctx context.Context, v *chain.View, item *Item, deal De
 	if err != nil {
 		return 0, err
 	}
+	pin, err := m.VersionOf(ctx, v, item.Link.Asset, item.Listing.Version)
+	if err != nil {
+		return 0, err
+	}
+	changed := otherTerms(item, l, pin)
 	now := v.Block().Time
 	switch {
 	case l.Price.Cmp(item.Listing.Price) != 0:
 		return 0, fmt.Errorf("%w: the price is %s now, not %s", ErrOtherOffer, item.Currency.Text(l.Price), item.Currency.Text(item.Listing.Price))
 	case l.Version != item.Listing.Version:
 		return 0, fmt.Errorf("%w: version %d is sold now, not %d", ErrOtherOffer, l.Version, item.Listing.Version)
+	case len(changed) > 0:
+		return 0, fmt.Errorf("%w: %s", ErrOtherOffer, strings.Join(changed, ", "))
 	case l.Stopped:
 		return 0, fmt.Errorf("%q is %w: its seller stopped the sale", item.Metadata.Title, ErrNotForSale)
 	case l.EndsAt != 0 && now > l.EndsAt:
@@ -123,6 +130,27 @@ func (c *Client) onOffer(ctx context.Context, v *chain.View, item *Item, deal De
 	return max(licence, now) + uint64(l.Duration), nil
 }
 
+// otherTerms says in what a listing and its version differ from the item, of what no seller can change: not price, stock,
+// dates and the latest version. They do only if the chain was reorganised and the asset listed anew: the market compares
+// price and version alone with what a buyer saw.
+func otherTerms(item *Item, l chain.Listing, pin chain.Pin) (changed []string) {
+	was := item.Listing
+	differ := func(yes bool, format string, args ...any) {
+		if yes {
+			changed = append(changed, fmt.Sprintf(format, args...))
+		}
+	}
+	differ(l.Seller != was.Seller, "it is sold by %s, not by %s", l.Seller, was.Seller)
+	differ(l.Token != was.Token, "it is paid in the token %s, not %s", l.Token, was.Token)
+	differ(l.Duration != was.Duration, "a licence lasts %d s, not %d (0 is for ever)", l.Duration, was.Duration)
+	differ(l.Escrow != was.Escrow, "a payment waits in escrow for %d s, not %d", l.Escrow, was.Escrow)
+	differ(l.Committee != was.Committee, "committee %d opens it, not %d", l.Committee, was.Committee)
+	differ(l.Royalty != was.Royalty || l.RoyaltyBps != was.RoyaltyBps || l.ReferralBps != was.ReferralBps || l.MemberBps != was.MemberBps,
+		"the payment is shared in another way")
+	differ(pin != item.Pin, "another document or file is sold")
+	return changed
+}
+
 // funds checks that the account has the price, without the transaction's fee.
 func (c *Client) funds(ctx context.Context, v *chain.View, item *Item) error {
 	l := item.Listing
@@ -134,6 +162,9 @@ func (c *Client) funds(ctx context.Context, v *chain.View, item *Item) error {
 		if err == nil && has.Cmp(l.Price) < 0 {
 			err = fmt.Errorf("%w: the price is %s, and %s has %s", chain.ErrNoFunds, Ethers.Text(l.Price), c.cfg.Account, Ethers.Text(has))
 		}
+		return err
+	}
+	if err := c.fungible(ctx, l.Token); err != nil {
 		return err
 	}
 	has, err := c.cfg.Chain.Token(l.Token).BalanceOf(ctx, v, c.cfg.Account)
@@ -169,7 +200,9 @@ func (c *Client) copyOf(ctx context.Context, item *Item, verify bool, r *Readine
 // look reads the header of a copy, and all of it if it is small or verify says so.
 func (c *Client) look(ctx context.Context, item *Item, location string, verify bool) (stanzas []*sealed.Stanza, whole bool, err error) {
 	want := item.Metadata.Sealed
-	src, err := openPlace(ctx, location, &storage.Options{MaxSize: want.Size})
+	opts := c.places()
+	opts.MaxSize = want.Size
+	src, err := openPlace(ctx, location, &opts)
 	if err != nil {
 		return nil, false, fmt.Errorf("fetching the sealed file: %w", err)
 	}
@@ -178,8 +211,12 @@ func (c *Client) look(ctx context.Context, item *Item, location string, verify b
 		return nil, false, fmt.Errorf("the sealed file at %s has %d bytes, and %d were listed: %w", location, size, want.Size, ErrOtherBytes)
 	}
 	h, read := sha256.New(), &tally{total: want.Size, report: c.cfg.Progress}
-	in := io.TeeReader(src, io.MultiWriter(h, read))
+	var head headed
+	in := io.TeeReader(src, io.MultiWriter(h, read, &head))
 	stanzas, readErr := sealed.ReadStanzas(in)
+	if readErr == nil {
+		readErr = holds(head.Bytes(), want.Size, item.Metadata.Size)
+	}
 	if !verify && want.Size > verifyUpTo {
 		return stanzas, false, readErr
 	}
@@ -191,6 +228,23 @@ func (c *Client) look(ctx context.Context, item *Item, location string, verify b
 		return nil, false, fmt.Errorf("the sealed file at %s has the SHA-256 %s: %w", location, got, ErrOtherBytes)
 	}
 	return stanzas, true, readErr
+}
+
+// holds compares the size of a sealed file with that of what the document says is inside. head is its beginning. A file is
+// header, 16 bytes of nonce, and chunks of 64 KiB that each grow by 16 bytes, one at least (c2sp.org/age, "Payload"), so that one size
+// follows from the other. An armoured file, or a header that goes on behind head, has at least so many bytes.
+func holds(head []byte, file, plain int64) error {
+	const nonce, mac = 16, len("--- ") + 43 + len("\n")
+	payload := nonce + plain + chunkOverhead*max(1, (plain+chunk-1)/chunk)
+	at := bytes.Index(head, []byte("\n--- "))
+	header := int64(at + 1 + mac)
+	switch known := bytes.HasPrefix(head, []byte("age-encryption.org/")) && at >= 0; {
+	case known && header+payload != file:
+		return fmt.Errorf("%w: it has %d bytes, and with %d inside it would have %d", ErrOtherSize, file, plain, header+payload)
+	case !known && payload > file:
+		return fmt.Errorf("%w: it has %d bytes, and there would be %d inside", ErrOtherSize, file, plain)
+	}
+	return nil
 }
 
 // tally counts what is written to it, and tells.

@@ -4,10 +4,13 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math/big"
 	"strings"
 	"testing"
+
+	"github.com/ethereum/go-ethereum/common"
 
 	"github.com/latchkey-network/latchkey/chain"
 	"github.com/latchkey-network/latchkey/devnet"
@@ -20,6 +23,7 @@ import (
 // TestAnotherCommittee: where no capsule is pinned, a listing can name a committee that everybody trusts while
 // the file is sealed to another one. Who is about to pay is told.
 func TestAnotherCommittee(t *testing.T) {
+	t.Parallel()
 	ctx := t.Context()
 	d, err := devnet.Start(ctx, devnet.Config{Nodes: 3, Threshold: 2})
 	if err != nil {
@@ -75,5 +79,81 @@ func TestAnotherCommittee(t *testing.T) {
 		if told != (name == "another") || !told && len(ready.Risks) != 0 {
 			t.Errorf("%s: %v", name, ready.Risks)
 		}
+	}
+}
+
+// TestOtherTerms: the market compares price and version with what a buyer saw. Where the chain was reorganised and the asset is
+// listed in another way, a buyer is told before paying, and where it came in between, right after.
+func TestOtherTerms(t *testing.T) {
+	ctx := t.Context()
+	d, listed := sold(t, nil)
+	for what, change := range map[string]func(*market.Item){
+		"a licence lasts":         func(i *market.Item) { i.Listing.Duration = 60 },
+		"waits in escrow":         func(i *market.Item) { i.Listing.Escrow = 86400 },
+		"committee 1 opens it":    func(i *market.Item) { i.Listing.Committee = 2 },
+		"shared in another way":   func(i *market.Item) { i.Listing.MemberBps = 100 },
+		"another document or fil": func(i *market.Item) { i.Pin.MetadataHash[0] ^= 1 },
+	} {
+		buyer := market.New(market.Config{Chain: d.Chain, Wallet: chain.WalletFromKey(d.EVM.Accounts()[2])})
+		item, err := buyer.Show(ctx, listed.Link)
+		if err != nil {
+			t.Fatal(err)
+		}
+		change(item) // as if this had been shown, and the listing come later
+		if _, err := buyer.Check(ctx, item, market.Deal{Renew: true}); !errors.Is(err, market.ErrOtherOffer) || !strings.Contains(err.Error(), what) {
+			t.Errorf("before, %s: %v", what, err)
+		}
+	}
+	buyer := market.New(market.Config{Chain: d.Chain, Wallet: chain.WalletFromKey(d.EVM.Accounts()[2])})
+	item, err := buyer.Show(ctx, listed.Link)
+	if err != nil {
+		t.Fatal(err)
+	}
+	item.Listing.Escrow, item.Pin.CapsuleID[0] = 86400, item.Pin.CapsuleID[0]^1
+	paid, err := buyer.Buy(ctx, item, market.Deal{})
+	if !errors.Is(err, market.ErrOtherTerms) || paid == nil || paid.Number != 1 || !strings.Contains(err.Error(), "waits in escrow for 3600 s, not 86400, another document") {
+		t.Errorf("after: %v, %v", paid, err)
+	}
+}
+
+// TestNumberedPieces: a contract whose pieces have numbers (ERC-721) has calls of an ERC-20 token's names, and a price would be
+// the number of a piece. Nothing is listed or bought in it.
+func TestNumberedPieces(t *testing.T) {
+	ctx := t.Context()
+	d, listed := sold(t, nil)
+	w := chain.WalletFromKey(d.EVM.Accounts()[1])
+	// supportsInterface says yes to ERC-721 alone; whatever else is asked, 0.
+	code := common.FromHex("60043560e01c6380ac58cd1460005260206000f3")
+	pieces, _, err := d.Chain.Deploy(ctx, w, chain.Tx{Data: append(common.FromHex("6014600c60003960146000f3"), code...)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	seller := market.New(market.Config{Chain: d.Chain, Wallet: w})
+	if _, err := seller.ParsePrice(ctx, pieces, "1"); !errors.Is(err, market.ErrToken) || !strings.Contains(err.Error(), "ERC-721") {
+		t.Error(err)
+	}
+	store, err := storage.OpenStore(d.Store)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := seller.Publish(ctx, market.Offer{Source: strings.NewReader("rain"), Size: 4, Name: "rain.csv", Type: "text/csv", Title: "Rain", Price: big.NewInt(1),
+		Token: pieces, Market: d.Market.Address, Committees: d.Committees.Address, Committee: d.Committee, Store: store}); !errors.Is(err, market.ErrToken) {
+		t.Error(err)
+	}
+	buyer := market.New(market.Config{Chain: d.Chain, Wallet: chain.WalletFromKey(d.EVM.Accounts()[2])})
+	salt := sha256.Sum256([]byte("pieces"))
+	if _, _, err := d.Market.List(ctx, w, salt, chain.Listing{Price: big.NewInt(1), Token: pieces, Stock: chain.Unlimited, Committee: d.Committee},
+		chain.Version{MetadataHash: listed.Pin.MetadataHash, URI: listed.Pin.URI}); err != nil {
+		t.Fatal(err)
+	}
+	item, err := buyer.Show(ctx, market.Link{ChainID: d.EVM.ChainID(), Market: d.Market.Address, Asset: chain.AssetOf(w.Address(), salt)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := buyer.Check(ctx, item, market.Deal{}); !errors.Is(err, market.ErrToken) || !strings.Contains(err.Error(), "ERC-721") {
+		t.Error(err)
+	}
+	if _, err := buyer.Buy(ctx, item, market.Deal{}); !errors.Is(err, market.ErrToken) {
+		t.Error(err)
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math/big"
 	"slices"
 	"time"
 
@@ -35,9 +34,17 @@ type NotYetError struct {
 	Purchase *Purchase
 	Until    uint64 // Unix seconds; 0 if it is a block that is waited for
 	Block    uint64
+	Bond     bool  // it is the rest of the bond that waits, and all else is done
+	Err      error // why the answers that are there could not be looked at, which is tried again; nil: they were, or there are none
 }
 
 func (e *NotYetError) Error() string {
+	if e.Err != nil {
+		return fmt.Sprintf("%v: whether the answers are right is not known: %v", ErrNotYet, e.Err)
+	}
+	if e.Bond {
+		return fmt.Sprintf("%v: what answers leave of the bond can be taken back after %s", ErrNotYet, moment(e.Until))
+	}
 	if e.Until != 0 {
 		return fmt.Sprintf("%v: nodes may answer until %s", ErrNotYet, moment(e.Until))
 	}
@@ -158,18 +165,17 @@ func (c *Client) Dispute(ctx context.Context, item *Item, p *Purchase, dst io.Wr
 			_, err := m.Dispute(ctx, c.cfg.Wallet, p.Link.Asset, p.Number, r.ID)
 			return err
 		})
+		if err == nil {
+			return opening.FileKey, nil
+		}
+		// Whoever has wrong answers shown at once need not come back for it before the time for that is over.
 		var failed *quorum.OpenError
-		if errors.As(err, &failed) {
-			for _, e := range failed.Wrong {
-				if refuteErr := c.Refute(ctx, p.Request, e, p.Block); refuteErr != nil {
-					err = errors.Join(err, refuteErr)
-				}
+		if errors.As(err, &failed) && p.Request != 0 {
+			if refuteErr := c.refuteWrong(ctx, p, failed.Wrong); refuteErr != nil {
+				err = errors.Join(err, fmt.Errorf("looking whether the answers are right: %w", refuteErr))
 			}
 		}
-		if err != nil {
-			return nil, err
-		}
-		return opening.FileKey, nil
+		return nil, err
 	}
 	onChain := *c
 	var once error
@@ -212,7 +218,7 @@ func (c *Client) listed(ctx context.Context, item *Item, p *Purchase) (*sealed.S
 	}
 	s := &sealed.Stanza{Terms: terms.Terms{ChainID: *uint256.NewInt(c.cfg.Chain.ChainID()), Committees: contract,
 		Committee: *uint256.NewInt(item.Listing.Committee), Policy: policy.Sale(p.Link.Market, p.Link.Asset)}}
-	if s.Terms.Confirmations, s.Capsule, err = m.CapsuleOf(ctx, view, p.Link.Asset, p.Version); err != nil {
+	if s.Terms.Confirmations, s.Capsule, err = m.CapsuleOf(ctx, p.Link.Asset, p.Version, p.Block); err != nil {
 		return nil, err
 	}
 	if capsuleID(s) != item.Pin.CapsuleID {
@@ -232,6 +238,10 @@ func (c *Client) disputable(ctx context.Context, item *Item, p *Purchase) error 
 	if err != nil {
 		return err
 	}
+	// The market's own word: whose it is, whether another payment of this licence is in dispute, and whether it is too late.
+	if err := m.MayDispute(ctx, view, p.Holder, p.Link.Asset, p.Number); err != nil {
+		return fmt.Errorf("nothing was sent, and no bond paid: %w", err)
+	}
 	window, err := c.cfg.Chain.Committees(contract).AnswerWindow(ctx, view, item.Listing.Committee)
 	if err != nil {
 		return err
@@ -243,6 +253,9 @@ func (c *Client) disputable(ctx context.Context, item *Item, p *Purchase) error 
 	// A transaction takes a while: the request's, and then the dispute's.
 	const transactions = 30 // seconds
 	now := view.Block().Time
+	if now+transactions > p.ReleaseAt {
+		return fmt.Errorf("%w: the escrow ends on %s, too soon for a request to be on the chain and shown to the market before", ErrNoPurchase, moment(p.ReleaseAt))
+	}
 	if over := now + window + transactions; licence < over {
 		return fmt.Errorf("%w: the licence ends on %s, and nodes may answer until %s", ErrNoPurchase, moment(licence), moment(over))
 	}
@@ -394,8 +407,12 @@ func (c *Client) Refute(ctx context.Context, request uint64, e *quorum.Evidence,
 		return err
 	}
 	keys := e.Keys
-	if keys == nil && c.cfg.Keys != nil {
-		if keys, err = c.cfg.Keys(ctx, k, r.Committee, r.Epoch); err != nil {
+	if keys == nil {
+		com, err := c.epochOf(ctx, view, k, r.Committee, r.Epoch)
+		if err == nil {
+			keys, err = c.keysOf(ctx, k, com)
+		}
+		if err != nil {
 			return fmt.Errorf("%s: %w", what, err)
 		}
 	}
@@ -407,8 +424,17 @@ func (c *Client) Refute(ctx context.Context, request uint64, e *quorum.Evidence,
 	return err
 }
 
-// refuteWrong shows the contract the answers to a dispute's request that are wrong.
-func (c *Client) refuteWrong(ctx context.Context, p *Purchase) error {
+// keysOf returns the keys of a committee's epoch: from the chain, or where Config.Keys is nil, from its nodes.
+func (c *Client) keysOf(ctx context.Context, k *chain.Committees, com *quorum.Committee) (*quorum.Keys, error) {
+	if c.cfg.Keys != nil {
+		return c.cfg.Keys(ctx, k, com.ID.Uint64(), com.Epoch)
+	}
+	keys, _, err := c.cfg.Nodes.FetchKeys(ctx, com)
+	return keys, err
+}
+
+// refuteWrong shows the contract the answers to a dispute's request that are wrong. Those of told were reported before.
+func (c *Client) refuteWrong(ctx context.Context, p *Purchase, told []*quorum.Evidence) error {
 	view, err := c.cfg.Chain.At(ctx, 0)
 	if err != nil {
 		return err
@@ -457,12 +483,10 @@ func (c *Client) refuteWrong(ctx context.Context, p *Purchase) error {
 	if req == nil || req.Digest() != r.Digest || len(answers) < len(r.Answered) {
 		return fmt.Errorf("the endpoint does not give request %d and all of its answers", p.Request)
 	}
-	var keys *quorum.Keys
-	if c.cfg.Keys != nil {
-		keys, err = c.cfg.Keys(ctx, k, r.Committee, r.Epoch)
-	} else {
-		keys, _, err = c.cfg.Nodes.FetchKeys(ctx, com)
+	if len(answers) == 0 {
+		return nil
 	}
+	keys, err := c.keysOf(ctx, k, com)
 	if err != nil {
 		return err
 	}
@@ -470,7 +494,9 @@ func (c *Client) refuteWrong(ctx context.Context, p *Purchase) error {
 	if err != nil {
 		return err
 	}
-	c.report(wrong)
+	c.report(slices.DeleteFunc(slices.Clone(wrong), func(e *quorum.Evidence) bool {
+		return slices.ContainsFunc(told, func(t *quorum.Evidence) bool { return t.Index == e.Index })
+	}))
 	var errs []error
 	for _, e := range wrong {
 		// A refusal: somebody else has shown it, or the time for it is over.
@@ -483,51 +509,71 @@ func (c *Client) refuteWrong(ctx context.Context, p *Purchase) error {
 
 // Refund brings a payment in dispute to its end: it notes that the request was not answered, and
 // gives the payment back when that may be. It reads where things are from the chain, so that it can be
-// called again after any failure. Answers that are wrong are shown to be, while there is time for it. With wait it waits for what it has to, and tells of it; otherwise
-// that is a *NotYetError. The error is ErrServed if the members answered. Its payer withdraws
+// called again after any failure. Answers that are wrong are shown to be, while there is time for it. What answers left of the
+// bond is taken back too, if it was the account's, whichever way the dispute ends. With wait it waits for what it has to, and
+// tells of it; otherwise that is a *NotYetError. The error is ErrServed if the members answered. Its payer withdraws
 // what is given back (Withdraw).
 func (c *Client) Refund(ctx context.Context, p *Purchase, wait bool, waiting func(*NotYetError)) error {
 	if c.cfg.Wallet == nil {
 		return ErrNoWallet
 	}
 	m := c.cfg.Chain.Market(p.Link.Market)
-	looked := false
+	looked, reclaimed := false, false
 	for refusals := 0; ; {
 		was := p.Status
 		if err := c.refresh(ctx, p.Link.Market, []*Purchase{p}); err != nil {
 			return err
 		}
+		var later *NotYetError
+		var err error
 		if p.Status == Served && !looked {
 			// Whoever asked may not have been there when the answers came.
-			if err := c.refuteWrong(ctx, p); err != nil {
+			if err = c.refuteWrong(ctx, p, nil); err == nil {
+				looked = true
+				continue
+			}
+			if ctx.Err() != nil || !wait {
 				return fmt.Errorf("looking whether the answers are right: %w", err)
 			}
-			looked = true
-			continue
+			// Nodes that tell the keys may come back before the time to show it is over.
+			later, err = &NotYetError{Purchase: p, Until: p.ReleaseAt, Err: err}, nil
 		}
 		if p.Status == Settled && (was == Failed || was == Refundable) {
 			p.Status = Refunded // somebody else was faster: anybody can do it
 		}
-		var later *NotYetError
-		var err error
-		switch p.Status {
-		case Asked:
+		var end error // how the dispute ended
+		over := false
+		switch {
+		case later != nil:
+		case p.Status == Asked:
 			later = &NotYetError{Purchase: p, Until: p.AnswersUntil}
-		case Failed:
+		case p.Status == Failed:
 			later = &NotYetError{Purchase: p, Block: p.RefundAt}
-		case Unserved:
+		case p.Status == Unserved:
 			_, err = m.Fail(ctx, c.cfg.Wallet, p.Link.Asset, p.Number)
-		case Refundable:
+		case p.Status == Refundable:
 			_, err = m.Refund(ctx, c.cfg.Wallet, p.Link.Asset, p.Number)
-		case Refunded:
-			return c.reclaim(ctx, p)
-		case Served, Due:
-			if p.Request != 0 {
-				return fmt.Errorf("%w: %d, and %d were needed", ErrServed, p.Standing, p.Needed)
-			}
-			fallthrough
+		case p.Status == Refunded:
+			over = true
+		case p.Request != 0 && (p.Status == Served || p.Status == Due):
+			over, end = true, fmt.Errorf("%w: %d, and %d were needed", ErrServed, p.Standing, p.Needed)
+		case p.Request != 0 && p.Status == Settled && (p.BondLeft != nil || reclaimed):
+			over, end = true, ErrServed
 		default:
 			return fmt.Errorf("%w: purchase %d is %s", ErrNoPurchase, p.Number, p.Status)
+		}
+		if over {
+			switch {
+			case p.BondLeft == nil:
+				return end
+			case p.BondFrom != 0:
+				later = &NotYetError{Purchase: p, Until: p.BondFrom, Bond: true}
+			default:
+				if err = c.reclaim(ctx, p); err == nil {
+					reclaimed = true
+					continue
+				}
+			}
 		}
 		switch {
 		case err == nil && later == nil:
@@ -536,6 +582,8 @@ func (c *Client) Refund(ctx context.Context, p *Purchase, wait bool, waiting fun
 			refusals++
 		case err != nil:
 			return err
+		case !wait && over && end != nil:
+			return fmt.Errorf("%w; %w", end, later)
 		case !wait:
 			return later
 		case waiting != nil:
@@ -549,12 +597,23 @@ func (c *Client) Refund(ctx context.Context, p *Purchase, wait bool, waiting fun
 	}
 }
 
-// reclaim takes back what the answers left of a request's bond, if it was the account's. That
-// nothing is left is no error.
-func (c *Client) reclaim(ctx context.Context, p *Purchase) error {
-	if p.Request == 0 {
-		return nil
+// ReclaimBond takes back what answers left of the bond of a purchase's dispute, if it was the account's. The error is a
+// *NotYetError while answers are paid from it still; that nothing is left is none.
+func (c *Client) ReclaimBond(ctx context.Context, p *Purchase) error {
+	if c.cfg.Wallet == nil {
+		return ErrNoWallet
 	}
+	if err := c.refresh(ctx, p.Link.Market, []*Purchase{p}); err != nil || p.BondLeft == nil {
+		return err
+	}
+	if p.BondFrom != 0 {
+		return &NotYetError{Purchase: p, Until: p.BondFrom, Bond: true}
+	}
+	return c.reclaim(ctx, p)
+}
+
+// reclaim takes back what the answers left of a request's bond.
+func (c *Client) reclaim(ctx context.Context, p *Purchase) error {
 	view, err := c.cfg.Chain.At(ctx, 0)
 	if err != nil {
 		return err
@@ -563,11 +622,12 @@ func (c *Client) reclaim(ctx context.Context, p *Purchase) error {
 	if err != nil {
 		return err
 	}
-	k := c.cfg.Chain.Committees(contract)
-	r, err := k.RequestOf(ctx, view, p.Request)
-	if err != nil || r.Payer != c.cfg.Wallet.Address() || r.Reclaimed || r.Bond.Cmp(new(big.Int).Mul(new(big.Int).Div(r.Bond, big.NewInt(int64(r.Wanted))), big.NewInt(int64(len(r.Answered))))) <= 0 {
+	left := p.BondLeft
+	if _, err := c.cfg.Chain.Committees(contract).Reclaim(ctx, c.cfg.Wallet, p.Request); err != nil {
 		return err
 	}
-	_, err = k.Reclaim(ctx, c.cfg.Wallet, p.Request)
-	return err
+	if c.cfg.Reclaimed != nil {
+		c.cfg.Reclaimed(p, left)
+	}
+	return nil
 }

@@ -10,6 +10,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/big"
 	"slices"
 	"sync"
 	"time"
@@ -37,6 +38,12 @@ type Config struct {
 	// Gateway is the URL of a gateway that asks the nodes for us; empty asks them directly, and so
 	// does a gateway that does not do it well.
 	Gateway string
+	// Private lets listings lead to addresses that are not of the internet: this machine, its own network. They may anyway
+	// where the chain is one for development on this machine (chain.Client.Local).
+	Private bool
+	// MinRate is the least at which a place has to send, in bytes a second over a minute, before the next one is tried; 0 is
+	// 1024, negative none.
+	MinRate int64
 	// Evidence is told of every signed wrong share; nil drops them.
 	Evidence func(*quorum.Evidence)
 	// Progress is told how many bytes of how many are through (-1: not known); nil is
@@ -47,6 +54,8 @@ type Config struct {
 	Keys func(ctx context.Context, committees *chain.Committees, committee, epoch uint64) (*quorum.Keys, error)
 	// Posted is told what becomes of a request on the chain; nil is nobody.
 	Posted func(Posted)
+	// Reclaimed is told what came back of the bond of a dispute, in wei; nil is nobody.
+	Reclaimed func(p *Purchase, amount *big.Int)
 	// Waiting is told how many more blocks a purchase needs before nodes see it; nil is
 	// nobody.
 	Waiting func(blocks uint64)
@@ -81,6 +90,11 @@ var (
 	ErrOtherBytes = errors.New("not the bytes that the seller listed")
 	// ErrOtherOffer: the seller changed price or version since they were read.
 	ErrOtherOffer = errors.New("the seller changed the listing meanwhile")
+	// ErrOtherTerms: the listing that was bought is not the one that was shown: the chain was reorganised, and the seller
+	// listed the asset in another way.
+	ErrOtherTerms = errors.New("paid on other terms than those that were shown")
+	// ErrOtherSize: the sealed file holds more or less than the listing's document says.
+	ErrOtherSize = errors.New("the sealed file does not hold what the listing says")
 	// ErrOtherSale: the sealed file is not sealed for those who buy this asset.
 	ErrOtherSale = errors.New("the sealed file is not sealed for this sale: paying would not open it")
 	// ErrSoldOut: none is left.

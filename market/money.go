@@ -53,6 +53,9 @@ func (c *Client) Currency(ctx context.Context, token common.Address) (Currency, 
 // ParsePrice reads a price like "12.5 USDC", or "12.5", in a token or the coin, and returns it in the
 // smallest unit, under 2^128.
 func (c *Client) ParsePrice(ctx context.Context, token common.Address, text string) (*big.Int, error) {
+	if err := c.fungible(ctx, token); err != nil {
+		return nil, err
+	}
 	currency, err := c.Currency(ctx, token)
 	if err != nil {
 		return nil, err
@@ -65,6 +68,21 @@ func (c *Client) ParsePrice(ctx context.Context, token common.Address, text stri
 		err = fmt.Errorf("price %q is more than a market can count", text)
 	}
 	return price, err
+}
+
+// fungible refuses a contract whose pieces have numbers, of which a price would name one.
+func (c *Client) fungible(ctx context.Context, token common.Address) error {
+	if token == chain.Coin {
+		return nil
+	}
+	v, err := c.cfg.Chain.At(ctx, 0)
+	if err != nil {
+		return err
+	}
+	if err := c.cfg.Chain.Token(token).Fungible(ctx, v); err != nil {
+		return fmt.Errorf("%w: %w", ErrToken, err)
+	}
+	return nil
 }
 
 // Text writes an amount of the smallest unit for people: "0.01 ETH". A token's address is always

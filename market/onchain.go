@@ -98,11 +98,7 @@ func (c *Client) askOnChain(ctx context.Context, s *sealed.Stanza, answers int, 
 		collected <- c.collect(ctx, k, posted, com.ID.Uint64(), receipt.BlockNumber.Uint64(), found)
 	}()
 	opening, err := c.told(quorum.OpenPosted(ctx, com, req, q, found, func(ctx context.Context) (*quorum.Keys, error) {
-		if c.cfg.Keys == nil {
-			keys, _, err := c.cfg.Nodes.FetchKeys(ctx, com)
-			return keys, err
-		}
-		return c.cfg.Keys(ctx, k, com.ID.Uint64(), com.Epoch)
+		return c.keysOf(ctx, k, com)
 	}))
 	if errors.Is(err, quorum.ErrTooFew) {
 		select {

@@ -183,6 +183,9 @@ func (c *Client) checkOffer(ctx context.Context, o *Offer) error {
 	if o.RoyaltyBps > 0 && o.Royalty == (common.Address{}) {
 		return errors.New("a royalty needs somebody whose it is")
 	}
+	if err := c.fungible(ctx, o.Token); err != nil {
+		return err
+	}
 	if 1+len(o.Mirrors) > maxLocations {
 		return fmt.Errorf("%d stores are more than %d", 1+len(o.Mirrors), maxLocations)
 	}

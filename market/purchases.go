@@ -54,6 +54,10 @@ type Purchase struct {
 	Standing     uint32 // answers to it that were not shown wrong
 	Needed       uint32 // t
 	RefundAt     uint64 // block
+	// BondLeft is what the account can take back of its request's bond, in wei, and BondFrom after which second (Unix)
+	// it can; 0: now. nil: it paid none, or nothing is left.
+	BondLeft *big.Int
+	BondFrom uint64
 }
 
 // InEscrow says whether the payment is kept by the market still.
@@ -124,6 +128,9 @@ func (c *Client) book(ctx context.Context, market common.Address, since uint64, 
 			bought[sale{e.Asset, e.Number}] = p
 		case chain.Disputed:
 			b.requests[e.Request] = true
+			if p := bought[sale{e.Asset, e.Number}]; p != nil {
+				p.Request = e.Request
+			}
 		case chain.Released:
 			if p := bought[sale{e.Asset, e.Number}]; p != nil {
 				p.Status = Settled
@@ -166,10 +173,15 @@ func (c *Client) refresh(ctx context.Context, market common.Address, purchases [
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(readAtOnce)
 	for _, p := range purchases {
-		if !p.InEscrow() {
-			continue
-		}
-		group.Go(func() error { return p.read(ctx, view, m, c.cfg.Chain.Committees(contract)) })
+		k := c.cfg.Chain.Committees(contract)
+		group.Go(func() error {
+			if p.InEscrow() {
+				if err := p.read(ctx, view, m, k); err != nil {
+					return err
+				}
+			}
+			return p.readBond(ctx, view, k, c.cfg.Account)
+		})
 	}
 	return group.Wait()
 }
@@ -220,6 +232,28 @@ func (p *Purchase) read(ctx context.Context, v *chain.View, m *chain.Market, k *
 		default:
 			p.Status = Asked
 		}
+	}
+	return nil
+}
+
+// readBond reads what the account can take back of the bond of the purchase's request.
+func (p *Purchase) readBond(ctx context.Context, v *chain.View, k *chain.Committees, account common.Address) error {
+	p.BondLeft, p.BondFrom = nil, 0
+	if p.Request == 0 {
+		return nil
+	}
+	r, err := k.RequestOf(ctx, v, p.Request)
+	if err != nil {
+		return err
+	}
+	answered := int64(len(r.Answered))
+	if r.Payer != account || r.Reclaimed || answered >= int64(r.Wanted) { // less than a wei for each answer is not worth a transaction
+		return nil
+	}
+	each := new(big.Int).Div(r.Bond, big.NewInt(int64(r.Wanted)))
+	p.BondLeft = new(big.Int).Sub(r.Bond, each.Mul(each, big.NewInt(answered)))
+	if v.Block().Time <= r.AnswersUntil {
+		p.BondFrom = r.AnswersUntil
 	}
 	return nil
 }

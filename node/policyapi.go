@@ -5,13 +5,11 @@ import (
 	"encoding/json"
 	"errors"
 	"math"
-	"math/big"
 	"net/http"
 	"strconv"
 	"strings"
 	"time"
 
-	"github.com/ethereum/go-ethereum/common"
 	"golang.org/x/time/rate"
 
 	"github.com/latchkey-network/latchkey/chain"
@@ -132,16 +130,12 @@ func (n *Node) explain(ctx context.Context, q *quorum.PolicyQuestion) (*policy.E
 	if err != nil {
 		return nil, n.unavailable(ctx, err)
 	}
-	e, err := p.Explain(ctx, *q.Buyer, discreetView{policyView{view}, n})
+	e, err := p.Explain(ctx, *q.Buyer, n.inputs(view, q.Confirmations, q.Given))
 	switch {
 	case err == nil && !unreadable(e.Err):
 		return e, nil
 	case err == nil:
-		var hushed *hushedError // the log may have it in full
-		if err = e.Err; errors.As(err, &hushed) {
-			err = hushed.err
-		}
-		return nil, n.unavailable(ctx, err)
+		return nil, n.unavailable(ctx, undiscreet(e.Err))
 	case ctx.Err() != nil, unreadable(err):
 		return nil, n.unavailable(ctx, err)
 	}
@@ -153,42 +147,27 @@ func unreadable(err error) bool {
 	return errors.Is(err, chain.ErrUnavailable) || errors.Is(err, chain.ErrReorged) || errors.Is(err, chain.ErrClosed)
 }
 
-// discreetView is a policyView whose errors can be told to anybody.
-type discreetView struct {
-	policyView
-	n *Node
-}
-
-func (v discreetView) Call(ctx context.Context, to common.Address, data []byte) ([]byte, error) {
-	out, err := v.policyView.Call(ctx, to, data)
-	return out, v.n.hush(err)
-}
-
-func (v discreetView) Balance(ctx context.Context, account common.Address) (*big.Int, error) {
-	out, err := v.policyView.Balance(ctx, account)
-	return out, v.n.hush(err)
-}
-
-// hush returns an error with the causes of err and a text for everybody.
-func (n *Node) hush(err error) error {
-	switch {
-	case err == nil:
-		return nil
-	case unreadable(err):
-		return &hushedError{err, "this node's endpoint does not answer as it should"}
+// tell is what anybody may read of an error.
+func (n *Node) tell(err error) string {
+	if unreadable(err) {
+		return "this node's endpoint does not answer as it should"
 	}
-	return &hushedError{err, n.discreet(err.Error())}
+	return n.discreet(err.Error())
 }
 
-type hushedError struct {
-	err  error
-	text string
+// undiscreet is an error in full, which the log may have.
+func undiscreet(err error) error {
+	var told *policy.DiscreetError
+	if errors.As(err, &told) {
+		return told.Err
+	}
+	return err
 }
-
-func (e *hushedError) Error() string { return e.text }
-func (e *hushedError) Unwrap() error { return e.err }
 
 // discreet takes out of an error's text where the node reads the chain, which is nobody's business.
 func (n *Node) discreet(text string) string {
+	for _, o := range n.others {
+		text = strings.ReplaceAll(text, o.Chain.String(), "this node's endpoint")
+	}
 	return strings.ReplaceAll(text, n.cfg.Chain.String(), "this node's endpoint")
 }

@@ -40,7 +40,7 @@ func BenchmarkEval(b *testing.B) {
 		zero := parrot(make([]byte, wordSize))
 		b.ReportAllocs()
 		for b.Loop() {
-			if _, err := p.Eval(b.Context(), common.Address(buyer), zero); err != nil {
+			if _, err := p.Eval(b.Context(), common.Address(buyer), Inputs{View: zero}); err != nil {
 				b.Fatal(err)
 			}
 		}

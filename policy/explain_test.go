@@ -18,8 +18,8 @@ import (
 // parts, the decisive ones hang together, and nothing is read twice.
 func sameAnswer(t testing.TB, p *Policy, view func() View) *Explained {
 	t.Helper()
-	ok, err := p.Eval(t.Context(), buyer, view())
-	e, err2 := p.Explain(t.Context(), buyer, view())
+	ok, err := p.Eval(t.Context(), buyer, inputsOf(view()))
+	e, err2 := p.Explain(t.Context(), buyer, inputsOf(view()))
 	if err2 != nil {
 		t.Fatalf("%s\nis %v, %v, and is not explained: %v", p, ok, err, err2)
 	}
@@ -103,6 +103,23 @@ func (p *Part) check(t testing.TB, count *int) {
 		default:
 			want = isError
 		}
+	case "atLeast":
+		var k int
+		if _, err := fmt.Sscanf(p.Text, "atLeast(%d,", &k); err != nil {
+			t.Fatal(err)
+		}
+		want = isError
+		if has[isTrue] >= k {
+			want = isTrue
+		} else if has[isFalse] > len(p.Parts)-k {
+			want = isFalse
+		}
+	case "cel.bind":
+		body := p.Parts[len(p.Parts)-1]
+		if body.Value != p.Value || body.Error != p.Error || p.Decisive && !body.Decisive {
+			t.Fatalf("%q is %s%s, and what it stands for %s%s", p.Text, p.Value, p.Error, body.Value, body.Error)
+		}
+		return
 	default:
 		if has[isError] > 0 && p.outcome() != isError {
 			t.Fatalf("%q is %s, and a part of it failed", p.Text, p.Value)
@@ -124,7 +141,7 @@ func TestExplainAnswersAsEval(t *testing.T) {
 			t.Fatal(err)
 		}
 		w := newWorld(t)
-		if _, err := p.Explain(t.Context(), buyer, w); err != nil {
+		if _, err := p.Explain(t.Context(), buyer, w.inputs()); err != nil {
 			t.Errorf("%s: %v", p, err)
 		}
 		seen := map[string]bool{}
@@ -154,7 +171,7 @@ func TestExplanations(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		e, err := p.Explain(t.Context(), buyer, newWorld(t))
+		e, err := p.Explain(t.Context(), buyer, Inputs{View: newWorld(t)})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -202,7 +219,7 @@ func TestExplainLimits(t *testing.T) {
 			continue
 		}
 		w := newWorld(t)
-		e, err := p.Explain(t.Context(), buyer, w)
+		e, err := p.Explain(t.Context(), buyer, Inputs{View: w})
 		if err != nil || !e.Value {
 			t.Errorf("%.60s: %v", source, err)
 		}
@@ -227,7 +244,7 @@ func TestExplainLimits(t *testing.T) {
 	}
 	w := newWorld(t)
 	w.contracts[oracle].define(t, "f", "int256", "bool", func([]any) ([]any, error) { return []any{false}, nil })
-	e, err := p.Explain(t.Context(), buyer, w)
+	e, err := p.Explain(t.Context(), buyer, Inputs{View: w})
 	if err != nil || !e.Value || w.reads() > maxReads || w.reads() < 90 {
 		t.Errorf("%v after %d reads", err, w.reads())
 	}
@@ -249,14 +266,14 @@ func TestExplainContext(t *testing.T) {
 			t.Fatal(err)
 		}
 		ctx, cancel := context.WithCancelCause(t.Context())
-		e, err := p.Explain(ctx, buyer, viewFunc{newWorld(t), func() error { cancel(cause); return context.Canceled }})
+		e, err := p.Explain(ctx, buyer, Inputs{View: viewFunc{newWorld(t), func() error { cancel(cause); return context.Canceled }}})
 		if answered && (err != nil || !e.Value || !strings.Contains(e.Tree.Parts[1].Error, "cancel")) {
 			t.Errorf("%s: %v, %v", source, e, err)
 		}
 		if !answered && !errors.Is(err, cause) {
 			t.Errorf("%s: %v", source, err)
 		}
-		if _, err := p.Explain(ctx, buyer, newWorld(t)); !errors.Is(err, cause) {
+		if _, err := p.Explain(ctx, buyer, Inputs{View: newWorld(t)}); !errors.Is(err, cause) {
 			t.Errorf("%s, afterwards: %v", source, err)
 		}
 	}
@@ -265,11 +282,11 @@ func TestExplainContext(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	e, err := p.Explain(t.Context(), buyer, viewFunc{newWorld(t), func() error { return down }})
+	e, err := p.Explain(t.Context(), buyer, Inputs{View: viewFunc{newWorld(t), func() error { return down }}})
 	if err != nil || !errors.Is(e.Err, down) {
 		t.Errorf("%v, %v", e, err)
 	}
-	if b := (viewFunc{newWorld(t), func() error { return nil }}); b.Block().Number != 77 || e.Block != "77" {
+	if b := (viewFunc{newWorld(t), func() error { return nil }}); b.Number() != 77 || e.Block != "77" {
 		t.Errorf("block %s", e.Block)
 	}
 	if wei, err := (viewFunc{newWorld(t), func() error { return nil }}).Balance(t.Context(), common.Address{}); err != nil || wei.Cmp(new(big.Int)) != 0 {

@@ -38,7 +38,12 @@ func TestFormat(t *testing.T) {
 		`call('` + A + `',"f() view returns (bytes4)",[])=='0xABCDEF01'`: `call("` + a + `", "f() view returns (bytes4)", []) == "0xabcdef01"`,
 		`b'\xff"a' == b"b"`:                                              `b"\xff\"a" == b"b"`,
 		`"é\n\u200b" == r'\n'`:                                           `"é\n\u200b" == "\\n"`,
-		`('a'+"").contains("")`:                                          "",
+		`('a'+"").contains("")`:                                          `("a" + "").contains("")`,
+		`call('` + A + `',"f() view returns (uint8[],bool)",[]) [ 1 ]`:   `call("` + a + `", "f() view returns (uint8[],bool)", [])[1]`,
+		`cel.bind( x,given . name,x.json('$.a')==x)`:                     "",
+		`cel.bind( x,given . name,x.json('$.a')==1)`:                     `cel.bind(x, given.name, x.json("$.a") == 1)`,
+		`event('` + A + `',"E(bool indexed)",[null],5)`:                  `event("` + a + `", "E(bool indexed)", [null], 5)`,
+		`chain( 5 ).erc20('` + A + `').balance(buyer)==units("1",0)`:     `chain(5).erc20("` + a + `").balance(buyer) == units("1", 0)`,
 		`(now+duration("1h")).getHours()>1`:                              `(now + duration("1h")).getHours() > 1`,
 		`erc721('` + A + `').owner(7)==buyer`:                            `erc721("` + a + `").owner(7) == buyer`,
 		"1 in[1,2]==true":                                                "1 in [1, 2] == true",
@@ -89,8 +94,8 @@ func sameForm(t testing.TB, source string) {
 	if p.Cost() != q.Cost() {
 		t.Fatalf("%q costs %d, its form %q costs %d", source, p.Cost(), form, q.Cost())
 	}
-	ok, err := p.Eval(t.Context(), buyer, newWorld(t))
-	same, err2 := q.Eval(t.Context(), buyer, newWorld(t))
+	ok, err := p.Eval(t.Context(), buyer, Inputs{View: newWorld(t)})
+	same, err2 := q.Eval(t.Context(), buyer, Inputs{View: newWorld(t)})
 	if ok != same || fmt.Sprint(err) != fmt.Sprint(err2) {
 		t.Fatalf("%q is %v, %v; its form %q is %v, %v", source, ok, err, form, same, err2)
 	}

@@ -83,7 +83,7 @@ func TestLogicOfErrors(t *testing.T) {
 			}
 			r.Fatal(err)
 		}
-		ok, err := p.Eval(t.Context(), buyer, newWorld(t))
+		ok, err := p.Eval(t.Context(), buyer, Inputs{View: newWorld(t)})
 		switch {
 		case want == isError && (err == nil || ok):
 			r.Fatalf("%s is %v, want an error", source, ok)
@@ -122,7 +122,7 @@ func TestUint256(t *testing.T) {
 		if err != nil {
 			r.Fatal(err)
 		}
-		return p.Eval(t.Context(), buyer, newWorld(t))
+		return p.Eval(t.Context(), buyer, Inputs{View: newWorld(t)})
 	}
 	rapid.Check(t, func(r *rapid.T) {
 		x, y := uint256s().Draw(r, "x"), uint256s().Draw(r, "y")
@@ -337,7 +337,7 @@ func TestSale(t *testing.T) {
 		t.Fatal(err)
 	}
 	for who, want := range map[common.Address]bool{buyer: true, stranger: false} {
-		if ok, err := p.Eval(t.Context(), who, newWorld(t)); err != nil || ok != want {
+		if ok, err := p.Eval(t.Context(), who, Inputs{View: newWorld(t)}); err != nil || ok != want {
 			t.Errorf("for %s: %v, %v", who, ok, err)
 		}
 	}
@@ -370,11 +370,11 @@ func TestLimits(t *testing.T) {
 		t.Fatal(err)
 	}
 	w := newWorld(t)
-	if ok, err := p.Eval(t.Context(), buyer, w); err != nil || ok || w.reads() != 1 {
+	if ok, err := p.Eval(t.Context(), buyer, Inputs{View: w}); err != nil || ok || w.reads() != 1 {
 		t.Errorf("%v, %v after %d reads", ok, err, w.reads())
 	}
 	// The guard behind the cost limit.
-	s := &session{ctx: t.Context(), view: w}
+	s := &session{ctx: t.Context(), in: Inputs{View: w}}
 	for i := range maxReads + 1 {
 		a := s.ask(question{to: common.BigToAddress(big.NewInt(int64(i))), coin: true})
 		if tooMany := errors.Is(a.err, errTooManyReads); tooMany != (i == maxReads) {
@@ -382,8 +382,8 @@ func TestLimits(t *testing.T) {
 		}
 	}
 	// A block beyond CEL's time.
-	w.block.Time = maxTime + 1
-	if _, err := p.Eval(t.Context(), buyer, w); err == nil {
+	w.time = maxTime + 1
+	if _, err := p.Eval(t.Context(), buyer, Inputs{View: w}); err == nil {
 		t.Error("a block of the year 10000 is accepted")
 	}
 }
@@ -414,7 +414,7 @@ func TestContext(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if ok, err := p.Eval(ctx, buyer, newWorld(t)); ok || !errors.Is(err, cause) {
+		if ok, err := p.Eval(ctx, buyer, Inputs{View: newWorld(t)}); ok || !errors.Is(err, cause) {
 			t.Errorf("%v, %v", ok, err)
 		}
 	})
@@ -426,7 +426,7 @@ func TestContext(t *testing.T) {
 		}
 		ctx, cancel := context.WithCancelCause(t.Context())
 		w := viewFunc{newWorld(t), func() error { cancel(cause); return context.Canceled }}
-		if ok, err := p.Eval(ctx, buyer, w); ok || !errors.Is(err, cause) {
+		if ok, err := p.Eval(ctx, buyer, Inputs{View: w}); ok || !errors.Is(err, cause) {
 			t.Errorf("%v, %v", ok, err)
 		}
 	})
@@ -439,7 +439,7 @@ func TestContext(t *testing.T) {
 		w := newWorld(t)
 		v := viewFunc{w, func() error { cancel(cause); return nil }}
 		w.t = quiet{t}
-		if ok, err := p.Eval(ctx, buyer, v); ok || !errors.Is(err, cause) || w.reads() != 1 {
+		if ok, err := p.Eval(ctx, buyer, Inputs{View: v}); ok || !errors.Is(err, cause) || w.reads() != 1 {
 			t.Errorf("%v, %v after %d reads", ok, err, w.reads())
 		}
 	})
@@ -452,10 +452,10 @@ func TestContext(t *testing.T) {
 		w := newWorld(t)
 		v := viewFunc{w, func() error { cancel(cause); return nil }}
 		w.t = quiet{t}
-		if ok, err := p.Eval(ctx, buyer, v); ok || !errors.Is(err, cause) {
+		if ok, err := p.Eval(ctx, buyer, Inputs{View: v}); ok || !errors.Is(err, cause) {
 			t.Errorf("%v, %v", ok, err)
 		}
-		if ok, err := p.Eval(t.Context(), buyer, newWorld(t)); !ok || err != nil {
+		if ok, err := p.Eval(t.Context(), buyer, Inputs{View: newWorld(t)}); !ok || err != nil {
 			t.Errorf("without an end: %v, %v", ok, err)
 		}
 	})
@@ -474,7 +474,7 @@ func TestViewErrors(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, fail := range []error{down, fmt.Errorf("dial: %w", down)} {
-		if ok, err := p.Eval(t.Context(), buyer, viewFunc{newWorld(t), func() error { return fail }}); ok || !errors.Is(err, fail) {
+		if ok, err := p.Eval(t.Context(), buyer, Inputs{View: viewFunc{newWorld(t), func() error { return fail }}}); ok || !errors.Is(err, fail) {
 			t.Errorf("%v, %v", ok, err)
 		}
 	}
@@ -492,7 +492,7 @@ func TestOnePolicyManyGoroutines(t *testing.T) {
 		wg.Go(func() {
 			who := []common.Address{buyer, stranger}[i%2]
 			for range 20 {
-				if ok, err := p.Eval(t.Context(), who, w); err != nil || ok != (who == buyer) {
+				if ok, err := p.Eval(t.Context(), who, Inputs{View: w}); err != nil || ok != (who == buyer) {
 					t.Errorf("%v, %v", ok, err)
 				}
 			}

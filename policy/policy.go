@@ -12,6 +12,7 @@ package policy
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"math/big"
@@ -22,6 +23,7 @@ import (
 	"cel.dev/cel-go/cel"
 	"cel.dev/cel-go/common/types"
 	"github.com/ethereum/go-ethereum/common"
+	gethtypes "github.com/ethereum/go-ethereum/core/types"
 )
 
 // MaxSize is the longest policy, in bytes of UTF-8 (spec/policy.md).
@@ -35,23 +37,106 @@ const maxDepth = 100
 // context has ended.
 const loopCheck = 64
 
-// Block is the block that a View reads.
-type Block struct {
-	Number uint64
-	Hash   common.Hash
-	Time   uint64 // Unix seconds
-}
-
 // View is the small part of a chain that a policy needs: one chain, pinned to one block. Its
-// methods return promptly once their context has ended. One View may serve many evaluations at
-// the same time.
+// methods return promptly once their context has ended, and are safe for many evaluations at the
+// same time.
 type View interface {
-	Block() Block
+	// ChainID, Number and Time (Unix seconds) say which block of which chain is read.
+	ChainID() uint64
+	Number() uint64
+	Time() uint64
 	// Call is eth_call: it evaluates data at the contract to, without value and with a gas
 	// cap. A revert, and an account without code, is an error.
 	Call(ctx context.Context, to common.Address, data []byte) ([]byte, error)
+	// CallOnce is Call with data that hold a secret: neither they nor the answer are kept, shared
+	// with others, or shown in an error.
+	CallOnce(ctx context.Context, to common.Address, data []byte) ([]byte, error)
 	// Balance returns the balance of the account in wei.
 	Balance(ctx context.Context, account common.Address) (*big.Int, error)
+	// Logs returns what a contract emitted in the last blocks up to the View's (1 is that one alone),
+	// in order: topics[i] lists what topic i may be, and an empty list is anything.
+	Logs(ctx context.Context, contract common.Address, topics [][]common.Hash, blocks uint64) ([]Log, error)
+	// Prefetch says what will probably be read soon, so that a View can read it together: Call(to[i],
+	// data[i]), or Balance(to[i]) where data[i] is nil. It returns at once, and what fails is found by
+	// the read itself.
+	Prefetch(ctx context.Context, to []common.Address, data [][]byte)
+}
+
+// Log is an event of a contract.
+type Log = gethtypes.Log
+
+// Inputs is all that an evaluation sees beside the buyer.
+type Inputs struct {
+	// View is the terms' chain.
+	View View
+	// Chain returns another one, as deep behind its head as the terms ask, for chain(id). It is called
+	// once per evaluation and chain. Nil has none.
+	Chain func(ctx context.Context, id uint64) (View, error)
+	// Given are the values that came with the request, by name, each a JSON text. They are secrets.
+	Given map[string]json.RawMessage
+	// Web fetches for web and rpc. Nil has no web.
+	Web Web
+}
+
+// Web is how a policy reads from the web. It decides which hosts may be read, and limits time and size.
+type Web interface {
+	// Fetch makes one request and returns its status and its body. An error shows nothing of the
+	// query, the body or the token.
+	Fetch(ctx context.Context, r *WebRequest) (status int, body []byte, err error)
+}
+
+// WebRequest is a GET, or a POST of JSON if there is a Body.
+type WebRequest struct {
+	URL   string
+	Body  []byte // JSON, or nil
+	Token string // a bearer token, or ""
+	// Fresh says that the answer may not come from a cache, nor go into one: the request has a secret.
+	Fresh bool
+}
+
+// Discreet is a View whose errors can be told to anybody: what they say is what tell makes of them. Each is a
+// *DiscreetError.
+func Discreet(v View, tell func(error) string) View { return discreetView{v, tell} }
+
+// DiscreetError has a text for everybody, and wraps the error that it stands for, which is for a log.
+type DiscreetError struct {
+	Text string
+	Err  error
+}
+
+func (e *DiscreetError) Error() string { return e.Text }
+func (e *DiscreetError) Unwrap() error { return e.Err }
+
+type discreetView struct {
+	View
+	tell func(error) string
+}
+
+func (v discreetView) hushed(err error) error {
+	if err == nil {
+		return nil
+	}
+	return &DiscreetError{v.tell(err), err}
+}
+
+func (v discreetView) Call(ctx context.Context, to common.Address, data []byte) ([]byte, error) {
+	out, err := v.View.Call(ctx, to, data)
+	return out, v.hushed(err)
+}
+
+func (v discreetView) CallOnce(ctx context.Context, to common.Address, data []byte) ([]byte, error) {
+	out, err := v.View.CallOnce(ctx, to, data)
+	return out, v.hushed(err)
+}
+
+func (v discreetView) Balance(ctx context.Context, account common.Address) (*big.Int, error) {
+	out, err := v.View.Balance(ctx, account)
+	return out, v.hushed(err)
+}
+
+func (v discreetView) Logs(ctx context.Context, contract common.Address, topics [][]common.Hash, blocks uint64) ([]Log, error) {
+	out, err := v.View.Logs(ctx, contract, topics, blocks)
+	return out, v.hushed(err)
 }
 
 // Policy is a compiled policy. It does not change, and may be used by many goroutines.
@@ -59,6 +144,8 @@ type Policy struct {
 	source  string
 	program cel.Program
 	cost    uint64
+	static  []staticRead // the first maxStatic of them
+	given   bool         // it has values that come with the request
 }
 
 // Compile checks the text of a policy and prepares it for evaluation. Whatever is wrong with it
@@ -105,9 +192,10 @@ const maxTime = 253402300799
 
 // Eval reports whether the policy is true for the buyer at the View's block. It is lazy: what
 // does not matter for the answer is not read, and nothing is read twice. An error wraps what
-// the View returned; when ctx ends, Eval returns soon, with the cause.
-func (p *Policy) Eval(ctx context.Context, buyer common.Address, view View) (bool, error) {
-	s, err := newSession(ctx, buyer, view)
+// the View returned, and has nothing of what was given; when ctx ends, Eval returns soon, with
+// the cause.
+func (p *Policy) Eval(ctx context.Context, buyer common.Address, in Inputs) (bool, error) {
+	s, err := newSession(ctx, buyer, in)
 	if err != nil {
 		return false, err
 	}
@@ -115,18 +203,18 @@ func (p *Policy) Eval(ctx context.Context, buyer common.Address, view View) (boo
 }
 
 // newSession begins an evaluation.
-func newSession(ctx context.Context, buyer common.Address, view View) (*session, error) {
+func newSession(ctx context.Context, buyer common.Address, in Inputs) (*session, error) {
 	if err := context.Cause(ctx); err != nil {
 		return nil, fmt.Errorf("evaluating policy: %w", err)
 	}
-	at := view.Block().Time
+	at := in.View.Time()
 	if at > maxTime {
 		return nil, fmt.Errorf("evaluating policy: a block of the year 10000 or later (time %d)", at)
 	}
 	return &session{
 		ctx:   ctx,
 		env:   theEnvironment(),
-		view:  view,
+		in:    in,
 		buyer: newAddress(buyer),
 		now:   types.Timestamp{Time: time.Unix(int64(at), 0).UTC()},
 	}, nil
@@ -134,6 +222,7 @@ func newSession(ctx context.Context, buyer common.Address, view View) (*session,
 
 // run evaluates p in s.
 func (p *Policy) run(s *session) (bool, error) {
+	s.static, s.given = p.static, p.given
 	out, _, err := p.program.ContextEval(s.ctx, s)
 	if s.stopped != nil {
 		return false, fmt.Errorf("evaluating policy: %w", s.stopped)

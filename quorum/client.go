@@ -276,9 +276,10 @@ type gathering struct {
 	hedge   time.Duration
 
 	// Whoever has no q has the keys before, and takes the t shares that they show to be good.
-	keys *shamir.KeyList
-	sent *Keys
-	used []*share
+	keys     *shamir.KeyList
+	sent     *Keys
+	used     []*share
+	combined []byte
 }
 
 // askNext asks one more member, if there is one.
@@ -324,6 +325,7 @@ func (g *gathering) open(ctx context.Context) (*Opening, error) {
 	label := g.req.Terms.Label()
 	var good []*share
 	keys, sent := g.keys, g.sent // once there, every share is checked
+	together := g.q == nil       // the first t at once, which is cheaper; each by itself after a wrong one
 	var slow <-chan time.Time
 	if len(g.unasked) > 0 && g.hedge > 0 {
 		ticker := time.NewTicker(g.hedge)
@@ -344,7 +346,9 @@ func (g *gathering) open(ctx context.Context) (*Opening, error) {
 			break
 		}
 		g.pending--
-		if s.answer.Err == nil {
+		if s.answer.Err == nil && together {
+			s.judge(g.req, g.asked, sent, nil)
+		} else if s.answer.Err == nil {
 			s.judge(g.req, g.asked, sent, keys)
 		}
 		opening.Answers = append(opening.Answers, *s.answer)
@@ -353,10 +357,34 @@ func (g *gathering) open(ctx context.Context) (*Opening, error) {
 		} else {
 			g.askNext()
 		}
+		// rejudge leaves out of good who gave a wrong share.
+		rejudge := func() {
+			good = slices.DeleteFunc(good, func(s *share) bool {
+				s.judge(g.req, g.asked, sent, keys)
+				i := slices.IndexFunc(opening.Answers, func(a Answer) bool { return a.Index == s.answer.Index })
+				opening.Answers[i] = *s.answer
+				return s.answer.Err != nil
+			})
+		}
 		if len(good) == g.t && g.q == nil {
-			g.used = good
-			opening.take(good)
-			return opening, nil
+			var err error
+			if together {
+				g.combined, err = tdh2.VerifyAndCombine(g.asked, g.t, keys.Members, sharesOf(good))
+			} else {
+				g.combined, err = tdh2.Combine(g.t, g.n, sharesOf(good))
+			}
+			if err == nil {
+				g.used = good
+				opening.take(good)
+				return opening, nil
+			}
+			if rejudge(); len(good) == g.t { // of t good shares: the identity, once in 2^256
+				return nil, err
+			}
+			together = false
+			for range g.t - len(good) {
+				g.askNext()
+			}
 		}
 		if len(good) == g.t {
 			key, err := open(g.t, g.n, good, g.q, label, g.req.Capsule)
@@ -374,12 +402,7 @@ func (g *gathering) open(ctx context.Context) (*Opening, error) {
 			if err != nil {
 				return fail(fmt.Errorf("%w: %d shares do not open the capsule, and whose is wrong cannot be told: %w", ErrTooFew, g.t, err))
 			}
-			good = slices.DeleteFunc(good, func(s *share) bool {
-				s.judge(g.req, g.asked, sent, keys)
-				i := slices.IndexFunc(opening.Answers, func(a Answer) bool { return a.Index == s.answer.Index })
-				opening.Answers[i] = *s.answer
-				return s.answer.Err != nil
-			})
+			rejudge()
 			if len(good) == g.t {
 				return fail(ErrSealedWrong)
 			}
@@ -435,11 +458,15 @@ func (o *Opening) collect() {
 
 // open combines t shares and opens the file key.
 func open(t, n int, good []*share, q *group.Scalar, label [32]byte, capsule []byte) ([]byte, error) {
+	return tdh2.OpenShares(t, n, sharesOf(good), q, label, capsule)
+}
+
+func sharesOf(good []*share) [][]byte {
 	shares := make([][]byte, len(good))
 	for i, s := range good {
 		shares[i] = s.bytes
 	}
-	return tdh2.OpenShares(t, n, shares, q, label, capsule)
+	return shares
 }
 
 // judge sets the answer's error if the share cannot be used. Without keys it looks only

@@ -36,7 +36,8 @@ type Gathered struct {
 
 // Gather asks members for their shares of a request on behalf of somebody else, who holds the reader
 // key's secret, and combines the first t good ones. Each share is checked against keys, which are the
-// committee's (CheckKeys); sent is their form for evidence. body is the request as it came. A good
+// committee's (CheckKeys): the first t when all have come ([tdh2.VerifyAndCombine]), and after a wrong one
+// each as it comes. sent is the keys' form for evidence. body is the request as it came. A good
 // share's signature proves nothing more, so only that of a wrong one is checked.
 //
 // The error is an *OpenError, ctx's, or says that the arguments do not fit together.
@@ -73,20 +74,15 @@ func (c *Client) Gather(ctx context.Context, committee *Committee, req *Request,
 	if err != nil {
 		return nil, err
 	}
-	got := &Gathered{Epoch: req.Epoch, Hash: committee.Hash, Answers: opening.Answers, Wrong: opening.Wrong}
+	got := &Gathered{Epoch: req.Epoch, Hash: committee.Hash, Combined: g.combined, Answers: opening.Answers, Wrong: opening.Wrong}
 	for _, i := range asked {
 		if !slices.ContainsFunc(got.Answers, func(a Answer) bool { return a.Index == i }) {
 			got.Late = append(got.Late, i)
 		}
 	}
 	slices.SortFunc(g.used, func(a, b *share) int { return a.answer.Index - b.answer.Index })
-	shares := make([][]byte, len(g.used))
-	for i, s := range g.used {
-		shares[i] = s.bytes
+	for _, s := range g.used {
 		got.Shares = append(got.Shares, Posted{Index: s.answer.Index, Share: s.bytes, Signature: s.signature})
-	}
-	if got.Combined, err = tdh2.Combine(g.t, g.n, shares); err != nil {
-		return nil, err // of t good shares: the identity, once in 2^256
 	}
 	return got, nil
 }

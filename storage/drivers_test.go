@@ -14,7 +14,6 @@ import (
 	"net/http/httputil"
 	"net/url"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -31,90 +30,27 @@ import (
 	"github.com/latchkey-network/latchkey/storage/storagetest"
 )
 
-// s3Server is an S3 server that stands: versitygw, a tool of this module, on a folder.
-type s3Server struct {
-	dir  string // bucket "bucket" is a folder of it
-	addr string
-}
-
-// query is what a store's URL says to find the server.
-func (s *s3Server) query(addr string) string {
-	return "region=us-east-1&use_path_style=true&endpoint=" + url.QueryEscape("http://"+addr)
-}
-
-func startS3(t testing.TB) *s3Server {
-	t.Helper()
-	for key, value := range map[string]string{
-		"AWS_ACCESS_KEY_ID": "tester", "AWS_SECRET_ACCESS_KEY": "secret-of-tester", "AWS_EC2_METADATA_DISABLED": "true",
-		"AWS_CONFIG_FILE": os.DevNull, "AWS_SHARED_CREDENTIALS_FILE": os.DevNull, "AWS_MAX_ATTEMPTS": "4",
-	} {
-		t.Setenv(key, value)
-	}
-	path, err := exec.Command("go", "tool", "-n", "versitygw").Output()
-	if err != nil {
-		t.Fatalf("building the S3 server: %v", err)
-	}
-	outer := t.TempDir()
-	s := &s3Server{dir: filepath.Join(outer, "root")}
-	sidecar := filepath.Join(outer, "sidecar")
-	for _, dir := range []string{filepath.Join(s.dir, "bucket"), sidecar} {
-		if err := os.MkdirAll(dir, 0o755); err != nil {
-			t.Fatal(err)
-		}
-	}
-	free, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	s.addr = free.Addr().String()
-	free.Close()
-	cmd := exec.Command(strings.TrimSpace(string(path)), "--port", s.addr, "--access", "tester", "--secret", "secret-of-tester",
-		"--quiet", "--health", "/health", "posix", "--sidecar", sidecar, s.dir)
-	var log bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &log, &log
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		cmd.Process.Kill()
-		cmd.Wait()
-		if t.Failed() {
-			t.Logf("the S3 server says: %s", &log)
-		}
-	})
-	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
-	for range 200 {
-		if resp, err := client.Get("http://" + s.addr + "/health"); err == nil {
-			resp.Body.Close()
-			return s
-		}
-		time.Sleep(50 * time.Millisecond)
-	}
-	t.Fatalf("the S3 server does not start: %s", &log)
-	return nil
-}
-
 func TestS3Conformance(t *testing.T) {
-	s := startS3(t)
+	s := storagetest.StartS3(t)
 	n := 0
 	storagetest.Run(t, func(t *testing.T) *storagetest.Fixture {
 		n++
 		bucket := fmt.Sprintf("bucket%d", n)
-		if err := os.Mkdir(filepath.Join(s.dir, bucket), 0o755); err != nil {
+		if err := os.Mkdir(filepath.Join(s.Dir, bucket), 0o755); err != nil {
 			t.Fatal(err)
 		}
 		open := func() *blob.Bucket {
-			b, err := blob.OpenBucket(t.Context(), "s3://"+bucket+"?"+s.query(s.addr))
+			b, err := blob.OpenBucket(t.Context(), "s3://"+bucket+"?"+s.Query(s.Addr))
 			if err != nil {
 				t.Fatal(err)
 			}
 			return b
 		}
 		return &storagetest.Fixture{
-			Store:   openStore(t, "s3://"+bucket+"/a/prefix?"+s.query(s.addr)),
-			Missing: "s3://" + bucket + "/a/prefix/missing?" + s.query(s.addr),
+			Store:   openStore(t, "s3://"+bucket+"/a/prefix?"+s.Query(s.Addr)),
+			Missing: "s3://" + bucket + "/a/prefix/missing?" + s.Query(s.Addr),
 			Names: func() (names []string, err error) {
-				root := filepath.Join(s.dir, bucket)
+				root := filepath.Join(s.Dir, bucket)
 				err = filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
 					if err == nil && !d.IsDir() {
 						names = append(names, strings.TrimPrefix(path, root+"/"))
@@ -246,7 +182,7 @@ func (c *cutter) carry(conn net.Conn, n int) {
 // the source is read once.
 func TestUploadCut(t *testing.T) {
 	const size = 40<<20 + 12345
-	s3 := startS3(t)
+	s3 := storagetest.StartS3(t)
 	tus := newTusd(t)
 	tusServer := httptest.NewServer(tus)
 	t.Cleanup(tusServer.Close)
@@ -260,7 +196,7 @@ func TestUploadCut(t *testing.T) {
 		store  func(addr string) string
 		cut    int64
 	}{
-		"s3":   {s3.addr, func(addr string) string { return "s3://bucket?" + s3.query(addr) }, 5_000_000},
+		"s3":   {s3.Addr, func(addr string) string { return "s3://bucket?" + s3.Query(addr) }, 5_000_000},
 		"tus":  {strings.TrimPrefix(tusServer.URL, "http://"), func(addr string) string { return "tus+http://" + addr + "/blobs" }, 3_000_000},
 		"ipfs": {strings.TrimPrefix(nodeServer.URL, "http://"), func(addr string) string { return "ipfs+http://" + addr }, 700_000},
 	} {
@@ -305,7 +241,7 @@ func TestUploadCut(t *testing.T) {
 // TestReadAhead: whoever counts what Put reads is never more than 40 MiB ahead of what is stored.
 func TestReadAhead(t *testing.T) {
 	const size, most = 100 << 20, 40 << 20
-	s3 := startS3(t)
+	s3 := storagetest.StartS3(t)
 	tus, node := newTusd(t), newIPFSNode(t)
 	transport := &http.Transport{}
 	t.Cleanup(transport.CloseIdleConnections)
@@ -314,9 +250,9 @@ func TestReadAhead(t *testing.T) {
 		store  func(addr string) string
 	}{
 		"s3": {&httputil.ReverseProxy{Transport: transport, Rewrite: func(r *httputil.ProxyRequest) {
-			r.SetURL(&url.URL{Scheme: "http", Host: s3.addr})
+			r.SetURL(&url.URL{Scheme: "http", Host: s3.Addr})
 			r.Out.Host = r.In.Host // it is signed
-		}}, func(addr string) string { return "s3://bucket?" + s3.query(addr) }},
+		}}, func(addr string) string { return "s3://bucket?" + s3.Query(addr) }},
 		"tus":  {tus, func(addr string) string { return "tus+http://" + addr + "/blobs" }},
 		"ipfs": {node.api, func(addr string) string { return "ipfs+http://" + addr }},
 		"add":  {node.api, func(addr string) string { return "ipfs+http://" + addr + "?upload=add" }},
@@ -372,25 +308,25 @@ func (f readerFunc) Read(p []byte) (int, error) { return f(p) }
 // TestS3Location: without public=, a location holds what finds the object and no more; with it,
 // it is the web's.
 func TestS3Location(t *testing.T) {
-	s := startS3(t)
+	s := storagetest.StartS3(t)
 	for _, test := range []struct{ store, want string }{
-		{"s3://bucket?" + s.query(s.addr), "s3://bucket/one?"},
-		{"s3://bucket/a/b/?part=5&" + s.query(s.addr), "s3://bucket/a/b/one?"},
-		{"s3://bucket/c?request_checksum_calculation=when_required&public=https%3A%2F%2Fexample.org%2Ffiles&" + s.query(s.addr), "https://example.org/files/one"},
+		{"s3://bucket?" + s.Query(s.Addr), "s3://bucket/one?"},
+		{"s3://bucket/a/b/?part=5&" + s.Query(s.Addr), "s3://bucket/a/b/one?"},
+		{"s3://bucket/c?request_checksum_calculation=when_required&public=https%3A%2F%2Fexample.org%2Ffiles&" + s.Query(s.Addr), "https://example.org/files/one"},
 	} {
 		if strings.HasSuffix(test.want, "?") {
-			test.want += "endpoint=" + url.QueryEscape("http://"+s.addr) + "&region=us-east-1&use_path_style=true"
+			test.want += "endpoint=" + url.QueryEscape("http://"+s.Addr) + "&region=us-east-1&use_path_style=true"
 		}
 		location, err := openStore(t, test.store).Put(t.Context(), "one", strings.NewReader("x"))
 		if err != nil || location != test.want {
 			t.Errorf("%q: %q, %v", test.store, location, err)
 		}
 	}
-	if _, err := openStore(t, "s3://none?"+s.query(s.addr)).Put(t.Context(), "one", strings.NewReader("x")); err == nil || !strings.Contains(err.Error(), `no bucket "none"`) {
+	if _, err := openStore(t, "s3://none?"+s.Query(s.Addr)).Put(t.Context(), "one", strings.NewReader("x")); err == nil || !strings.Contains(err.Error(), `no bucket "none"`) {
 		t.Errorf("a bucket that is not there: %v", err)
 	}
 	t.Setenv("AWS_SECRET_ACCESS_KEY", "another")
-	if _, err := openStore(t, "s3://bucket?"+s.query(s.addr)).Put(t.Context(), "two", strings.NewReader("x")); err == nil || strings.Contains(err.Error(), "another") {
+	if _, err := openStore(t, "s3://bucket?"+s.Query(s.Addr)).Put(t.Context(), "two", strings.NewReader("x")); err == nil || strings.Contains(err.Error(), "another") {
 		t.Errorf("another's key: %v", err)
 	}
 }
@@ -398,7 +334,7 @@ func TestS3Location(t *testing.T) {
 // TestS3AnswerLost: an upload that the server completed, and whose answer was lost, is a
 // success, though the name is taken when the library asks again.
 func TestS3AnswerLost(t *testing.T) {
-	s := startS3(t)
+	s := storagetest.StartS3(t)
 	for name, test := range map[string]struct {
 		size int64
 		lose func(r *http.Request) bool
@@ -413,7 +349,7 @@ func TestS3AnswerLost(t *testing.T) {
 			proxy := &httputil.ReverseProxy{
 				Transport: transport,
 				Rewrite: func(r *httputil.ProxyRequest) {
-					r.SetURL(&url.URL{Scheme: "http", Host: s.addr})
+					r.SetURL(&url.URL{Scheme: "http", Host: s.Addr})
 					r.Out.Host = r.In.Host // it is signed
 				},
 				ModifyResponse: func(resp *http.Response) error {
@@ -426,7 +362,7 @@ func TestS3AnswerLost(t *testing.T) {
 			}
 			server := httptest.NewServer(proxy)
 			t.Cleanup(server.Close)
-			store := openStore(t, "s3://bucket?"+s.query(server.Listener.Addr().String()))
+			store := openStore(t, "s3://bucket?"+s.Query(server.Listener.Addr().String()))
 			location, err := store.Put(t.Context(), name, io.LimitReader(endless{}, test.size))
 			if err != nil || !lost {
 				t.Fatalf("%v (answer lost: %v)", err, lost)

@@ -20,6 +20,7 @@ import (
 	"testing"
 
 	"github.com/latchkey-network/latchkey/storage"
+	"github.com/latchkey-network/latchkey/storage/storagetest"
 )
 
 // children are the roles of this binary as a process of its own; see TestMain.
@@ -115,7 +116,7 @@ func TestMemory(t *testing.T) {
 		mib   int // the most
 	}{
 		{"folder", func(t *testing.T) string { return fileURL(t.TempDir()) }, 64},
-		{"s3", func(t *testing.T) string { s := startS3(t); return "s3://bucket?" + s.query(s.addr) }, 192},
+		{"s3", func(t *testing.T) string { s := storagetest.StartS3(t); return "s3://bucket?" + s.Query(s.Addr) }, 192},
 		{"ipfs", ipfs, 96},
 		{"ipfsAdd", func(t *testing.T) string { return ipfs(t) + "?upload=add" }, 96},
 		{"tus", func(t *testing.T) string { return tus(t, false) }, 96},

@@ -41,6 +41,8 @@ var formats = []string{
 	"approval/hash", "approval/start",
 	"clients/list",
 	"listing/link", "listing/document", "listing/seal",
+	"umbral/secret", "umbral/public", "umbral/original", "umbral/capsule", "umbral/key-fragment",
+	"umbral/capsule-fragment", "umbral/reencrypted", "umbral/signature",
 }
 
 // Vector is one case: what to do (Format), with what (Input), and what comes out:

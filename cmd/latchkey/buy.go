@@ -53,9 +53,13 @@ seller listed; whether it is sealed for this sale; and whether enough nodes woul
 now and for as long as the licence lasts. The output appears when all of it is there and right.
 
 Tokens are paid by a signature where the token takes one; otherwise just the price is allowed to
-the market first.`,
+the market first.
+
+The link of an unlisted listing has a key in it. So that it is in no list of processes and no shell's
+history, LINK may be @FILE, a file with the link in it, or - for standard input.`,
 		Example: `  latchkey buy latchkey://CHAIN/MARKET/ASSET
   latchkey buy --max-price 0.01eth -o rain.csv latchkey://CHAIN/MARKET/ASSET
+  latchkey buy - < link.txt
   latchkey buy --holder 0x70997970C51812dc3A010C7d01b50e0d17dc79C8 latchkey://CHAIN/MARKET/ASSET`,
 		Args: exactly(1, "one link"),
 		RunE: func(c *cobra.Command, args []string) error { return buy(c.Context(), &cfg, args[0]) },
@@ -88,10 +92,11 @@ type boughtJSON struct {
 }
 
 func buy(ctx context.Context, cfg *buyConfig, arg string) error {
-	link, err := market.ParseLink(arg)
+	links, _, err := readOwnLinks(ctx, &cfg.Network, "buy", arg)
 	if err != nil {
-		return wrongUsage("buy", "%w", err)
+		return err
 	}
+	link := links[0]
 	if cfg.JSON && cfg.Output == "-" {
 		return wrongUsage("buy", "--json and the file cannot both go to standard output")
 	}
@@ -106,9 +111,6 @@ func buy(ctx context.Context, cfg *buyConfig, arg string) error {
 		if *given.to, err = config.ParseAddress(given.text); err != nil {
 			return wrongUsage("buy", "--%s: %w", given.flag, err)
 		}
-	}
-	if err := ownMarket(&cfg.Network, link); err != nil {
-		return err
 	}
 	c, err := connect(ctx, &cfg.Network, "opening", true)
 	if err != nil {
@@ -198,15 +200,6 @@ func buy(ctx context.Context, cfg *buyConfig, arg string) error {
 	return nil
 }
 
-// ownMarket refuses a link for another market than the configured one.
-func ownMarket(n *config.Network, link market.Link) error {
-	if n.Market == (common.Address{}) || n.Market == link.Market {
-		return nil
-	}
-	return &adviceError{fmt.Errorf("the link is for the market %s, and the configured one is %s", link.Market, n.Market),
-		fmt.Sprintf("Whoever made that contract decides what it does with the money. If you trust it, say --market %s.", link.Market)}
-}
-
 // riskError: something speaks against a purchase that the buyer may know better about.
 type riskError struct {
 	risks  []error
@@ -216,7 +209,7 @@ type riskError struct {
 func (e *riskError) Error() string {
 	texts := make([]string, len(e.risks))
 	for i, r := range e.risks {
-		texts[i] = r.Error()
+		texts[i] = oneLine(r.Error()) // nodes, listings and policies have their say in it
 	}
 	return "nothing was paid: " + strings.Join(texts, "\n    and ")
 }
@@ -241,9 +234,9 @@ func pay(ctx context.Context, cfg *buyConfig, c *client, item *market.Item, deal
 		return nil, &riskError{ready.Risks, ready.Ready < ready.Committee.T}
 	}
 	for _, risk := range ready.Risks {
-		note("Accepted: %v.", risk)
+		note("Accepted: %s.", oneLine(risk.Error()))
 	}
-	what := fmt.Sprintf("Buying %q by %s for %s, as %s", item.Metadata.Title, item.Listing.Seller, priceText(item), c.wallet)
+	what := fmt.Sprintf("Buying %q by %s for %s, as %s", oneLine(item.Metadata.Title), item.Listing.Seller, priceText(item), c.wallet)
 	if deal.Holder != c.wallet.Address() {
 		what += fmt.Sprintf(", for %s", deal.Holder)
 	}

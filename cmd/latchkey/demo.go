@@ -155,7 +155,7 @@ func (d *demo) close() error {
 // key returns a user's key.
 func (d *demo) key(name string) *ecdsa.PrivateKey {
 	for i := range devnet.Users {
-		if userName(i) == name {
+		if devnet.UserNames[i] == name {
 			return d.d.EVM.Accounts()[i]
 		}
 	}

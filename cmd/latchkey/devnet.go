@@ -110,7 +110,7 @@ func runDevnet(ctx context.Context, cfg devnetConfig, stdout, stderr io.Writer) 
 	}
 	fmt.Fprintf(stdout, "\naccounts with 10,000 ETH each, and their keys; worth nothing anywhere else:\n")
 	for i, key := range d.EVM.Accounts()[:devnet.Users] {
-		fmt.Fprintf(stdout, "  %s  %s  %s\n", crypto.PubkeyToAddress(key.PublicKey), hexutil.Encode(crypto.FromECDSA(key)), userName(i))
+		fmt.Fprintf(stdout, "  %s  %s  %s\n", crypto.PubkeyToAddress(key.PublicKey), hexutil.Encode(crypto.FromECDSA(key)), devnet.UserNames[i])
 	}
 	fmt.Fprintf(stdout, "\nexport LATCHKEY_CONFIG=%s\n", users.Config)
 	fmt.Fprintf(stdout, "\nready. The wallets are in %s (the configuration uses seller.json). Ctrl-C ends.\n", filepath.Dir(users.Wallets["seller"]))
@@ -125,7 +125,9 @@ type devnetJSON struct {
 	Committees string            `json:"committees"`
 	Committee  uint64            `json:"committee"` // 0 with --chain-only
 	Market     string            `json:"market"`
-	Files      string            `json:"files"` // URL
+	Files      string            `json:"files"`             // URL
+	Accounts   string            `json:"accounts"`          // URL of the list of accounts and their keys
+	Gateway    string            `json:"gateway,omitempty"` // URL; none with --chain-only
 	Nodes      []devnetNodeJSON  `json:"nodes"`
 	Config     string            `json:"config"`  // file
 	Wallets    map[string]string `json:"wallets"` // files by name
@@ -140,7 +142,7 @@ type devnetNodeJSON struct {
 
 func printDevnet(d *devnet.Devnet, u *users) error {
 	out := devnetJSON{RPC: d.EVM.URL(), ChainID: d.EVM.ChainID(), Committees: d.Committees.Address.Hex(), Committee: d.Committee, Market: d.Market.Address.Hex(),
-		Files: d.Files, Nodes: []devnetNodeJSON{}, Config: u.Config, Wallets: u.Wallets, Passphrase: u.Passphrase}
+		Files: d.Files, Accounts: d.Accounts, Gateway: d.Gateway, Nodes: []devnetNodeJSON{}, Config: u.Config, Wallets: u.Wallets, Passphrase: u.Passphrase}
 	for _, n := range d.Nodes {
 		out.Nodes = append(out.Nodes, devnetNodeJSON{n.Index, n.URL, n.Account.Hex()})
 	}
@@ -176,11 +178,6 @@ type users struct {
 	Wallets    map[string]string // keystore files by name
 }
 
-// userName names the devnet's accounts: the first one deployed the contracts.
-func userName(i int) string {
-	return [devnet.Users]string{"deployer", "seller", "buyer", "outsider", "buyer2", "buyer3", "user6", "user7", "user8", "user9"}[i]
-}
-
 // writeUsers writes keystore files and a configuration into the devnet's folder.
 func writeUsers(d *devnet.Devnet) (*users, error) {
 	wallets := filepath.Join(d.Dir, "wallets")
@@ -193,7 +190,7 @@ func writeUsers(d *devnet.Devnet) (*users, error) {
 		return nil, err
 	}
 	for i, key := range d.EVM.Accounts()[:6] {
-		name := userName(i)
+		name := devnet.UserNames[i]
 		u.Wallets[name] = filepath.Join(wallets, name+".json")
 		if err := devnet.WriteWallet(u.Wallets[name], passphrase, key); err != nil {
 			return nil, err

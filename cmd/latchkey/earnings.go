@@ -287,9 +287,9 @@ func (cfg *listingChange) flags(c *cobra.Command) {
 
 // changeListing connects as the seller, does something with a listing, and says what.
 func changeListing(ctx context.Context, cfg *listingChange, verb, arg string, do func(c *client, link market.Link) (string, error)) error {
-	link, err := market.ParseLink(arg)
+	link, err := readLink(ctx, verb, arg)
 	if err != nil {
-		return wrongUsage(verb, "%w", err)
+		return err
 	}
 	c, err := connect(ctx, &cfg.Network, verb, true)
 	if err != nil {

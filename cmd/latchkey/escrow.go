@@ -53,6 +53,8 @@ type purchaseJSON struct {
 	Answers      *uint32    `json:"answers,omitempty"`      // likewise: that stand
 	Needed       uint32     `json:"needed,omitempty"`       // likewise: t
 	RefundAt     uint64     `json:"refundAt,omitempty"`     // block from which on it can be refunded
+	BondLeft     string     `json:"bondLeft,omitempty"`     // wei of the request's bond that the account can take back
+	BondAfter    string     `json:"bondAfter,omitempty"`    // after which moment; missing if it can now
 }
 
 func jsonPurchase(p *market.Purchase) purchaseJSON {
@@ -67,6 +69,12 @@ func jsonPurchase(p *market.Purchase) purchaseJSON {
 	}
 	if p.AnswersUntil != 0 {
 		j.AnswersUntil, j.Answers = day(p.AnswersUntil), &p.Standing
+	}
+	if p.BondLeft != nil {
+		j.BondLeft = p.BondLeft.String()
+		if p.BondFrom != 0 {
+			j.BondAfter = day(p.BondFrom)
+		}
 	}
 	return j
 }
@@ -97,13 +105,11 @@ func statusText(p *market.Purchase) string {
 // openPurchase connects and finds the payment that a verb is about: the one of the number, or the only
 // one for which is says yes. what says in words what the verb looks for.
 func openPurchase(ctx context.Context, cfg *purchaseConfig, verb, arg, what string, is func(*market.Purchase) bool) (*client, *market.Purchase, error) {
-	link, err := market.ParseLink(arg)
+	links, _, err := readOwnLinks(ctx, &cfg.Network, verb, arg)
 	if err != nil {
-		return nil, nil, wrongUsage(verb, "%w", err)
-	}
-	if err := ownMarket(&cfg.Network, link); err != nil {
 		return nil, nil, err
 	}
+	link := links[0]
 	c, err := connect(ctx, &cfg.Network, "opening", true)
 	if err != nil {
 		return nil, nil, err
@@ -198,7 +204,8 @@ func disputeCommand() *cobra.Command {
 		Short: "ask for a file on the chain, and for the price if no node answers",
 		Long: `For whom the nodes do not let in although the price is paid and in escrow: ask for the file on the
 chain, with a bond out of which those who answer are paid. If enough nodes answer in time, the file is
-opened. If not, the licence ends, and 64 blocks later the price goes back to who paid it.
+opened. If not, the licence ends, and 64 blocks later the price goes back to who paid it. What the answers
+leave of the bond comes back as well, as soon as no more are paid.
 
 Only the licence's holder can do it, while the payment is in escrow. It may take hours; it can be
 interrupted at any time, and "latchkey refund" goes on where it stopped.`,
@@ -224,7 +231,7 @@ func dispute(ctx context.Context, cfg *disputeConfig, arg string) error {
 	if cfg.JSON && cfg.Output == "-" {
 		return wrongUsage("dispute", "--json and the file cannot both go to standard output")
 	}
-	c, p, err := openPurchase(ctx, &cfg.purchaseConfig, "dispute", arg, "that can be disputed", func(p *market.Purchase) bool { return p.Status == market.Held || disputed(p) })
+	c, p, err := openPurchase(ctx, &cfg.purchaseConfig, "dispute", arg, "that can be disputed", func(p *market.Purchase) bool { return p.Status == market.Held || disputed(p) || p.BondLeft != nil })
 	if err != nil {
 		return err
 	}
@@ -265,6 +272,12 @@ func dispute(ctx context.Context, cfg *disputeConfig, arg string) error {
 	if err := out.commit(); err != nil {
 		return err
 	}
+	var later *market.NotYetError
+	if err := c.ReclaimBond(ctx, p); errors.As(err, &later) {
+		note("What the answers leave of the bond comes back with \"latchkey refund\", after %s.", day(later.Until))
+	} else if err != nil { // the file is open, and that is what was asked for
+		note("What the answers left of the bond could not be taken back: %v. \"latchkey refund\" tries again.", err)
+	}
 	c.progress.end()
 	p.Status = market.Served
 	if cfg.JSON {
@@ -290,11 +303,12 @@ func refundCommand() *cobra.Command {
 		Long: `Go on with a dispute that was begun with "latchkey dispute", from wherever it is: wait until the time
 for answers is over, tell the market that too few came, wait 64 blocks, and take the price back. What
 is waited for is told; with --no-wait the command ends there, and goes on when it is called again.
-Answers that are wrong are shown to the contract, and do not count: call it again before the dispute ends.`,
+Answers that are wrong are shown to the contract, and do not count: call it again before the dispute ends.
+However it ends, what the answers left of the bond is taken back, by the account that paid it.`,
 		Example: "  latchkey refund latchkey://CHAIN/MARKET/ASSET",
 		Args:    exactly(1, "one link"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			c, p, err := openPurchase(cmd.Context(), &cfg.purchaseConfig, "refund", args[0], "in dispute", disputed)
+			c, p, err := openPurchase(cmd.Context(), &cfg.purchaseConfig, "refund", args[0], "in dispute", func(p *market.Purchase) bool { return disputed(p) || p.BondLeft != nil })
 			if err != nil {
 				return err
 			}
@@ -360,26 +374,15 @@ of the listings named, or of all that the wallet's account sells. Anybody can do
 }
 
 func release(ctx context.Context, cfg *releaseConfig, args []string) error {
-	var links []market.Link
 	n := &cfg.Network
-	for _, arg := range args {
-		link, err := market.ParseLink(arg)
-		if err != nil {
-			return wrongUsage("release", "%w", err)
-		}
-		if err := ownMarket(n, link); err != nil {
+	links, at, err := readOwnLinks(ctx, n, "release", args...)
+	if err != nil {
+		return err
+	}
+	if len(links) == 0 {
+		if err := n.NeedMarket(); err != nil {
 			return err
 		}
-		if len(links) > 0 && link.Market != links[0].Market {
-			return wrongUsage("release", "the links are for several markets: release them one by one")
-		}
-		links = append(links, link)
-	}
-	at := n.Market
-	if len(links) > 0 {
-		at = links[0].Market
-	} else if err := n.NeedMarket(); err != nil {
-		return err
 	}
 	c, err := connect(ctx, n, "releasing", true)
 	if err != nil {
@@ -438,18 +441,11 @@ payment is that waits in escrow.`,
 
 func purchases(ctx context.Context, cfg *purchasesConfig, args []string) error {
 	n := &cfg.Network
-	var links []market.Link
-	for _, arg := range args {
-		link, err := market.ParseLink(arg)
-		if err != nil {
-			return wrongUsage("purchases", "%w", err)
-		}
-		if err := ownMarket(n, link); err != nil {
-			return err
-		}
-		n.Market = link.Market
-		links = append(links, link)
+	links, at, err := readOwnLinks(ctx, n, "purchases", args...)
+	if err != nil {
+		return err
 	}
+	n.Market = at
 	if err := n.NeedMarket(); err != nil {
 		return err
 	}
@@ -496,6 +492,12 @@ func purchaseText(p *market.Purchase, more string, gift bool) string {
 	}
 	if status := statusText(p); status != "" {
 		text += ", " + status
+	}
+	if p.BondLeft != nil {
+		text += fmt.Sprintf(", and %s of the bond can be taken back", market.Ethers.Text(p.BondLeft))
+		if p.BondFrom != 0 {
+			text += " after " + day(p.BondFrom)
+		}
 	}
 	return text
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -191,15 +192,13 @@ func showCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "show LINK | FILE",
 		Short: "show a listing, or the terms of a sealed file",
-		Long: `Show what is behind a link, or who may open a sealed file (- is standard input). A file's terms
-are read from its header, without any network, and are not proven before it is opened.`,
+		Long: `Show what is behind a link, or who may open a sealed file. A file's terms are read from its header,
+without any network, and are not proven before it is opened. - is standard input, for either; @FILE is
+a file with the link in it, so that the key of an unlisted listing is in no shell's history.`,
 		Example: "  latchkey show latchkey://CHAIN/MARKET/ASSET\n  latchkey show memo.age",
 		Args:    exactly(1, "one link, or one sealed file"),
 		RunE: func(c *cobra.Command, args []string) error {
-			if isLink(args[0]) {
-				return showLink(c.Context(), &cfg, args[0])
-			}
-			return showFile(c.Context(), &cfg, args[0])
+			return show(c.Context(), &cfg, args[0])
 		},
 	}
 	f := c.Flags()
@@ -208,11 +207,31 @@ are read from its header, without any network, and are not proven before it is o
 	return c
 }
 
-func showLink(ctx context.Context, cfg *showConfig, arg string) error {
-	link, err := market.ParseLink(arg)
-	if err != nil {
-		return wrongUsage("show", "%w", err)
+func show(ctx context.Context, cfg *showConfig, arg string) error {
+	if isLink(arg) {
+		link, err := readLink(ctx, "show", arg)
+		if err != nil {
+			return err
+		}
+		return showLink(ctx, cfg, link)
 	}
+	src, _, err := input(ctx, arg)
+	if err != nil {
+		return err
+	}
+	defer src.Close()
+	whole := bufio.NewReader(src)
+	if arg == "-" && startsWithLink(whole) {
+		link, err := linkFrom("show", whole)
+		if err != nil {
+			return err
+		}
+		return showLink(ctx, cfg, link)
+	}
+	return showFile(cfg, whole)
+}
+
+func showLink(ctx context.Context, cfg *showConfig, link market.Link) error {
 	c, err := connect(ctx, &cfg.Network, "reading", false)
 	if err != nil {
 		return err
@@ -287,12 +306,7 @@ type stanzaJSON struct {
 	Policy        string `json:"policy"`
 }
 
-func showFile(ctx context.Context, cfg *showConfig, name string) error {
-	src, _, err := input(ctx, name)
-	if err != nil {
-		return err
-	}
-	defer src.Close()
+func showFile(cfg *showConfig, src io.Reader) error {
 	stanzas, _, err := peek(src)
 	if err != nil {
 		return err

@@ -48,7 +48,10 @@ func connect(ctx context.Context, n *config.Network, what string, signs bool) (*
 			}
 			d := terms.Domain{ChainID: *uint256.NewInt(dialed.ChainID()), Committees: k.Address}
 			return quorum.EncodeKeys(d, *uint256.NewInt(committee), epoch, made.Session, made.Keys)
-		}, Posted: c.posted}
+		}, Private: n.Private, MinRate: n.MinRate, Posted: c.posted, Reclaimed: c.reclaimed}
+	if n.MinRate == 0 {
+		cfg.MinRate = -1
+	}
 	if signs {
 		if c.wallet, err = n.OpenWallet(ctx, nil); err != nil {
 			c.close()
@@ -78,14 +81,4 @@ func keep(n *config.Network, e *quorum.Evidence) {
 		return
 	}
 	note("latchkey: node %d, %s, %v. The evidence is in %s; \"latchkey evidence report\" takes the node's stake.", e.Index, oneLine(e.URL), e, path)
-}
-
-// isLink tells links from the names of files.
-func isLink(s string) bool {
-	for _, scheme := range []string{market.LinkScheme + "://", "http://", "https://"} {
-		if strings.HasPrefix(s, scheme) {
-			return true
-		}
-	}
-	return false
 }

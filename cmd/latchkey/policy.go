@@ -210,7 +210,7 @@ func policyExplain(ctx context.Context, cfg *policyExplainConfig, arg string) er
 	if err != nil {
 		return err
 	}
-	e, err := p.Explain(ctx, buyer, policyView{view})
+	e, err := p.Explain(ctx, buyer, policy.Inputs{View: view})
 	if err != nil {
 		return err
 	}
@@ -272,11 +272,6 @@ func (cfg *policyExplainConfig) buyer() (common.Address, error) {
 	}
 	return a, err
 }
-
-// policyView is a chain.View as package policy wants it.
-type policyView struct{ *chain.View }
-
-func (v policyView) Block() policy.Block { return policy.Block(v.View.Block()) }
 
 func policyFormatCommand() *cobra.Command {
 	return &cobra.Command{

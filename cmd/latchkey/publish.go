@@ -142,14 +142,14 @@ old one can open the new one.`,
 	f.Uint64Var(&cfg.Confirmations, "confirmations", defaultConfirmations, confirmationsUsage)
 	f.StringArrayVar(&cfg.Mirrors, "mirror", nil, "`URL` of one more store for the sealed file, as --store; may be given more than once")
 	f.UintSliceVar(&cfg.Also, "also-committee", nil, "`number` of one more committee that opens the file; may be given more than once")
-	f.StringVar(&cfg.Update, "update", "", "`link` of the listing of which this is a new version")
+	f.StringVar(&cfg.Update, "update", "", "`link` of the listing of which this is a new version, or @FILE with it, or - for standard input")
 	f.BoolVar(&cfg.JSON, "json", false, "print the listing as JSON")
 	cfg.Network.Flags(f)
 	return c
 }
 
 func publish(ctx context.Context, cfg *publishConfig, paths []string) error {
-	offer, link, err := offerOf(cfg, paths)
+	offer, link, err := offerOf(ctx, cfg, paths)
 	if err != nil {
 		return err
 	}
@@ -236,16 +236,19 @@ func warnOfEscrow(ctx context.Context, c *client, n *config.Network, escrow uint
 
 // offerOf checks everything that needs neither network nor content. The link is that of
 // an update, or nil.
-func offerOf(cfg *publishConfig, paths []string) (o *market.Offer, link *market.Link, err error) {
+func offerOf(ctx context.Context, cfg *publishConfig, paths []string) (o *market.Offer, link *market.Link, err error) {
 	wrong := func(format string, args ...any) (*market.Offer, *market.Link, error) {
 		return nil, nil, wrongUsage("publish", format, args...)
 	}
 	o = &market.Offer{Size: -1, Name: cfg.Name, Title: cfg.Title, Description: cfg.Description, Licence: cfg.Licence, Tags: cfg.Tags,
 		Language: cfg.Language, Unlisted: cfg.Unlisted, Secret: cfg.Secret || cfg.URL, Limit: cfg.Limit, Stock: cfg.Stock, Confirmations: cfg.Confirmations}
 	if cfg.Update != "" {
-		l, err := market.ParseLink(cfg.Update)
+		if cfg.Update == "-" && (o.Secret || slices.Contains(paths, "-")) {
+			return wrong("the link and what is sold cannot both come from standard input: say --update @FILE")
+		}
+		l, err := readLink(ctx, "publish", cfg.Update)
 		if err != nil {
-			return wrong("--update: %w", err)
+			return nil, nil, err
 		}
 		if cfg.Price+cfg.Token+cfg.Ends+cfg.Royalty+cfg.Referral+cfg.Members != "" || cfg.Stock+cfg.Limit > 0 || cfg.Escrow+cfg.Duration > 0 || cfg.Unlisted {
 			return wrong("a new version is sold as the one before: --update takes no price, parts, dates or numbers, and no --unlisted")

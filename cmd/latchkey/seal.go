@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math/big"
 	"os"
 	"strconv"
 	"time"
@@ -299,6 +300,11 @@ func (c *client) posted(p market.Posted) {
 	c.progress.show(fmt.Sprintf("%d of %d answers on the chain", p.Answers, p.Wanted))
 }
 
+// reclaimed tells what came back of a dispute's bond.
+func (c *client) reclaimed(p *market.Purchase, amount *big.Int) {
+	note("%s of the bond of request %d are back.", market.Ethers.Text(amount), p.Request)
+}
+
 // reclaimConfig configures reclaim.
 type reclaimConfig struct {
 	JSON bool
@@ -311,8 +317,9 @@ func reclaimCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "reclaim REQUEST",
 		Short: "get back what answers left of a bond",
-		Long: `Get back what is left of the bond of a request that "latchkey open --on-chain" put on the
-chain, by its number, once no more answers are taken.`,
+		Long: `Get back what is left of the bond of a request that "latchkey open --on-chain" or "latchkey dispute"
+put on the chain, by its number, once no more answers are taken. For a dispute, "latchkey refund" does
+it too; "latchkey purchases --json" tells the number of its request, and what is left.`,
 		Example: "  latchkey reclaim 7",
 		Args:    exactly(1, "the number of a request"),
 		RunE: func(c *cobra.Command, args []string) error {

@@ -14,6 +14,7 @@ import (
 	"time"
 	"unicode"
 	"unicode/utf16"
+	"unicode/utf8"
 
 	"golang.org/x/term"
 
@@ -342,7 +343,7 @@ func tellSecret(secret []byte) error {
 	var w io.Writer = os.Stdout
 	if term.IsTerminal(int(os.Stdout.Fd())) {
 		note("Opened and verified. The secret is on the next line; no file was written (--output does).")
-		w = textOnly{w}
+		w = &textOnly{w: w}
 		secret = append(secret, '\n')
 	}
 	if _, err := w.Write(secret); err != nil {
@@ -357,7 +358,7 @@ func tellSecret(secret []byte) error {
 // On a terminal, "" refuses bytes that are no text: they would garble it, or order it about.
 func createOutput(name string, force bool) (*output, error) {
 	if name == "" && term.IsTerminal(int(os.Stdout.Fd())) {
-		return &output{Writer: textOnly{os.Stdout}}, nil
+		return &output{Writer: &textOnly{w: os.Stdout}}, nil
 	}
 	if name == "" || name == "-" {
 		return &output{Writer: os.Stdout}, nil
@@ -378,6 +379,9 @@ func (o *output) commit() error {
 	if o.held != nil {
 		return tellSecret(o.held.Bytes())
 	}
+	if text, ok := o.Writer.(*textOnly); ok {
+		return text.end()
+	}
 	if o.file == nil {
 		return nil
 	}
@@ -391,16 +395,44 @@ func (o *output) close() {
 	}
 }
 
-// textOnly passes text on and refuses other bytes.
-type textOnly struct{ io.Writer }
+// textOnly passes text on to a terminal and refuses other bytes: those that are no UTF-8 (some terminals obey 0x80
+// to 0x9f), control characters, and what turns the direction of writing. Of \r\n, the ends of lines of some systems, it
+// takes the \r away; alone it would write over what stands in the line.
+type textOnly struct {
+	w    io.Writer
+	held []byte // the beginning of a character, or a \r, whose rest is still to come
+}
 
-var errBinary = errors.New("this is not text, and standard output is a terminal")
+var errBinary = errors.New("this is not text that a terminal could only show, and standard output is a terminal")
 
-func (t textOnly) Write(p []byte) (int, error) {
-	for _, r := range string(p) {
-		if unicode.IsControl(r) && r != '\n' && r != '\t' && r != '\r' {
+func (t *textOnly) Write(p []byte) (int, error) {
+	text := append(t.held, p...)
+	var out []byte
+	for len(text) > 0 {
+		if !utf8.FullRune(text) || text[0] == '\r' && len(text) == 1 {
+			break
+		}
+		r, n := utf8.DecodeRune(text)
+		switch {
+		case r == '\r' && text[1] == '\n':
+			text = text[1:]
+			continue
+		case r == utf8.RuneError && n == 1, unicode.IsControl(r) && r != '\n' && r != '\t', unicode.Is(unicode.Bidi_Control, r), r == '\u2028', r == '\u2029':
 			return 0, errBinary
 		}
+		out, text = append(out, text[:n]...), text[n:]
 	}
-	return t.Writer.Write(p)
+	t.held = append([]byte(nil), text...)
+	if _, err := t.w.Write(out); err != nil {
+		return 0, err
+	}
+	return len(p), nil
+}
+
+// end says whether the text came to its end: not in the middle of a character.
+func (t *textOnly) end() error {
+	if len(t.held) > 0 {
+		return errBinary
+	}
+	return nil
 }

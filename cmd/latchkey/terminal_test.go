@@ -2,12 +2,16 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/latchkey-network/latchkey/quorum"
 )
 
 // TestProgress: long work shows how far it is, how fast it goes, and how long it will take;
@@ -80,5 +84,48 @@ func TestProgressIsSilent(t *testing.T) {
 	p.end()
 	if shown.Len() > 0 || p.live {
 		t.Errorf("%q", shown.String())
+	}
+}
+
+// TestTextOnly: a terminal is shown what it could only show, whatever the pieces are in which it comes.
+func TestTextOnly(t *testing.T) {
+	through := func(text string, piece int) (string, error) {
+		var shown bytes.Buffer
+		w := &textOnly{w: &shown}
+		for part := range slices.Chunk([]byte(text), piece) {
+			if n, err := w.Write(part); err != nil || n != len(part) {
+				return shown.String(), err
+			}
+		}
+		return shown.String(), w.end()
+	}
+	for piece := 1; piece < 8; piece++ {
+		for text, want := range map[string]string{
+			"two\nlines\tand a tab": "two\nlines\tand a tab", "ends\r\nof lines\r\n": "ends\nof lines\n", "é 雨 🌧 \ufffd": "é 雨 🌧 \ufffd", "": "",
+		} {
+			if got, err := through(text, piece); err != nil || got != want {
+				t.Errorf("%q in pieces of %d is %q, %v", text, piece, got, err)
+			}
+		}
+		for _, text := range []string{"\x1b[2J", "a\rb", "a\r", "a\x00", "a\x7f", "\u009b2J", "\x9b2J", "a\xc2", "a\xff", "\u202e", "\u202a", "\u2066", "\u2069", "\u200e", "\u200f", "\u061c", "\u2028"} {
+			if got, err := through("x"+text, piece); err == nil || strings.ContainsAny(got, text[len(text)-1:]) && text[0] == 0x1b {
+				t.Errorf("%q in pieces of %d is shown as %q", text, piece, got)
+			}
+		}
+	}
+}
+
+// TestTextsOfStrangers: what nodes, sellers and policies wrote is on one line, and a terminal obeys nothing of it.
+func TestTextsOfStrangers(t *testing.T) {
+	bad := "one\ntwo\rthree\x1b[2J\u202e\u009b\u200f\u061c"
+	for what, got := range map[string]string{
+		"oneLine": oneLine(bad),
+		"a risk":  explain(&riskError{risks: []error{errors.New(bad)}}).String(),
+		"a node":  explain(&quorum.OpenError{Err: quorum.ErrNotEntitled, T: 1, N: 1, Answers: []quorum.Answer{{Index: 1, URL: bad, Err: &quorum.Problem{Type: quorum.PolicyFalse, Detail: bad}}}}).String(),
+		"silence": explain(&quorum.OpenError{Err: quorum.ErrTooFew, T: 1, N: 1, Answers: []quorum.Answer{{Index: 1, URL: bad, Err: errors.New(bad)}}}).String(),
+	} {
+		if strings.ContainsAny(got, "\r\x1b\u202e\u009b\u200f\u061c") || strings.Contains(got, "one\n") || !strings.Contains(got, "one two") {
+			t.Errorf("%s: %q", what, got)
+		}
 	}
 }

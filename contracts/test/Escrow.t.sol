@@ -662,6 +662,26 @@ contract EscrowTest is MarketBase {
         vm.assertEq(market.listingOf(endless).stock, UNLIMITED, "stock");
     }
 
+    /// A seller says how many are left at that moment: a refund that comes later gives one back besides, and only `stop`
+    /// keeps it from being sold.
+    function test_ARefundAfterARestock() public {
+        Listings.Offer memory o = _offer();
+        o.stock = 2;
+        bytes32 asset = _list(o);
+        (uint32 first, uint96 request) = _disputed(BUYER, asset, BUYER);
+        _pastAnswers(request);
+        market.fail(asset, first);
+        vm.roll(block.number + 64);
+        vm.prank(SELLER);
+        market.restock(asset, 0, 0);
+        market.refund(asset, first);
+        vm.assertEq(market.listingOf(asset).stock, 1, "what was given back is for sale");
+        vm.prank(SELLER);
+        market.stop(asset);
+        Market.Order memory order = _order(asset, BUYER);
+        _refusedToBuy(order, PRICE, abi.encodeWithSelector(Listings.NotForSale.selector, asset));
+    }
+
     function test_TheMembersPartIsOfTheEpochThatServed() public {
         Listings.Offer memory o = _offer();
         o.memberBps = 1000;

@@ -4,7 +4,9 @@
 // It is the only package that imports a curve library. Arithmetic with secrets goes
 // through gitlab.com/yawning/secp256k1-voi, which is constant time and pure Go.
 // Functions with VarTime in their name are for public values only: their time depends
-// on their inputs, and with cgo some of them run in go-ethereum's libsecp256k1.
+// on their inputs. They have an arithmetic of their own (field.go, sums.go), which tests
+// and fuzzers hold to voi's, to dcrec's and to math/big's. Signatures are recovered with
+// cgo in go-ethereum's libsecp256k1.
 //
 // Methods set their receiver and return it, in the manner of math/big; arguments and
 // receivers may alias. The zero Scalar is 0; the zero Point is not valid, use
@@ -178,6 +180,8 @@ type Point struct {
 	// xy is x || y, where it came for free and affine is true.
 	xy     [64]byte
 	affine bool
+	// table has odd multiples of v, or is nil: see VarTimePrepare.
+	table *table
 }
 
 // NewPoint returns the identity.
@@ -226,20 +230,31 @@ func (p *Point) decode(b []byte) error {
 	if len(b) != PointSize {
 		return fmt.Errorf("point has %d bytes, not %d", len(b), PointSize)
 	}
-	if err := p.decompress(b); err != nil {
+	if b[0] != 2 && b[0] != 3 || bytes.Compare(b[1:], primeBytes[:]) >= 0 || !p.decompress(b) {
 		return errors.New("point is not on the curve")
 	}
 	if bytes.Compare(b[1:], order[:]) >= 0 {
 		return errors.New("point has an x that is not below the order of the group")
 	}
-	copy(p.enc[:], b)
 	return nil
 }
 
-// pureDecompress sets p to the point of the SEC 1 compressed encoding b, of 33 bytes.
-func (p *Point) pureDecompress(b []byte) error {
-	_, err := p.v.SetCompressedBytes(b)
-	return err
+// decompress sets p to the point of the SEC 1 compressed encoding b, of 33 bytes with an x
+// below p, and reports whether there is one. Encodings are public.
+func (p *Point) decompress(b []byte) bool {
+	var x, y, yy element
+	x.setBytes(b[1:])
+	yy.square(&x)
+	yy.multiply(&yy, &x)
+	yy.add(&yy, &element{7})
+	if !y.root(&yy) {
+		return false
+	}
+	if y.words()[0]&1 != uint64(b[0]&1) { // y is never 0
+		y.negate(&y)
+	}
+	p.setAffine(&x, &y)
+	return true
 }
 
 // DecodePoints decodes the concatenation of n points.
@@ -302,7 +317,7 @@ func (p *Point) Equal(a *Point) bool { return p.v.Equal(&a.v) == 1 }
 // Set sets p = a.
 func (p *Point) Set(a *Point) *Point {
 	p.v.Set(&a.v)
-	p.enc, p.xy, p.affine = a.enc, a.xy, a.affine
+	p.enc, p.xy, p.affine, p.table = a.enc, a.xy, a.affine, a.table
 	return p
 }
 
@@ -322,7 +337,7 @@ func (p *Point) Negate(a *Point) *Point {
 	if enc[0] != 0 {
 		enc[0] ^= 1 // 02 and 03 are the two points of one x
 	}
-	p.enc, p.affine = enc, false
+	p.enc, p.affine, p.table = enc, false, nil
 	return p
 }
 
@@ -358,36 +373,11 @@ func (p *Point) VarTimeSmallMult(n uint32, a *Point) *Point {
 // VarTimeMultiMult sets p = base G + sum scalars[i] points[i], for public values. base
 // may be nil, for 0. It panics if the slices differ in length.
 func (p *Point) VarTimeMultiMult(base *Scalar, scalars []*Scalar, points []*Point) *Point {
-	if len(scalars) != len(points) {
-		panic("group: as many scalars as points, please")
-	}
-	return p.varTimeMultiMult(base, scalars, points)
-}
-
-// pureMultiMult is varTimeMultiMult without libsecp256k1.
-func (p *Point) pureMultiMult(base *Scalar, scalars []*Scalar, points []*Point) *Point {
-	if base != nil && len(scalars) == 1 {
-		p.v.DoubleScalarMultBasepointVartime(&base.v, &scalars[0].v, &points[0].v)
-		return p.changed()
-	}
-	ss := make([]*voi.Scalar, 0, len(scalars)+1)
-	ps := make([]*voi.Point, 0, len(scalars)+1)
-	for i := range scalars {
-		ss = append(ss, &scalars[i].v)
-		ps = append(ps, &points[i].v)
-	}
-	if base != nil {
-		ss = append(ss, &base.v)
-		ps = append(ps, voi.NewGeneratorPoint())
-	}
-	var sum voi.Point
-	sum.MultiScalarMultVartime(ss, ps)
-	p.v.Set(&sum)
-	return p.changed()
+	return p.Set(VarTimeSums(Sum{base, scalars, points})[0])
 }
 
 // changed forgets what was known of another value.
 func (p *Point) changed() *Point {
-	p.enc[0], p.affine = 0, false
+	p.enc[0], p.affine, p.table = 0, false, nil
 	return p
 }

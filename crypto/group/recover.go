@@ -55,5 +55,5 @@ func pureRecoverXY(digest [32]byte, sig []byte) ([]byte, error) {
 	inv.Invert(r)
 	s.Multiply(s, &inv)
 	m.Multiply(m.Negate(&m), &inv)
-	return new(Point).pureMultiMult(&m, []*Scalar{s}, []*Point{R}).XY()
+	return new(Point).VarTimeMultiMult(&m, []*Scalar{s}, []*Point{R}).XY()
 }

@@ -45,7 +45,7 @@ var (
 )
 
 // ghat is the second generator, decoded once.
-var ghat = group.Ghat()
+var ghat = group.Ghat().VarTimePrepare()
 
 // Seal seals a file key of 16 bytes to the committee's public key X under a label, and
 // returns a capsule of CapsuleSize bytes. Capsules of one file key differ each time.
@@ -155,13 +155,15 @@ func Check(X *group.Point, label [32]byte, capsule []byte) (*Capsule, error) {
 	if err != nil {
 		return nil, err
 	}
-	minusE := []*group.Scalar{new(group.Scalar).Negate(c.e)}
-	W, err := new(group.Point).VarTimeMultiMult(c.f, minusE, []*group.Point{c.U}).Encode()
+	minusE := new(group.Scalar).Negate(c.e)
+	sums := group.VarTimeSums(
+		group.Sum{Base: c.f, Scalars: []*group.Scalar{minusE}, Points: []*group.Point{c.U}},
+		group.Sum{Scalars: []*group.Scalar{c.f, minusE}, Points: []*group.Point{ghat, c.V}})
+	W, err := sums[0].Encode()
 	if err != nil {
 		return nil, fmt.Errorf("%w: W: %w", ErrBadCapsule, err)
 	}
-	Wp, err := new(group.Point).VarTimeMultiMult(nil,
-		[]*group.Scalar{c.f, minusE[0]}, []*group.Point{ghat, c.V}).Encode()
+	Wp, err := sums[1].Encode()
 	if err != nil {
 		return nil, fmt.Errorf("%w: W': %w", ErrBadCapsule, err)
 	}

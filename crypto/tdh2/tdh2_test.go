@@ -199,7 +199,7 @@ func TestVectorsShare(t *testing.T) {
 
 // checkHints checks the points that a contract is told, P1 = z1 U, P2 = z2 Q, P3 = cB,
 // and that P1 + P2 - P3 is the T3 that was computed.
-func checkHints(t *testing.T, in *shareInput, ctx *Context, Xj *group.Point, T *[3]group.Point) {
+func checkHints(t *testing.T, in *shareInput, ctx *Context, Xj *group.Point, T []*group.Point) {
 	hints, err := Hints(ctx, Xj, in.Share)
 	if err != nil {
 		t.Fatal(err)

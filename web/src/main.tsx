@@ -1,0 +1,13 @@
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { App } from "./app.tsx";
+import "./style/base.css";
+import "./style/layout.css";
+import "./style/parts.css";
+import "./style/pages.css";
+import { startTheme } from "./theme.ts";
+
+startTheme();
+const place = document.getElementById("page");
+if (place === null) throw new Error("the page has no element to be drawn in");
+createRoot(place).render(<StrictMode><App /></StrictMode>);

@@ -1,0 +1,151 @@
+/** A devnet and a browser for stories: real nodes as processes, a real chain, Debian's chromium. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type Browser, type BrowserContext, chromium, type Page, type Request } from "playwright-core";
+import type { Address, Hex } from "viem";
+
+const root = fileURLToPath(new URL("../../../", import.meta.url));
+
+/** What `latchkey devnet --json` prints, as far as stories use it. */
+interface Devnet {
+  readonly rpc: string;
+  readonly chainId: number;
+  readonly market: Address;
+  readonly files: string;
+  /** Where the accounts and their keys are listed. */
+  readonly accounts: string;
+  readonly gateway: string;
+  readonly nodes: readonly { readonly index: number; readonly url: string }[];
+  readonly config: string;
+  readonly wallets: Readonly<Record<string, string>>;
+}
+
+export interface Account {
+  readonly name: string;
+  readonly address: Address;
+  readonly key: Hex;
+}
+
+export interface World extends Omit<Devnet, "accounts"> {
+  readonly dir: string;
+  readonly accounts: Readonly<Record<string, Account>>;
+  /** Runs the command line in the devnet, as one of its wallets; rejects with standard error if it does not exit with 0. */
+  latchkey(as: string, ...args: string[]): Promise<string>;
+  /** Kills a node with SIGKILL: no last word, no flush. */
+  killNode(index: number): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Starts a devnet of its own and resolves when it is ready. */
+export async function startWorld(): Promise<World> {
+  const program = join(root, "bin/latchkey");
+  if (!existsSync(program)) throw new Error("bin/latchkey is not built: make build");
+  const dir = await mkdtemp(join(tmpdir(), "latchkey-browser-"));
+  const child = spawn(program, ["devnet", "--json", "--processes", "--port", "0", "--dir", join(dir, "world")], {
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const info = await new Promise<Devnet>((resolve, reject) => {
+    let out = "";
+    let err = "";
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      out += text;
+      try {
+        resolve(JSON.parse(out) as Devnet);
+      } catch {
+        // not all of it yet
+      }
+    });
+    child.stderr.setEncoding("utf8").on("data", (text: string) => (err += text));
+    child.once("exit", (code) => reject(new Error(`devnet ended with ${code}: ${err}`)));
+  });
+  const listed = (await (await fetch(info.accounts)).json()) as { accounts: Account[] };
+  return {
+    ...info,
+    dir,
+    accounts: Object.fromEntries(listed.accounts.map((a) => [a.name, a])),
+    async latchkey(as, ...args) {
+      const run = spawn(program, args, {
+        cwd: dir,
+        env: { ...process.env, LATCHKEY_CONFIG: info.config, LATCHKEY_WALLET: info.wallets[as] },
+        stdio: ["ignore", "pipe", "pipe"],
+      });
+      let out = "";
+      let err = "";
+      run.stdout.setEncoding("utf8").on("data", (text: string) => (out += text));
+      run.stderr.setEncoding("utf8").on("data", (text: string) => (err += text));
+      const [code] = (await once(run, "close")) as [number];
+      if (code !== 0) throw new Error(`latchkey ${args[0] ?? ""} ended with ${code}: ${err}`);
+      return out.trim();
+    },
+    killNode: async (index) => {
+      process.kill(await pidOf(join(dir, "world", `node-${index}`)), "SIGKILL");
+    },
+    async stop() {
+      await end(child);
+      await rm(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The process of a node, which is the one that was given its folder. */
+async function pidOf(folder: string): Promise<number> {
+  for (const entry of await readdir("/proc")) {
+    if (!/^\d+$/.test(entry)) continue;
+    const line = await readFile(`/proc/${entry}/cmdline`, "utf8").catch(() => "");
+    if (line.includes("\0node\0run\0") && line.includes(folder)) return Number(entry);
+  }
+  throw new Error(`no node runs in ${folder}`);
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null) return;
+  child.kill("SIGINT");
+  await once(child, "exit");
+}
+
+/** Debian's chromium, without anything that it would do over a network by itself. */
+export function startBrowser(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: "/usr/bin/chromium",
+    args: [
+      "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+      "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    ],
+  });
+}
+
+/** A visitor: a browser profile of its own, and everything that it asked of any server. */
+export interface Visitor {
+  readonly context: BrowserContext;
+  readonly page: Page;
+  readonly requests: Request[];
+  /** Errors of the page and of its console, a policy's violations among them. */
+  readonly complaints: string[];
+  close(): Promise<void>;
+}
+
+export async function visit(browser: Browser, url: string, options: Parameters<Browser["newContext"]>[0] = {}): Promise<Visitor> {
+  const context = await browser.newContext({ acceptDownloads: true, ...options });
+  const page = await context.newPage();
+  const requests: Request[] = [];
+  const complaints: string[] = [];
+  context.on("request", (request) => requests.push(request));
+  context.on("console", (message) => {
+    if (message.type() === "error") complaints.push(message.text());
+  });
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  await page.goto(url);
+  return { context, page, requests, complaints, close: () => context.close() };
+}
+
+/** Keeps a picture of the page as it is, in web/test/browser/screenshots. */
+export async function picture(page: Page, name: string): Promise<void> {
+  const folder = fileURLToPath(new URL("screenshots/", import.meta.url));
+  await mkdir(folder, { recursive: true });
+  await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
+}
