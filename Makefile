@@ -103,8 +103,9 @@ chaos:
 	LATCHKEY_CHAOS_FAULTS=$${FAULTS:-800} go test -timeout 120m -count=1 -v -run '^TestChaos$$' ./cmd/latchkey
 
 ## bench: every benchmark, as one table
-bench:
+bench: node_modules
 	./bench.sh
+	node sdk/js/bench/run.mjs
 
 clean:
 	rm -rf bin contracts/out contracts/cache
