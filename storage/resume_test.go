@@ -94,7 +94,7 @@ func TestPutAgain(t *testing.T) {
 	}
 	// A folder has no uploads that could be gone on with.
 	dir := t.TempDir()
-	if location, err = openStore(t, fileURL(dir)).PutAgain(t.Context(), "x", bytes.NewReader(data), int64(len(data)), "anything", save); err != nil {
+	if _, err = openStore(t, fileURL(dir)).PutAgain(t.Context(), "x", bytes.NewReader(data), int64(len(data)), "anything", save); err != nil {
 		t.Fatal(err)
 	}
 	if got, err := os.ReadFile(filepath.Join(dir, "x")); err != nil || !bytes.Equal(got, data) {
