@@ -211,7 +211,7 @@ function crypt(op: Job["op"], key: Uint8Array, src: ReadableStream<Uint8Array>, 
 export interface WorkerLike {
   postMessage(message: unknown, transfer: never[]): void;
   addEventListener?(type: "error", listener: () => void): void;
-  on?(type: "error", listener: () => void): unknown;
+  on?(type: "error" | "exit", listener: () => void): unknown;
 }
 
 /**
@@ -234,7 +234,7 @@ export class Workers {
       port1.onmessage = (e: MessageEvent<Answer>) => { this.#answer(e.data); };
       const fail = () => { this.#fail(new Error("a worker failed: it could not be loaded, or ended")); };
       if (w.addEventListener) w.addEventListener("error", fail);
-      else w.on?.("error", fail);
+      else for (const event of ["error", "exit"] as const) w.on?.(event, fail);
       w.postMessage({ port: port2 }, [port2] as never[]);
       return port1;
     });

@@ -111,6 +111,12 @@ test("a worker that fails, or is closed, fails the streams", async () => {
   w.close();
   await broken.terminate();
   expect(() => new Workers([])).toThrow("no workers");
+  const ended = startWorker(source);
+  const e = new Workers([ended]);
+  const endless = all(sealStream(key, new ReadableStream({ pull(c) { c.enqueue(new Uint8Array(1000)); } }), { workers: e }));
+  setTimeout(() => { void ended.terminate(); }, 50);
+  await expect(endless).rejects.toThrow("worker failed");
+  e.close();
   const silent: WorkerLike = { postMessage: () => undefined };
   const s = new Workers([silent]);
   const p = all(sealStream(key, from(pattern(100)), { workers: s }));
