@@ -55,6 +55,7 @@ check: generated
 generated: node_modules
 	contracts/generate.sh
 	git diff --exit-code -- contracts
+	node sdk/js/scripts/generate.mjs --check
 
 ## fuzz: every fuzzer, for an hour in all (make test runs each for 10 s)
 fuzz:
