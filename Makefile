@@ -85,6 +85,7 @@ check: generated ts-check
 generated: node_modules
 	contracts/generate.sh
 	git diff --exit-code -- contracts
+	node sdk/js/scripts/generate.mjs --check
 
 ## fuzz: every fuzzer, for an hour in all (make test runs each for 10 s)
 fuzz:

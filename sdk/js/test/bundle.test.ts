@@ -1,6 +1,6 @@
 // What a page that buys has to load: sizes, and nothing that only sellers need.
 import { gzipSync } from "node:zlib";
-import { build, type Rollup } from "vite";
+import { build, type Rolldown } from "vite";
 import { beforeAll, expect, it } from "vitest";
 
 const root = new URL("..", import.meta.url).pathname;
@@ -11,8 +11,8 @@ async function bundle(entry: string): Promise<string> {
   const out = (await build({
     root, logLevel: "silent", configFile: false, resolve: { conditions: ["source"] },
     plugins: [{ name: "entry", enforce: "pre", resolveId: (source) => (source === id ? id : null), load: (of) => (of === id ? entry : null) }],
-    build: { write: false, minify: true, target: "es2022", modulePreload: false, rollupOptions: { input: id, preserveEntrySignatures: "strict" } },
-  })) as Rollup.RollupOutput;
+    build: { write: false, minify: true, target: "es2022", modulePreload: false, rolldownOptions: { input: id, preserveEntrySignatures: "strict" } },
+  })) as Rolldown.RolldownOutput;
   return out.output.map((chunk) => (chunk.type === "chunk" ? chunk.code : "")).join("");
 }
 
@@ -31,4 +31,11 @@ it("buying takes less than 120 kB", () => {
 it("and has nothing that only sellers need", () => {
   expect(code).not.toContain("Upload-Offset");
   expect(code).not.toContain("royaltyBps ??");
+});
+
+it.each(["browser", "react"])("the example for %s builds", { timeout: 60_000 }, async (name) => {
+  const out = (await build({
+    root: `${root}examples/${name}`, logLevel: "silent", configFile: false, resolve: { conditions: ["source"] }, build: { write: false, target: "es2022" },
+  })) as Rolldown.RolldownOutput;
+  expect(out.output.map((o) => o.fileName)).toContain("index.html");
 });

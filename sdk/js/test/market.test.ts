@@ -1,4 +1,5 @@
 // The whole of it once, against a real devnet: the contracts, five nodes as processes, a gateway, and the Go program on the other side.
+import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -263,6 +264,18 @@ describe("what is interrupted", () => {
     const whole = new Sink();
     await m.open(c, await m.show(c, item.link), whole.stream);
     expect(whole.bytes.equals(Buffer.from(await big.arrayBuffer()))).toBe(true);
+  });
+});
+
+describe("the example for Node", () => {
+  it("buys and opens, with what is built for npm", { timeout: 60_000 }, () => {
+    const root = new URL("..", import.meta.url).pathname;
+    execFileSync("npx", ["tsc", "-p", root], { cwd: root });
+    const text = net.latchkey("seller", "publish", "--price", "0.002eth", `${net.folder}/latchkey.toml`).trim().split("\n").at(-1) ?? "";
+    const env = { ...process.env, RPC: net.rpc, KEY: net.key("user6"), GATEWAY: net.gateway, FINAL: "0" };
+    const said = execFileSync(process.execPath, [`${root}examples/node/buy.mjs`, text, `${net.folder}/example`], { encoding: "utf8", env, stdio: ["ignore", "pipe", "pipe"] });
+    expect(said).toMatch(/^buying "latchkey.toml" for 0.002 ETH\nopened /);
+    expect(readFileSync(`${net.folder}/example`, "utf8")).toBe(readFileSync(`${net.folder}/latchkey.toml`, "utf8"));
   });
 });
 
