@@ -236,6 +236,9 @@ func (c *Client) store(ctx context.Context, o *Offer, link Link) (*Metadata, *ch
 			return nil, nil, err
 		}
 		r.Terms.Policy = policy.Sale(o.Market, link.Asset)
+		if err := c.Servable(ctx, &r.Terms); err != nil {
+			return nil, nil, err
+		}
 		to = append(to, r)
 	}
 	var random [16]byte
