@@ -177,7 +177,8 @@ func (c *Client) Recipient(ctx context.Context, contract common.Address, number,
 	}, nil
 }
 
-// CheckRecipient compares a recipient's key with the chain's.
+// CheckRecipient compares a recipient's key with the chain's, and asks the nodes whether they can evaluate
+// its policy (Servable).
 func (c *Client) CheckRecipient(ctx context.Context, r *sealed.Recipient) error {
 	if err := c.sameChain(&r.Terms); err != nil {
 		return err
@@ -189,7 +190,7 @@ func (c *Client) CheckRecipient(ctx context.Context, r *sealed.Recipient) error 
 	if !current.Key.Equal(r.Key) {
 		return fmt.Errorf("the recipient's key is not that of committee %s: a file sealed to it would open for whoever made it up", r.Terms.Committee.Dec())
 	}
-	return nil
+	return c.Servable(ctx, &r.Terms)
 }
 
 func (c *Client) sameChain(t *terms.Terms) error {

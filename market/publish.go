@@ -284,6 +284,9 @@ func (c *Client) store(ctx context.Context, o *Offer, link Link, salt [32]byte) 
 			return nil, nil, err
 		}
 		r.Terms.Policy = policy.Sale(o.Market, link.Asset)
+		if err := c.Servable(ctx, &r.Terms); err != nil {
+			return nil, nil, err
+		}
 		to = append(to, r)
 	}
 	var random [16]byte
