@@ -22,7 +22,7 @@ interface Transaction {
 /** A wallet for one of a devnet's accounts, whose keys everybody knows. It signs without asking. */
 export function devnetWallet(account: DevnetAccount) {
   const slot = "devnetWallet.connected";
-  return createConnector<{ request: EIP1193RequestFn }, Record<string, unknown>, Record<string, unknown>>((config) => {
+  return createConnector<{ request: EIP1193RequestFn }>((config) => {
     const [chain] = config.chains;
     const local = privateKeyToAccount(account.key);
     const address = getAddress(account.address);

@@ -47,7 +47,6 @@ export function isCancelled(error: unknown): boolean {
 /** An error's own words, in one line, without what could play tricks on its reader. */
 function messageOf(error: unknown): string | undefined {
   const text = error instanceof Error ? error.message : typeof error === "string" ? error : undefined;
-  // eslint-disable-next-line no-control-regex
   const line = text?.replace(/[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]+/g, " ").trim().slice(0, 400);
   return line === "" ? undefined : line;
 }

@@ -367,7 +367,6 @@ function Selling({ begun, goods: given, leave }: { begun: Sale; goods: Goods | u
     else setRunning({ state: "paused" });
     return () => stop.current?.abort();
     // The page of one sale: it runs once.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
   }, []);
   useEffect(() => {
     if (running.state !== "running" || sale.step !== "seal") return;
