@@ -21,7 +21,7 @@ export function decimal(amount: bigint, decimals: number): string {
 
 /** Reads decimal digits, such as 0.01, exactly: null if it is not a number, or has too many decimals. The inverse of decimal. */
 export function parseDecimal(text: string, decimals: number): bigint | null {
-  const found = /^(\d{0,30})(?:[.,](\d*))?$/.exec(text.trim());
+  const found = /^(\d{0,40})(?:[.,](\d*))?$/.exec(text.trim());
   const whole = found?.[1] ?? "";
   const fraction = (found?.[2] ?? "").replace(/0+$/, "");
   if (!found || (whole === "" && (found[2] ?? "") === "") || fraction.length > decimals) return null;

@@ -103,7 +103,7 @@ function Wallets({ title, note, list, take }: { title: string; note?: string; li
     <div className="flow">
       <h3 className="label">{title}</h3>
       {note !== undefined && <p className="small soft">{note}</p>}
-      <ul className="wallets">
+      <ul className={`wallets${list.length > 4 ? " wallets-many" : ""}`}>
         {list.map((c) => (
           <li key={c.uid}>
             <Button onPress={() => { take(c); }}>

@@ -112,7 +112,7 @@ function Drawn({ committee, asked, again }: { committee: Committee; asked: numbe
       </section>
       <section className="flow" aria-labelledby="nodes">
         <h2 id="nodes">{s.nodes}</h2>
-        <div className="table-room" role="region" aria-labelledby="nodes" tabIndex={0}>
+        <div className="table-room" role="group" aria-labelledby="nodes" tabIndex={0}>
           <table>
             <thead>
               <tr>

@@ -222,7 +222,7 @@ function Listings({ items }: { items: Item[] }) {
     <section className="flow" aria-labelledby="listings">
       <h2 id="listings">{s.listings}</h2>
       <div role="status">{done !== "" && <Notice kind="good"><p>{done}</p></Notice>}</div>
-      <div className="table-room" role="region" aria-labelledby="listings" tabIndex={0}>
+      <div className="table-room" role="group" aria-labelledby="listings" tabIndex={0}>
         <table>
           <thead>
             <tr>
@@ -322,7 +322,7 @@ function EachSale({ account }: { account: Address }) {
   return (
     <section className="flow" aria-labelledby="each">
       <h2 id="each">{s.recent}</h2>
-      <div className="table-room" role="region" aria-labelledby="each" tabIndex={0}>
+      <div className="table-room" role="group" aria-labelledby="each" tabIndex={0}>
         <table>
           <thead>
             <tr><th scope="col">{s.when}</th><th scope="col">{s.what}</th><th scope="col">{s.buyer}</th><th scope="col" className="end">{s.paid}</th><th scope="col">{s.state}</th></tr>
