@@ -13,6 +13,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"math/big"
 	"os"
 	"path/filepath"
@@ -30,14 +31,14 @@ import (
 
 // The accounts of the world that testdata/answers.txt is evaluated in.
 var (
-	buyer    = common.HexToAddress("0x00000000000000000000000000000000000000b1")
-	stranger = common.HexToAddress("0x00000000000000000000000000000000000000b2")
-	market   = common.HexToAddress("0x0000000000000000000000000000000000000a01")
-	coin     = common.HexToAddress("0x0000000000000000000000000000000000000a20")
-	nft      = common.HexToAddress("0x0000000000000000000000000000000000000a21")
+	buyer      = common.HexToAddress("0x00000000000000000000000000000000000000b1")
+	stranger   = common.HexToAddress("0x00000000000000000000000000000000000000b2")
+	market     = common.HexToAddress("0x0000000000000000000000000000000000000a01")
+	coin       = common.HexToAddress("0x0000000000000000000000000000000000000a20")
+	nft        = common.HexToAddress("0x0000000000000000000000000000000000000a21")
 	multitoken = common.HexToAddress("0x0000000000000000000000000000000000000a55")
-	oracle   = common.HexToAddress("0x0000000000000000000000000000000000000acc")
-	asset    = common.HexToHash("0x01")
+	oracle     = common.HexToAddress("0x0000000000000000000000000000000000000acc")
+	asset      = common.HexToHash("0x01")
 )
 
 var (
@@ -177,6 +178,12 @@ func newToken(t testing.TB, claims map[string]any) string {
 	return s
 }
 
+// What giveAll gives is made once: it takes some milliseconds.
+var (
+	giveOnce   sync.Once
+	givenToAll map[string]json.RawMessage
+)
+
 // giveAll puts the values into the world that policies of its buyer ask for.
 func (w *world) giveAll() {
 	message := []byte("reader: 0x" + hex.EncodeToString(buyer[:]))
@@ -221,8 +228,8 @@ func (w *world) giveAll() {
 	give("amount", 7)
 	give("nothing", nil)
 }
-func (w *world) Number() uint64  { return w.number }
-func (w *world) Time() uint64    { return w.time }
+func (w *world) Number() uint64 { return w.number }
+func (w *world) Time() uint64   { return w.time }
 
 func (w *world) ask(ctx context.Context, what string) {
 	w.mu.Lock()
@@ -315,18 +322,22 @@ func newWorld(t testing.TB) *world {
 	polygon.id, polygon.number, polygon.time, polygon.others = 137, 900, w.time-2, nil
 	polygon.balances[buyer] = big.NewInt(5)
 	w.others = map[uint64]*world{137: polygon}
-	w.given = map[string]json.RawMessage{}
-	w.giveAll()
+	giveOnce.Do(func() {
+		all := &world{t: t, time: w.time, given: map[string]json.RawMessage{}}
+		all.giveAll()
+		givenToAll = all.given
+	})
+	w.given = maps.Clone(givenToAll)
 	w.web = map[string]string{
-		"GET https://api.example/v1/status":            `{"open": true, "price": 1234.50, "count": 3, "members": ["alice", "bob"], "owner": "0x00000000000000000000000000000000000000B1", "supply": "115792089237316195423570985008687907853269984665640564039457584007913129639935", "nested": {"a b": [1, 2, 3]}}`,
-		"GET https://api.example/me secret-of-the-buyer": `{"wallet": "0x00000000000000000000000000000000000000b1", "tier": "gold"}`,
-		"GET https://api.example/down":                   "down",
-		"GET https://api.example/text":                   "no JSON",
+		"GET https://api.example/v1/status":                                                `{"open": true, "price": 1234.50, "count": 3, "members": ["alice", "bob"], "owner": "0x00000000000000000000000000000000000000B1", "supply": "115792089237316195423570985008687907853269984665640564039457584007913129639935", "nested": {"a b": [1, 2, 3]}}`,
+		"GET https://api.example/me secret-of-the-buyer":                                   `{"wallet": "0x00000000000000000000000000000000000000b1", "tier": "gold"}`,
+		"GET https://api.example/down":                                                     "down",
+		"GET https://api.example/text":                                                     "no JSON",
 		"GET https://api.example/users/0x00000000000000000000000000000000000000b1?chain=1": `[{"name": "alice", "score": 42}]`,
-		"GET https://issuer.example/jwks.json":           `{"keys": [{"kty":"EC","crv":"P-256","kid":"two","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU","y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"}, ` + issuerKey + `]}`,
+		"GET https://issuer.example/jwks.json":                                             `{"keys": [{"kty":"EC","crv":"P-256","kid":"two","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU","y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"}, ` + issuerKey + `]}`,
 		`POST https://solana.example/ {"id":1,"jsonrpc":"2.0","method":"getBalance","params":["8pM1DN3RiT8vbom5u1sNryaNT1nyL8CTTW3b5PwWXRBH",{"commitment":"finalized"}]}`: `{"jsonrpc": "2.0", "id": 1, "result": {"context": {"slot": 1}, "value": 10000000000}}`,
-		`POST https://solana.example/ {"id":1,"jsonrpc":"2.0","method":"fails","params":[]}`:                                                                                 `{"jsonrpc": "2.0", "id": 1, "error": {"code": -1, "message": "no"}}`,
-		"GET https://cosmos.example/cosmos/bank/v1beta1/balances/cosmos1xyz/by_denom?denom=uatom":                                                                           `{"balance": {"denom": "uatom", "amount": "1000000"}}`,
+		`POST https://solana.example/ {"id":1,"jsonrpc":"2.0","method":"fails","params":[]}`:                                                                               `{"jsonrpc": "2.0", "id": 1, "error": {"code": -1, "message": "no"}}`,
+		"GET https://cosmos.example/cosmos/bank/v1beta1/balances/cosmos1xyz/by_denom?denom=uatom":                                                                          `{"balance": {"denom": "uatom", "amount": "1000000"}}`,
 	}
 	return w
 }
