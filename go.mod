@@ -2,6 +2,8 @@ module github.com/latchkey-network/latchkey
 
 go 1.26.0
 
+ignore ./node_modules
+
 require (
 	cel.dev/cel-go v0.33.2
 	filippo.io/age v1.3.2
