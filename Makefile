@@ -6,10 +6,13 @@ SHELL := /bin/bash
 
 FORGE := ../node_modules/@foundry-rs/forge-linux-amd64/bin/forge
 
+# Debian keeps the tools of PostgreSQL's server, which tests start, off the PATH.
+export PATH := $(PATH)$(addprefix :,$(lastword $(wildcard /usr/lib/postgresql/*/bin)))
+
 # What the demo sells; nothing means the README.
 FILE ?=
 
-.PHONY: build web man demo test go-test contracts-test check generated fuzz fuzz-short soak chaos bench clean
+.PHONY: build web man demo tools test go-test sdk-test web-test contracts-test check ts-check generated fuzz fuzz-short soak chaos bench clean
 
 ## build: the programs with the page, and stock age for the demo, in bin/
 build: web
@@ -32,12 +35,25 @@ man: build
 demo: build
 	bin/latchkey demo $(FILE)
 
-## test: all tests, and short runs of the fuzzers
-test: contracts-test go-test fuzz-short
+## tools: what the tests need besides Go, Node and npm, from Debian, as far as it is missing
+tools:
+	./tools.sh
 
+## test: all tests, and short runs of the fuzzers
+test: tools contracts-test go-test sdk-test web-test fuzz-short
+
+# Most tests wait for blocks, not for a processor.
 go-test: build bin/clef
-	go test ./...
+	go test -p $$(( $$(nproc) + 1 )) ./...
 	go test -tags chaos -run '^TestChaos' ./node
+
+## sdk-test: the tests of the SDK for TypeScript, against the programs
+sdk-test: build node_modules
+	npm test --workspace sdk/js
+
+## web-test: the stories of the page, in chromium
+web-test: build node_modules
+	npm run --workspace web test:browser
 
 # go-ethereum's external signer, which the tests use as others do. v1.17.3 is the last release
 # that has it.
@@ -52,8 +68,13 @@ node_modules: package.json package-lock.json .npmrc
 	npm ci --ignore-scripts --no-audit --no-fund
 	touch node_modules
 
-## check: what is not a test: formatting, vet, staticcheck, generated files
-check: generated
+# The compiler and the linter for TypeScript. A folder without files is no error.
+ts-check: node_modules
+	npm run --workspaces check
+	npx --no-install eslint --no-error-on-unmatched-pattern sdk/js/lib web/src
+
+## check: what is not a test: formatting, vet, staticcheck, TypeScript's types and lint, generated files
+check: generated ts-check
 	@test -z "$$(gofmt -l . | grep -v node_modules)" || { echo "not gofmt-ed:"; gofmt -l . | grep -v node_modules; exit 1; }
 	go vet ./...
 	go tool staticcheck ./...
@@ -64,6 +85,7 @@ check: generated
 generated: node_modules
 	contracts/generate.sh
 	git diff --exit-code -- contracts
+	node sdk/js/scripts/generate.mjs --check
 
 ## fuzz: every fuzzer, for an hour in all (make test runs each for 10 s)
 fuzz:
@@ -82,8 +104,9 @@ chaos:
 	LATCHKEY_CHAOS_FAULTS=$${FAULTS:-800} go test -timeout 120m -count=1 -v -run '^TestChaos$$' ./cmd/latchkey
 
 ## bench: every benchmark, as one table
-bench:
+bench: node_modules
 	./bench.sh
+	node sdk/js/bench/run.mjs
 
 clean:
 	rm -rf bin contracts/out contracts/cache

@@ -32,6 +32,7 @@ var imports = map[string]string{
 	"chain":               "contracts",
 	"storage":             "",
 	"storage/storagetest": "storage",
+	"storage/s3parts":     "storage",
 	"quorum":              "crypto/group crypto/shamir crypto/tdh2 terms",
 	"node":                "quorum policy chain crypto/group crypto/dkg crypto/tdh2 terms",
 	"market":              "sealed quorum policy chain storage terms",
@@ -66,7 +67,8 @@ var sole = map[string]string{
 	"gocloud.dev/blob/azureblob":        "cmd/latchkey",
 	"gocloud.dev/blob/gcsblob":          "cmd/latchkey",
 	"gocloud.dev/blob/s3blob":           "cmd/latchkey",
-	"gocloud.dev/blob":                  "storage cmd/latchkey",
+	"gocloud.dev/blob":                  "storage storage/s3parts cmd/latchkey",
+	"github.com/aws":                    "storage/s3parts",
 	// IPFS's blocks and names are read by one package; its nodes are for tests.
 	"github.com/ipfs": "storage",
 	"github.com/ipld": "storage",

@@ -1,6 +1,6 @@
 #!/bin/bash
-# fuzz.sh TIME: runs every fuzzer of the module for TIME each, one after the other.
-# fuzz.sh deep TIME: the same, guided by what the libraries do too.
+# fuzz.sh TIME: runs every fuzzer of the module for TIME each, on one processor each.
+# fuzz.sh deep TIME: one after the other on all processors, guided by what the libraries do too.
 # fuzz.sh count: prints how many there are.
 #
 # A fuzzer is guided through the packages that are compiled with counters. `go test -fuzz` puts them into all that a
@@ -16,28 +16,47 @@ if [ "${1:-}" = count ]; then
 	wc -l <<<"$targets"
 	exit
 fi
-counters=()
-for packages in "$(go list -m)/..." cel.dev/cel-go/... filippo.io/age/...; do
-	counters+=("-gcflags=$packages=-d=libfuzzer")
-done
 if [ "${1:-}" = deep ]; then
-	counters=(-fuzz=.)
 	shift
+	counters=(-fuzz=.)
+	beside=1 workers=$(nproc)
+else
+	counters=()
+	for packages in "$(go list -m)/..." cel.dev/cel-go/... filippo.io/age/...; do
+		counters+=("-gcflags=$packages=-d=libfuzzer")
+	done
+	beside=$(nproc) workers=1
 fi
 time=${1:?how long, such as 10s}
 
 work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-program= # of the package before
+trap 'kill $(jobs -p) 2>/dev/null || true; wait; rm -rf "$work"' EXIT
+
+# fuzz FOLDER TARGET PROGRAM FOUND: what is found is kept where go test keeps it too. An interrupt ends it, not
+# -test.fuzztime: until Go 1.27 that can fail for its own deadline (go.dev/issue/75804).
+fuzz() {
+	local log=$3.$2
+	(cd "$1" && exec timeout --foreground --preserve-status --signal INT "$time" "$3" -test.run '^$' \
+		-test.parallel "$workers" -test.fuzz "^$2\$" -test.fuzzcachedir "$4") >"$log" 2>&1 ||
+		{ printf '%s %s\n%s\n' "$1" "$2" "$(cat "$log")"; return 1; }
+	if grep 'not built with coverage' "$log"; then return 1; fi
+	printf '%s %s\n%s\n' "$1" "$2" "$(grep '^fuzz: elapsed' "$log" | tail -n 1)"
+}
+
+running=0 before='' packages=0
 while read -r folder target; do
-	echo "$folder $target"
-	if [ "$program" != "$folder" ]; then
-		go test -c "${counters[@]}" -o "$work/test" "$folder"
-		found="$(go env GOCACHE)/fuzz/$(go list "$folder")" # where go test keeps it too
-		program=$folder
+	if [ "$folder" != "$before" ]; then
+		before=$folder packages=$((packages + 1))
+		go test -c -ldflags=-w "${counters[@]}" -o "$work/$packages.test" "$folder"
+		found=$(go env GOCACHE)/fuzz/$(go list "$folder")
 	fi
-	(cd "$folder" && "$work/test" -test.run '^$' -test.timeout 10m -test.fuzz "^$target\$" -test.fuzztime "$time" \
-		-test.fuzzcachedir "$found") >"$work/log" 2>&1 || { cat "$work/log"; exit 1; }
-	if grep 'not built with coverage' "$work/log"; then exit 1; fi
-	tail -n 2 "$work/log" | head -n 1
+	if [ "$running" = "$beside" ]; then
+		wait -n
+		running=$((running - 1))
+	fi
+	fuzz "$folder" "$target" "$work/$packages.test" "$found" &
+	running=$((running + 1))
 done <<<"$targets"
+for ((; running > 0; running--)); do
+	wait -n
+done

@@ -14,6 +14,7 @@ import (
 	"math/rand/v2"
 	"net"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"strconv"
 	"strings"
@@ -126,6 +127,7 @@ type Client struct {
 	headAge time.Duration
 	scrub   *strings.Replacer // takes what the URL hides out of messages
 	where   string            // scheme://host
+	local   bool              // the endpoint is on this machine
 
 	ctx    context.Context // ends with Close; parent of everything shared between callers
 	cancel context.CancelFunc
@@ -141,6 +143,19 @@ type Client struct {
 	cache   cache
 	batcher batcher
 	sends   sends
+}
+
+// development is the chain id of chains that run on one's own machine, to try things (devnet, anvil, hardhat). No
+// public chain has it.
+const development = 31337
+
+// Local says whether this is a chain for development whose endpoint is on this machine: nobody else's listings are there.
+// (A public chain's endpoint may be on this machine, too.)
+func (c *Client) Local() bool { return c.local && c.chainID == development }
+
+func loopback(host string) bool {
+	ip, err := netip.ParseAddr(host)
+	return host == "localhost" || err == nil && ip.Unmap().IsLoopback()
 }
 
 // Dial connects to an endpoint and checks its chain id: an error that is ErrWrongChain names
@@ -165,6 +180,7 @@ func Dial(ctx context.Context, cfg Config) (*Client, error) {
 		headAge: headAgeHTTP,
 		scrub:   scrubber(u),
 		where:   u.Scheme + "://" + u.Host,
+		local:   loopback(u.Hostname()),
 		slots:   make(chan struct{}, maxRequests),
 	}
 	if c.timeout <= 0 {

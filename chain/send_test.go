@@ -433,3 +433,44 @@ func TestSendToAPoolBehindItsHead(t *testing.T) {
 		t.Errorf("without money, after %d tries: %v", refused.Load(), err)
 	}
 }
+
+// TestSettle: what an earlier run sent, and this process does not know, is waited for until it is in a block, was replaced by
+// another transaction of its nonce, or was dropped; and what waits behind a nonce that nobody has is not waited for.
+func TestSettle(t *testing.T) {
+	t.Parallel()
+	e := startEVM(t, devnet.EVMConfig{})
+	for name, test := range map[string]struct {
+		pending, latest []uint64 // the answers in turn; the last stays
+		waited          bool
+	}{
+		"nothing":            {[]uint64{5}, []uint64{5}, false},
+		"mined, or replaced": {[]uint64{6}, []uint64{5, 5, 6}, true},
+		"dropped":            {[]uint64{6, 6, 5}, []uint64{5}, true},
+		"the last dropped":   {[]uint64{8, 7}, []uint64{5, 6, 7}, true},
+		"more come later":    {[]uint64{6, 9}, []uint64{5, 6}, true},
+		"behind a gap":       {[]uint64{5}, []uint64{5}, false}, // endpoints count no queued transaction
+	} {
+		f := newFront(t, e.URL())
+		var mu sync.Mutex
+		next := map[string][]uint64{`"pending"`: test.pending, `"latest"`: test.latest}
+		f.set(func(method string, params []json.RawMessage, w http.ResponseWriter) bool {
+			if method != "eth_getTransactionCount" {
+				return false
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			tag := string(params[1])
+			n := next[tag][0]
+			if len(next[tag]) > 1 {
+				next[tag] = next[tag][1:]
+			}
+			w.Header().Set("Content-Type", "application/json")
+			fmt.Fprintf(w, `{"jsonrpc":"2.0","id":%s,"result":"%#x"}`, w.Header().Get("X-Call-Id"), n)
+			return true
+		})
+		c := dial(t, chain.Config{URL: f.URL})
+		if waited, err := c.Settle(within(t, 20*time.Second), common.Address{1}); err != nil || waited != test.waited {
+			t.Errorf("%s: waited is %v, %v", name, waited, err)
+		}
+	}
+}

@@ -226,6 +226,18 @@ func BenchmarkCatalogue(b *testing.B) {
 			},
 			func() search { return search{kind: "image", sort: "price", token: &common.Address{}} },
 			func() search { return search{text: q.word(), kind: "text/csv"} },
+			func() search { w := q.word(); return search{text: w[:min(len(w), 2+rng.IntN(5))] + "*"} }, // while it is typed
+			func() search {
+				w := q.word()
+				return search{text: q.word() + " " + w[:min(len(w), 2+rng.IntN(5))] + "*", forSale: true}
+			},
+			func() search { return search{text: q.word(), sort: "title"} },
+			func() search {
+				return search{sort: "price", least: big.NewInt(1e14), most: big.NewInt(2e14), token: &common.Address{}}
+			},
+			func() search {
+				return search{text: q.word(), least: big.NewInt(1e14), most: big.NewInt(9e14), token: &common.Address{}}
+			},
 			func() search { return search{} },
 		}
 		if _, err := c.search(b.Context(), &search{}); err != nil { // opens the file

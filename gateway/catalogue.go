@@ -13,6 +13,7 @@ import (
 	"math/big"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/ethereum/go-ethereum/common"
@@ -557,13 +558,45 @@ func (t *tx) unlist(id int64) error {
 }
 
 // keys returns a listing's key of each order.
-func (l *Listing) keys(id int64) [3]int64 {
+func (l *Listing) keys(id int64, title string) [4]int64 {
 	low := id & keyMask
-	return [3]int64{
+	return [4]int64{
 		int64(min(l.ListedAt, 1<<33-1))<<keyBits | low,
 		int64(priceKey(l.Price))<<keyBits | low,
 		int64(l.Sold)<<keyBits | low,
+		int64(titleKey(title))<<keyBits | low,
 	}
+}
+
+// titleKey is a number of 33 bits that is in the order of titles, as far as their first six letters go: words in lower
+// case without accents, with a space between, digits before letters, and other scripts behind Latin.
+func titleKey(title string) uint64 {
+	const symbols = 45                                           // 45^6 is below 2^33
+	others := []rune{0x370, 0x400, 0x530, 0x900, 0x1100, 0x3040} // Greek, Cyrillic, West Asia, South Asia, Korean (in its parts), Chinese and Japanese
+	var key uint64
+	rest := []rune(strings.Join(words(title, maxAsked), " "))
+	for i := range 6 {
+		var n uint64
+		if i < len(rest) {
+			switch r := rest[i]; {
+			case r == ' ':
+				n = 1
+			case r >= '0' && r <= '9':
+				n = 2 + uint64(r-'0')
+			case r >= 'a' && r <= 'z':
+				n = 12 + uint64(r-'a')
+			default:
+				n = 38
+				for _, from := range others {
+					if r >= from {
+						n++
+					}
+				}
+			}
+		}
+		key = key*symbols + n
+	}
+	return key
 }
 
 // priceKey is a number of 33 bits that is in the order of prices, of at most 128 bits: the bit length

@@ -86,6 +86,9 @@ func (s *story) note(e chain.MarketEvent) {
 var sampleTitles = []string{"Rain in Lisbon", "Wind over Porto", "Weather of Évora, rain and snow", "東京の天気", "Photos of cats"}
 
 func document(i int) []byte {
+	if i == 6 {
+		return fmt.Appendf(nil, `{"format":1,"kind":"archive","licence":"CC-BY-4.0","title":%q,"description":"Measured daily.","tags":["weather","n6"],"name":"file6.csv","type":"text/csv","size":1}`, sampleTitles[i%len(sampleTitles)])
+	}
 	return fmt.Appendf(nil, `{"format":1,"title":%q,"description":"Measured daily, number %d.","tags":["weather","n%d"],"name":"file%d.csv","type":"text/csv; charset=utf-8","size":1,"sealed":{"sha256":"%064x","size":2,"locations":["https://example.org/x"]}}`,
 		sampleTitles[i%len(sampleTitles)], i, i, i, i)
 }
@@ -350,6 +353,19 @@ func TestSearch(t *testing.T) {
 			keepAll(t, c, document(i))
 		}
 		address := func(b byte) *common.Address { return &common.Address{b} }
+		// How many there are is said where it is cheap to say.
+		for _, test := range []struct {
+			s    search
+			want int // -1: not said
+		}{
+			{search{}, 10}, {search{text: "rain"}, 4}, {search{text: "madrid"}, 0}, {search{text: "ra*", limit: 1}, 4}, {search{kind: "text"}, 10}, {search{seller: address(1)}, 3},
+			{search{token: address(9)}, 1}, {search{forSale: true}, -1}, {search{text: "rain", token: &chain.Coin}, -1}, {search{least: big.NewInt(1), token: &chain.Coin}, -1},
+		} {
+			page, err := c.search(t.Context(), &test.s)
+			if err != nil || (page.Total == nil) != (test.want < 0) || page.Total != nil && *page.Total != test.want {
+				t.Errorf("%+v: %+v %v", test.s, page, err)
+			}
+		}
 		for _, test := range []struct {
 			name string
 			s    search
@@ -364,6 +380,23 @@ func TestSearch(t *testing.T) {
 			{"seller as a word", search{text: "0x0100000000000000000000000000000000000000 porto"}, []int{1}},
 			{"nothing", search{text: "madrid"}, []int{}},
 			{"no part of a word", search{text: "lisb"}, []int{}},
+			{"a word's beginning", search{text: "lisb*"}, []int{0, 5}},
+			{"of two letters", search{text: "ra*"}, []int{0, 2, 5, 7}},
+			{"one letter is a word", search{text: "r*"}, []int{}},
+			{"beginning and word", search{text: "SNO* rain"}, []int{2, 7}},
+			{"all of a word, and more", search{text: "lisbon*"}, []int{0, 5}},
+			{"beginning with an accent", search{text: "évo*"}, []int{2, 7}},
+			{"beginning that none has", search{text: "lisbx*"}, []int{}},
+			{"beginning of a facet", search{text: "0x01*"}, []int{1, 4, 7}},
+			{"star in the middle", search{text: "li*bon"}, []int{}},
+			{"price", search{least: big.NewInt(200), most: big.NewInt(500), token: &chain.Coin}, []int{2, 3, 4, 5}},
+			{"price and words", search{least: big.NewInt(200), text: "rain", token: &chain.Coin}, []int{2, 5, 7}},
+			{"price, exactly", search{least: big.NewInt(300), most: big.NewInt(300), token: &chain.Coin, sort: "price"}, []int{3}},
+			{"price of another token", search{least: big.NewInt(1), token: address(9)}, []int{9}},
+			{"price, nothing", search{least: big.NewInt(901), token: &chain.Coin}, []int{}},
+			{"kind", search{form: "archive"}, []int{6}},
+			{"other kind", search{form: "secret"}, []int{}},
+			{"licence", search{licence: "cc-by-4.0"}, []int{6}},
 			{"quotes and operators", search{text: `"lisbon" OR' & rain*`}, []int{}},
 			{"quotes", search{text: `"lisbon" -rain*`}, []int{0, 5}},
 			{"seller", search{seller: address(1)}, []int{1, 4, 7}},
@@ -390,6 +423,10 @@ func TestSearch(t *testing.T) {
 			{"sales", search{sort: "sales", text: "measured"}, []int{7, 3, 9, 8, 6, 5, 4, 2, 1, 0}},
 			{"cheapest", search{sort: "price"}, []int{0, 1, 2, 3, 4, 5, 6, 7, 8, 9}},
 			{"dearest", search{sort: "price", down: true}, []int{9, 8, 7, 6, 5, 4, 3, 2, 1, 0}},
+			{"by title", search{sort: "title"}, []int{4, 9, 0, 5, 2, 7, 1, 6, 3, 8}},
+			{"by title, down", search{sort: "title", down: true}, []int{8, 3, 6, 1, 7, 2, 5, 0, 9, 4}},
+			{"cheapest of a range", search{sort: "price", least: big.NewInt(101), most: big.NewInt(700)}, []int{2, 3, 4, 5, 6, 7}},
+			{"dearest of a range", search{sort: "price", down: true, least: big.NewInt(200), most: big.NewInt(799)}, []int{7, 6, 5, 4, 3, 2}},
 			{"for sale, and over", search{sort: "price", forSale: true}, []int{0, 1, 3, 5, 6, 7, 8, 9}},
 		} {
 			for _, limit := range []int{1, 2, 3, 10, 100} {
@@ -456,6 +493,46 @@ func find(t *testing.T, c *catalogue, s search) (got []int, pages int) {
 			return got, pages
 		}
 		s.cursor = page.Next
+	}
+}
+
+// TestWords: what is the same to people who type it.
+func TestWords(t *testing.T) {
+	for text, want := range map[string]string{
+		"Évora ÉVORA evora":      "evora evora evora",
+		"Straße STRASSE":         "strasse strasse",
+		"Łódź Øre Þing Æsir":     "lodz ore thing aesir",
+		"Ｆｕｌｌ ﬁne x²":            "full fine x2",
+		"Σίσυφος ΣΊΣΥΦΟΣ":        "σισυφοσ σισυφοσ",
+		"İstanbul Iğdır":         "istanbul igdir",
+		"שָׁלוֹם كِتَاب":         "שלום كتاب",
+		"東京の天気":                  "東 京 の 天 気",
+		"パン":                     "ハ\u309a ン",
+		"हिन्दी":                 "हिन्दी",
+		"l'eau, rock-n-roll_1.5": "l eau rock n roll 1 5",
+		"\xff\x00 a":             "a",
+	} {
+		if got := strings.Join(words(text, 100), " "); got != want {
+			t.Errorf("%q: %q, not %q", text, got, want)
+		}
+	}
+	if got := split("Foto* rain pho*x **", 10); !slices.Equal(got, []word{{"foto", true}, {"rain", false}, {"pho", true}, {"x", false}}) {
+		t.Errorf("%+v", got)
+	}
+}
+
+// TestTitleKey: keys are in the order of titles.
+func TestTitleKey(t *testing.T) {
+	var before uint64
+	for _, title := range []string{"", "!", "1 of 2", "10", "2nd", "a", "A b", "a1", "Aa", "abacus", "Évora", "evorb", "Zz", "αβγ", "Москва", "שלום", "हिन्दी", "한국", "東京"} {
+		k := titleKey(title)
+		if k < before || k >= 1<<33 {
+			t.Errorf("%q has the key %d after %d", title, k, before)
+		}
+		before = k
+	}
+	if titleKey("Rain in Lisbon") != titleKey("rain-in-porto") || titleKey("Rain") == titleKey("Raim") {
+		t.Error("six letters count")
 	}
 }
 

@@ -27,7 +27,7 @@ const schemaVersion = 2
 
 // orders are the ways to sort. Each listing that can be searched for has one key for each: a
 // number under 2^63 whose lower bits are the listing's, so that a key names one listing.
-var orders = []string{"newest", "price", "sales"}
+var orders = []string{"newest", "price", "sales", "title"}
 
 const (
 	keyBits  = 30
@@ -154,23 +154,25 @@ CREATE TABLE evidence (
 );
 `
 
-// In SQLite each order is a full-text index of its own, whose row ids are the keys, so that the
+// In SQLite each order has a full-text index of its own (fullText), whose row ids are the keys, so that the
 // first rows of an order come without looking at the others.
 const schemaSQLite = `
 CREATE TABLE entries (listing INTEGER PRIMARY KEY, facets TEXT NOT NULL, document BLOB NOT NULL,
-	by_newest INTEGER NOT NULL, by_price INTEGER NOT NULL, by_sales INTEGER NOT NULL);
-CREATE VIRTUAL TABLE by_newest USING fts5(words, content='', contentless_delete=1, detail=none, tokenize='ascii');
-CREATE VIRTUAL TABLE by_price USING fts5(words, content='', contentless_delete=1, detail=none, tokenize='ascii');
-CREATE VIRTUAL TABLE by_sales USING fts5(words, content='', contentless_delete=1, detail=none, tokenize='ascii');
+	by_newest INTEGER NOT NULL, by_price INTEGER NOT NULL, by_sales INTEGER NOT NULL, by_title INTEGER NOT NULL);
+`
+
+// fullText is the index of one order. Beginnings of words have lists of their own while they are short, and begin many.
+const fullText = `CREATE VIRTUAL TABLE by_%s USING fts5(words, content='', contentless_delete=1, detail=none, tokenize='ascii', prefix='2 3 4 5');
 `
 
 const schemaPostgres = `
 CREATE TABLE entries (listing BIGINT PRIMARY KEY, facets TEXT NOT NULL, document BYTEA NOT NULL, words tsvector NOT NULL,
-	by_newest BIGINT NOT NULL, by_price BIGINT NOT NULL, by_sales BIGINT NOT NULL);
+	by_newest BIGINT NOT NULL, by_price BIGINT NOT NULL, by_sales BIGINT NOT NULL, by_title BIGINT NOT NULL);
 CREATE INDEX entries_words ON entries USING gin (words);
 CREATE INDEX entries_newest ON entries (by_newest);
 CREATE INDEX entries_price ON entries (by_price);
 CREATE INDEX entries_sales ON entries (by_sales);
+CREATE INDEX entries_title ON entries (by_title);
 `
 
 // openDatabase opens postgres://.. , or the SQLite file of that name (or sqlite:///path), and makes
@@ -185,9 +187,12 @@ func openDatabase(ctx context.Context, where string) (*database, error) {
 			err = db.PingContext(ctx)
 		}
 		if err != nil { // the driver's errors name the user and the host, not the password
-			return nil, fmt.Errorf("opening the database: %w", err)
+			return nil, fmt.Errorf("the PostgreSQL database cannot be opened: does it run, and let this user in? %s", strings.Join(strings.Fields(err.Error()), " "))
 		}
 	} else {
+		if scheme, _, ok := strings.Cut(where, "://"); ok && scheme != "sqlite" {
+			return nil, fmt.Errorf("a database of the kind %q is none that a gateway keeps: name a SQLite file, or a postgres:// URL", scheme)
+		}
 		path, err := filepath.Abs(strings.TrimPrefix(where, "sqlite://"))
 		if err != nil {
 			return nil, fmt.Errorf("opening the database %q: %w", where, err)
@@ -201,6 +206,14 @@ func openDatabase(ctx context.Context, where string) (*database, error) {
 	}
 	if err := db.migrate(ctx); err != nil {
 		db.Close()
+		if e := (*sqlite.Error)(nil); errors.As(err, &e) {
+			switch e.Code() & 0xff { // https://sqlite.org/rescode.html
+			case 8, 14: // read-only, cannot be opened
+				return nil, fmt.Errorf("the database file %q cannot be made or written: see that its folder is there, and that this user may write to both", where)
+			case 26:
+				return nil, fmt.Errorf("the file %q is there, and is no SQLite database: name another one", where)
+			}
+		}
 		return nil, fmt.Errorf("opening the database: %w", err)
 	}
 	return db, nil
@@ -223,6 +236,9 @@ func (db *database) migrate(ctx context.Context) error {
 		}
 		types := strings.NewReplacer("BYTES", "BLOB", "NUMBER", "INTEGER", "id SERIAL", "id INTEGER PRIMARY KEY AUTOINCREMENT")
 		more := schemaSQLite
+		for _, order := range orders {
+			more += fmt.Sprintf(fullText, order)
+		}
 		if db.postgres {
 			types = strings.NewReplacer("BYTES", "BYTEA", "NUMBER", "BIGINT", "id SERIAL", "id BIGSERIAL PRIMARY KEY")
 			more = schemaPostgres

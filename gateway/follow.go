@@ -7,11 +7,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net"
 	"net/http"
-	"net/netip"
 	"net/url"
-	"syscall"
 	"time"
 	"unicode/utf8"
 
@@ -328,35 +325,12 @@ func (t *tx) indexListing(id int64) error {
 // guardedTransport reaches the internet, and nothing that is private to this machine or its network:
 // what is asked for comes from strangers, by way of the chain.
 func guardedTransport(private bool) *http.Transport {
-	t := http.DefaultTransport.(*http.Transport).Clone()
-	t.MaxIdleConnsPerHost = 32
-	t.MaxResponseHeaderBytes = 64 << 10
-	t.DisableCompression = true
+	t := storage.PublicTransport()
 	if private {
-		return t
+		t = http.DefaultTransport.(*http.Transport).Clone()
+		t.MaxResponseHeaderBytes = 64 << 10
+		t.DisableCompression = true
 	}
-	t.Proxy = nil // it would connect for us, to wherever it likes
-	dialer := &net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second, Control: func(_, address string, _ syscall.RawConn) error {
-		at, err := netip.ParseAddrPort(address)
-		if err != nil {
-			return err
-		}
-		if ip := at.Addr().Unmap(); !ip.IsGlobalUnicast() || ip.IsPrivate() || special(ip) {
-			return errors.New("it is at an address that is not of the internet")
-		}
-		return nil
-	}}
-	t.DialContext = dialer.DialContext
+	t.MaxIdleConnsPerHost = 32
 	return t
-}
-
-// special tells ranges of the special-purpose registries (RFC 6890) that net/netip has no word for.
-func special(ip netip.Addr) bool {
-	for _, p := range []string{"0.0.0.0/8", "100.64.0.0/10", "192.0.0.0/24", "192.0.2.0/24", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24",
-		"240.0.0.0/4", "64:ff9b::/96", "64:ff9b:1::/48", "100::/64", "2001::/23", "2001:db8::/32", "2002::/16"} {
-		if netip.MustParsePrefix(p).Contains(ip) {
-			return true
-		}
-	}
-	return false
 }

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"math/big"
 	"net/http"
 	"reflect"
 	"strconv"
@@ -111,12 +112,14 @@ func (g *Gateway) routes() http.Handler {
 
 	handle("GET /v1/assets", g.serveSearch)
 	describe("search", http.MethodGet, "/v1/assets", "Search listings. All words and filters must hold.", []*huma.Param{
-		text("q", "query", "Words of title, description, tags, file names, or the seller's address.", false),
+		text("q", "query", "Words of title, description, tags, file names, or the seller's address. Of a word with a * behind it, the beginning (2 letters or more) is searched for.", false),
 		text("seller", "query", "An account.", false), text("token", "query", "A token's contract; the zero address is the coin.", false),
 		text("type", "query", "A media type, or its first part: image/png, image.", false),
 		text("chain", "query", "With market: the chain, decimal.", false), text("market", "query", "With chain: the contract.", false),
 		text("forSale", "query", "true: only what can be bought now.", false),
-		text("sort", "query", "newest (default), sales, price or -price: of one token, the coin if none is named.", false),
+		text("kind", "query", "file, archive or secret.", false), text("licence", "query", "An SPDX expression, as the document has it.", false),
+		text("minPrice", "query", "Of one token, the coin if none is named: decimal, in its smallest unit.", false), text("maxPrice", "query", "Likewise.", false),
+		text("sort", "query", "newest (default), sales, title or -title, price or -price: of one token, the coin if none is named.", false),
 		text("cursor", "query", "next of the page before.", false), text("limit", "query", "1 to 100, 20 by default.", false),
 	}, content(reflect.TypeFor[Page](), "Page", "application/json"), nil)
 
@@ -370,6 +373,14 @@ func readSearch(r *http.Request) (*search, error) {
 			s.chainID, err = strconv.ParseUint(v, 10, 63)
 		case "type":
 			s.kind = v
+		case "kind":
+			s.form = v
+		case "licence":
+			s.licence = v
+		case "minPrice":
+			s.least, err = readPrice(v)
+		case "maxPrice":
+			s.most, err = readPrice(v)
 		case "forSale":
 			s.forSale, err = strconv.ParseBool(v)
 		case "sort":
@@ -388,12 +399,23 @@ func readSearch(r *http.Request) (*search, error) {
 	switch {
 	case (s.market != nil) != (s.chainID != 0):
 		return nil, badSearch("chain and market go together")
-	case s.down && s.sort != "price":
-		return nil, badSearch("only price sorts both ways")
-	case s.sort == "price" && s.token == nil: // prices of two tokens do not compare
+	case s.down && s.sort != "price" && s.sort != "title":
+		return nil, badSearch("only price and title sort both ways")
+	case s.least != nil && s.most != nil && s.least.Cmp(s.most) > 0:
+		return nil, badSearch("minPrice is above maxPrice")
+	case (s.sort == "price" || s.least != nil || s.most != nil) && s.token == nil: // prices of two tokens do not compare
 		s.token = new(common.Address)
 	}
 	return s, nil
+}
+
+// readPrice reads a number of a token's smallest unit.
+func readPrice(text string) (*big.Int, error) {
+	n, ok := new(big.Int).SetString(text, 10)
+	if !ok || n.Sign() < 0 || n.BitLen() > 128 {
+		return nil, errors.New("is no decimal number of the token's smallest unit")
+	}
+	return n, nil
 }
 
 func readAddress(text string) (*common.Address, error) {

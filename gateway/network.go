@@ -305,7 +305,7 @@ func (g *Gateway) probe(ctx context.Context, world *World, c *CommitteeInfo, ope
 			defer func() { <-slots }()
 			ctx, cancel := context.WithTimeout(ctx, readyTimeout)
 			defer cancel()
-			err := g.nodes.Ready(ctx, quorum.Member{Account: accounts[i], URL: operators[i].URL, Confirmed: true}, domain)
+			err := g.nodes.Ready(ctx, quorum.Member{Account: accounts[i], URL: operators[i].URL, Confirmed: true}, domain, quorum.Needs{})
 			if m.Ready = err == nil; err == nil {
 				return
 			}

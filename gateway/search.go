@@ -2,11 +2,13 @@ package gateway
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"math/big"
 	"slices"
 	"strconv"
 	"strings"
@@ -27,39 +29,74 @@ const (
 	maxAsked    = 16   // words of one search
 	maxPage     = 100
 	defaultPage = 20
+	maxCounted  = 1000 // listings that a search finds: counting more of them takes longer than finding a page
+	minPart     = 2    // letters, of a word's beginning that is searched for
 	// maxPageBytes ends a page early whose documents are this large together.
 	maxPageBytes = 2 << 20
 )
 
 // words splits a text into what is searched for: runs of letters and digits without their accents, in
-// lower case; where writing has no spaces, each sign is one. Compatible forms are one (NFKD).
+// lower case; where writing has no spaces, each sign is one. Compatible forms are one (NFKD), and so are letters that
+// people type in place of others (plain).
 func words(text string, max int) []string {
-	var all []string
+	found := split(text, max)
+	all := make([]string, len(found))
+	for i, w := range found {
+		all[i] = w.text
+	}
+	return all
+}
+
+// word is one of a search. Of a part, its beginning is there: it was written with a * behind it.
+type word struct {
+	text string
+	part bool
+}
+
+// plain are letters that do not decompose, as those write them who have other keyboards.
+var plain = map[rune]string{'æ': "ae", 'œ': "oe", 'ø': "o", 'ß': "ss", 'ẞ': "ss", 'ł': "l", 'đ': "d", 'ð': "d", 'þ': "th", 'ħ': "h", 'ı': "i", 'ŧ': "t", 'ŋ': "n", 'ς': "σ"}
+
+// split is words, and says which of them are parts.
+func split(text string, max int) []word {
+	var all []word
 	var b strings.Builder
-	end := func() {
+	end := func(part bool) {
 		if b.Len() > 0 && len(all) < max {
-			all = append(all, b.String())
+			all = append(all, word{b.String(), part})
 		}
 		b.Reset()
 	}
+	sign := false // the last one is a sign by itself
 	for _, r := range norm.NFKD.String(strings.ToValidUTF8(text, " ")) {
+		was := sign
+		sign = false
 		switch {
 		case unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar):
 			if unicode.IsLetter(r) {
-				end()
+				end(false)
 				b.WriteRune(r)
-				end()
+				end(false)
+				sign = true
 			}
-		case unicode.Is(unicode.Mn, r): // an accent
-		case unicode.IsLetter(r), unicode.IsDigit(r):
-			if b.Len()+utf8.UTFMax <= maxWord {
-				b.WriteRune(unicode.ToLower(r))
+		case r == '\u3099' || r == '\u309a': // voiced, in Japanese: another sound
+			if was && len(all) < max {
+				all[len(all)-1].text += string(r)
+			}
+		case unicode.Is(unicode.Mn, r) && unicode.In(r, unicode.Inherited, unicode.Hebrew, unicode.Arabic, unicode.Syriac): // an accent, or a point
+		case unicode.IsLetter(r), unicode.IsDigit(r), unicode.In(r, unicode.Mn, unicode.Mc): // vowels of Indic scripts are marks
+			r = unicode.ToLower(r)
+			text, ok := plain[r]
+			if !ok {
+				text = string(r)
+			}
+			if b.Len()+len(text) <= maxWord {
+				b.WriteString(text)
 			}
 		default:
-			end()
+			end(r == '*')
 		}
 	}
-	end()
+	end(false)
 	return all
 }
 
@@ -83,6 +120,8 @@ type described struct {
 	Description string   `json:"description"`
 	Name        string   `json:"name"`
 	Type        string   `json:"type"`
+	Kind        string   `json:"kind"`
+	Licence     string   `json:"licence"`
 	Tags        []string `json:"tags"`
 	Contents    []struct {
 		Name string `json:"name"`
@@ -113,6 +152,10 @@ func found(body []byte) findable {
 	if kind, _, ok := strings.Cut(mediaType, "/"); ok {
 		kinds = append(kinds, facet("type", kind))
 	}
+	kinds = append(kinds, facet("kind", d.Kind))
+	if d.Licence != "" && len(d.Licence) <= maxWord { // an SPDX expression; a whole text is nobody's filter
+		kinds = append(kinds, facet("licence", d.Licence))
+	}
 	return findable{strings.ReplaceAll(strings.ToValidUTF8(d.Title, "?"), "\x00", ""), strings.Join(slices.Compact(all), " "), strings.Join(kinds, " ")}
 }
 
@@ -127,13 +170,13 @@ func (l *Listing) facets(market int64) string {
 
 // index brings what is searched in line with the listings.
 func (t *tx) index(listings []*entry) error {
-	const columns = "by_newest, by_price, by_sales"
+	const columns = "by_newest, by_price, by_sales, by_title"
 	type row struct {
 		facets   string
 		document []byte
-		keys     [3]int64
+		keys     [4]int64
 	}
-	type body struct{ words, facets string }
+	type body struct{ title, words, facets string }
 	return groups(listings, func(group []*entry, _ string) error {
 		was, bodies := make(map[int64]row), make(map[string]body)
 		var ids, hashes []any
@@ -144,10 +187,10 @@ func (t *tx) index(listings []*entry) error {
 			}
 			ids, hashes = append(ids, l.id), append(hashes, hash)
 		}
-		if err := t.each(`SELECT hash, words, facet FROM bodies WHERE hash IN `+in(len(hashes)), hashes, func(scan func(...any) error) error {
+		if err := t.each(`SELECT hash, title, words, facet FROM bodies WHERE hash IN `+in(len(hashes)), hashes, func(scan func(...any) error) error {
 			var hash []byte
 			var b body
-			err := scan(&hash, &b.words, &b.facets)
+			err := scan(&hash, &b.title, &b.words, &b.facets)
 			bodies[string(hash)] = b
 			return err
 		}); err != nil {
@@ -156,7 +199,7 @@ func (t *tx) index(listings []*entry) error {
 		if err := t.each(`SELECT listing, facets, document, `+columns+` FROM entries WHERE listing IN `+in(len(ids)), ids, func(scan func(...any) error) error {
 			var id int64
 			var r row
-			err := scan(&id, &r.facets, &r.document, &r.keys[0], &r.keys[1], &r.keys[2])
+			err := scan(&id, &r.facets, &r.document, &r.keys[0], &r.keys[1], &r.keys[2], &r.keys[3])
 			was[id] = r
 			return err
 		}); err != nil {
@@ -179,17 +222,17 @@ func (t *tx) index(listings []*entry) error {
 			if err := t.row(`SELECT market FROM listings WHERE id = ?`, l.id).Scan(&market); err != nil {
 				return err
 			}
-			now := row{facets: strings.TrimSpace(l.state.facets(market) + " " + b.facets), document: hash, keys: l.state.keys(l.id)}
+			now := row{facets: strings.TrimSpace(l.state.facets(market) + " " + b.facets), document: hash, keys: l.state.keys(l.id, b.title)}
 			same := indexed && old.facets == now.facets && string(old.document) == string(hash)
 			if same && old.keys == now.keys {
 				continue
 			}
 			text := strings.TrimSpace(b.words + " " + now.facets)
 			if t.db.postgres {
-				if _, err := t.exec(`INSERT INTO entries (listing, facets, document, words, `+columns+`) VALUES (?, ?, ?, array_to_tsvector(string_to_array(?, ' ')), ?, ?, ?)
+				if _, err := t.exec(`INSERT INTO entries (listing, facets, document, words, `+columns+`) VALUES (?, ?, ?, array_to_tsvector(string_to_array(?, ' ')), ?, ?, ?, ?)
 					ON CONFLICT (listing) DO UPDATE SET facets = excluded.facets, document = excluded.document, words = excluded.words,
-					by_newest = excluded.by_newest, by_price = excluded.by_price, by_sales = excluded.by_sales`,
-					l.id, now.facets, hash, text, now.keys[0], now.keys[1], now.keys[2]); err != nil {
+					by_newest = excluded.by_newest, by_price = excluded.by_price, by_sales = excluded.by_sales, by_title = excluded.by_title`,
+					l.id, now.facets, hash, text, now.keys[0], now.keys[1], now.keys[2], now.keys[3]); err != nil {
 					return err
 				}
 				continue
@@ -207,8 +250,8 @@ func (t *tx) index(listings []*entry) error {
 					return err
 				}
 			}
-			if _, err := t.exec(`INSERT OR REPLACE INTO entries (listing, facets, document, `+columns+`) VALUES (?, ?, ?, ?, ?, ?)`,
-				l.id, now.facets, hash, now.keys[0], now.keys[1], now.keys[2]); err != nil {
+			if _, err := t.exec(`INSERT OR REPLACE INTO entries (listing, facets, document, `+columns+`) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+				l.id, now.facets, hash, now.keys[0], now.keys[1], now.keys[2], now.keys[3]); err != nil {
 				return err
 			}
 		}
@@ -231,15 +274,19 @@ func (t *tx) unindex(id int64) error {
 
 // Search says which listings are wanted. Zero fields do not matter.
 type search struct {
-	text    string // all of its words are there
+	text    string // all of its words are there; of one with a * behind it, its beginning
 	seller  *common.Address
 	token   *common.Address
 	kind    string // media type, or its first part
+	form    string // file, archive or secret
+	licence string
+	least   *big.Int // price, of the token; nil: any
+	most    *big.Int
 	chainID uint64
 	market  *common.Address
 	forSale bool
-	sort    string // one of orders; price goes up, the others down
-	down    bool   // price goes down
+	sort    string // one of orders; price and title go up, the others down
+	down    bool   // price or title goes down
 	cursor  string // of the page before
 	limit   int
 }
@@ -278,17 +325,20 @@ func (d *Detail) terms(now time.Time) {
 type Page struct {
 	Assets []Asset `json:"assets" nullable:"false"`
 	Next   string  `json:"next,omitempty" doc:"Give it as cursor for the next page; without it, there is none."`
+	Total  *int    `json:"total,omitempty" doc:"How many are found, on the first page; missing if that is more than 1000, or would take long to say."`
 }
 
 // query writes the words that must all be there, as the database wants them.
-func (db *database) query(all []string) string {
-	quote, and := `"`, " AND "
+func (db *database) query(all []word) string {
+	quote, and, part := `"`, " AND ", " *"
 	if db.postgres {
-		quote, and = "'", " & "
+		quote, and, part = "'", " & ", ":*"
 	}
 	quoted := make([]string, len(all))
 	for i, w := range all {
-		quoted[i] = quote + w + quote
+		if quoted[i] = quote + w.text + quote; w.part {
+			quoted[i] += part
+		}
 	}
 	return strings.Join(quoted, and)
 }
@@ -300,45 +350,60 @@ func (e badSearch) Error() string { return string(e) }
 
 // search finds listings that have a document.
 func (c *catalogue) search(ctx context.Context, s *search) (*Page, error) {
-	var all []string
+	var all []word
 	if strings.TrimSpace(s.text) != "" {
-		if all = words(s.text, maxAsked+1); len(all) == 0 || len(all) > maxAsked {
+		if all = split(s.text, maxAsked+1); len(all) == 0 || len(all) > maxAsked {
 			return nil, badSearch(fmt.Sprintf("a search has 1 to %d words", maxAsked))
 		}
+		for i, w := range all {
+			all[i].part = w.part && utf8.RuneCountInString(w.text) >= minPart // one letter begins too much
+		}
 	}
+	must := func(text string) { all = append(all, word{text: text}) }
 	if s.seller != nil {
-		all = append(all, facet("seller", lower(*s.seller)))
+		must(facet("seller", lower(*s.seller)))
 	}
 	if s.kind != "" {
-		all = append(all, facet("type", s.kind))
+		must(facet("type", s.kind))
+	}
+	if s.form != "" {
+		must(facet("kind", s.form))
+	}
+	if s.licence != "" {
+		must(facet("licence", s.licence))
 	}
 	if s.token != nil && *s.token != chain.Coin {
-		all = append(all, facet("token", lower(*s.token)))
+		must(facet("token", lower(*s.token)))
 	}
 	// What nearly all listings have is looked at in each that is found: to go through all of them beside
 	// those of a rare word takes longer.
 	keep := func(*Asset) bool { return true }
+	counted := !s.forSale && s.least == nil && s.most == nil // all that is found is wanted
 	if len(all) > 0 {
 		keep = s.keeps
+		counted = counted && s.market == nil && (s.token == nil || *s.token != chain.Coin)
 	} else {
+		if s.least != nil || s.most != nil {
+			keep = s.keeps
+		}
 		if s.token != nil {
-			all = append(all, facet("token", lower(*s.token)))
+			must(facet("token", lower(*s.token)))
 		}
 		if s.market != nil {
 			var id int64
 			if err := c.db.row(ctx, `SELECT coalesce(max(id), 0) FROM markets WHERE chain = ? AND address = ?`, int64(s.chainID), s.market[:]).Scan(&id); err != nil {
 				return nil, err
 			}
-			all = append(all, facet("market", strconv.FormatInt(id, 10)))
+			must(facet("market", strconv.FormatInt(id, 10)))
 		}
 		if s.forSale {
-			all = append(all, facet("open", ""))
+			must(facet("open", ""))
 		}
 	}
 	if len(all) == 0 {
-		all = []string{everything}
+		must(everything)
 	}
-	slices.Sort(all)
+	slices.SortFunc(all, func(a, b word) int { return cmp.Compare(a.text, b.text) })
 	all = slices.Compact(all)
 	order := s.sort
 	if order == "" {
@@ -347,7 +412,7 @@ func (c *catalogue) search(ctx context.Context, s *search) (*Page, error) {
 	if !slices.Contains(orders, order) {
 		return nil, badSearch(fmt.Sprintf("sort %q is none of %s", s.sort, strings.Join(orders, ", ")))
 	}
-	up := order == "price" && !s.down
+	up := (order == "price" || order == "title") && !s.down
 	limit := s.limit
 	if limit <= 0 {
 		limit = defaultPage
@@ -365,12 +430,39 @@ func (c *catalogue) search(ctx context.Context, s *search) (*Page, error) {
 		from = at
 	}
 	page := &Page{Assets: []Asset{}}
+	// In the order of prices, a range of them is a part of the way.
+	last := int64(1<<63 - 1)
+	if order == "price" {
+		low, high := int64(-1), last
+		if s.least != nil {
+			low = int64(priceKey(s.least.String()))<<keyBits - 1
+		}
+		if s.most != nil {
+			high = (int64(priceKey(s.most.String())) + 1) << keyBits
+		}
+		if up {
+			from, last = max(from, low), high
+		} else {
+			from, last = min(from, high), low
+		}
+	}
+	if s.cursor == "" && counted {
+		total, err := c.count(ctx, all)
+		if err != nil {
+			return nil, err
+		}
+		page.Total = total
+	}
 	size := 0
 	now := uint64(c.now().Unix())
 	// Listings drop out here; after some tries, a page may come out short.
 	for range 8 {
-		n := 0
+		n, over := 0, false
 		err := c.rows(ctx, all, order, up, from, limit+1, func(key int64, a *Asset) bool {
+			if order == "price" && (up && key >= last || !up && key <= last) {
+				over = true
+				return false
+			}
 			n++
 			if len(page.Assets) == limit || size > maxPageBytes {
 				page.Next = cursor(order, up, from)
@@ -386,7 +478,7 @@ func (c *catalogue) search(ctx context.Context, s *search) (*Page, error) {
 		if err != nil {
 			return nil, err
 		}
-		if page.Next != "" || n <= limit {
+		if page.Next != "" || over || n <= limit {
 			return page, nil
 		}
 	}
@@ -394,16 +486,35 @@ func (c *catalogue) search(ctx context.Context, s *search) (*Page, error) {
 	return page, nil
 }
 
-// keeps says whether a listing is what is wanted, of what nearly all are.
+// keeps says whether a listing is what is wanted, of what nearly all are, and of what is a range.
 func (s *search) keeps(a *Asset) bool {
+	if s.least != nil || s.most != nil {
+		price, ok := new(big.Int).SetString(a.Listing.Price, 10)
+		if !ok || s.least != nil && price.Cmp(s.least) < 0 || s.most != nil && price.Cmp(s.most) > 0 {
+			return false
+		}
+	}
 	return (!s.forSale || !a.Listing.Stopped && a.Listing.Stock > 0) && (s.token == nil || a.Listing.Token == lower(*s.token)) &&
 		(s.market == nil || a.Market == lower(*s.market) && a.ChainID == strconv.FormatUint(s.chainID, 10))
+}
+
+// count returns how many listings have all words; nil for more than maxCounted.
+func (c *catalogue) count(ctx context.Context, all []word) (*int, error) {
+	text := `SELECT count(*) FROM (SELECT rowid FROM by_newest WHERE by_newest MATCH ? LIMIT ?)`
+	if c.db.postgres {
+		text = `SELECT count(*) FROM (SELECT 1 FROM entries WHERE words @@ ?::tsquery LIMIT ?) AS found`
+	}
+	n := 0
+	if err := c.db.row(ctx, text, c.db.query(all), maxCounted+1).Scan(&n); err != nil || n > maxCounted {
+		return nil, err
+	}
+	return &n, nil
 }
 
 const assetColumns = `m.chain, m.address, l.asset, l.state, d.body`
 
 // rows calls fn for the listings that have all words, beyond the key from.
-func (c *catalogue) rows(ctx context.Context, all []string, order string, up bool, from int64, limit int, fn func(key int64, a *Asset) bool) error {
+func (c *catalogue) rows(ctx context.Context, all []word, order string, up bool, from int64, limit int, fn func(key int64, a *Asset) bool) error {
 	beyond, direction := "<", "DESC"
 	if up {
 		beyond, direction = ">", "ASC"

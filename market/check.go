@@ -18,7 +18,7 @@ import (
 	"github.com/latchkey-network/latchkey/policy"
 	"github.com/latchkey-network/latchkey/quorum"
 	"github.com/latchkey-network/latchkey/sealed"
-	"github.com/latchkey-network/latchkey/storage"
+	"github.com/latchkey-network/latchkey/terms"
 )
 
 // Deal is what a buyer wants of a listing. The zero value is a licence for the wallet's account.
@@ -201,7 +201,9 @@ func (c *Client) copyOf(ctx context.Context, item *Item, verify bool, r *Readine
 // look reads the header of a copy, and all of it if it is small or verify says so.
 func (c *Client) look(ctx context.Context, item *Item, location string, verify bool) (stanzas []*sealed.Stanza, whole bool, err error) {
 	want := item.Metadata.Sealed
-	src, err := openPlace(ctx, location, &storage.Options{MaxSize: want.Size})
+	opts := c.places()
+	opts.MaxSize = want.Size
+	src, err := openPlace(ctx, location, &opts)
 	if err != nil {
 		return nil, false, fmt.Errorf("fetching the sealed file: %w", err)
 	}
@@ -322,12 +324,13 @@ func (c *Client) members(ctx context.Context, r *Readiness, now uint64) error {
 	var mu sync.Mutex
 	var asked sync.WaitGroup
 	var why []string
+	needs := needsOf(t.Policy, t.ChainID.Dec())
 	for i, m := range com.Members {
 		if !m.Confirmed {
 			continue
 		}
 		asked.Go(func() {
-			err := c.cfg.Nodes.Ready(ctx, m, com.Domain, t.ChainID.Dec())
+			err := c.cfg.Nodes.Ready(ctx, m, com.Domain, needs)
 			mu.Lock()
 			defer mu.Unlock()
 			if err == nil {
@@ -421,3 +424,50 @@ func (c *Client) KnownMarket(ctx context.Context, link Link) error {
 	}
 	return nil
 }
+
+// needsOf is what a policy reads beside the chain of its terms.
+func needsOf(source, chainID string) quorum.Needs {
+	c := policy.Check(source, policy.Setting{ChainID: chainID})
+	return quorum.Needs{Chains: c.Chains, Hosts: c.Hosts}
+}
+
+// Servable refuses terms whose policy too few members of their committee can evaluate: fewer than have to answer say
+// that they read what it needs. Those that cannot be asked count as if they did not. A policy that reads the
+// terms' chain alone is for every member.
+func (c *Client) Servable(ctx context.Context, t *terms.Terms) error {
+	needs := needsOf(t.Policy, t.ChainID.Dec())
+	if len(needs.Chains) == 0 && len(needs.Hosts) == 0 {
+		return nil
+	}
+	com, err := c.Committee(ctx, t.Committees, t.Committee.Uint64())
+	if err != nil {
+		return err
+	}
+	why := make([]error, len(com.Members))
+	var asked sync.WaitGroup
+	for i, m := range com.Members {
+		if why[i] = errors.New("is no member yet"); m.Confirmed {
+			asked.Go(func() { why[i] = c.cfg.Nodes.Reads(ctx, m, com.Domain, needs) })
+		}
+	}
+	asked.Wait()
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	able := 0
+	var texts []string
+	for i, err := range why {
+		if err == nil {
+			able++
+		} else {
+			texts = append(texts, fmt.Sprintf("node %d %v", i+1, err))
+		}
+	}
+	if able < com.T {
+		return fmt.Errorf("%w: %d of %d nodes can evaluate the policy, and %d have to (%s)", ErrUnservable, able, len(com.Members), com.T, strings.Join(texts, "; "))
+	}
+	return nil
+}
+
+// ErrUnservable: too few nodes of the committee read what the policy needs.
+var ErrUnservable = errors.New("the committee cannot serve this policy")

@@ -23,6 +23,7 @@ import (
 // TestAnotherCommittee: where no capsule is pinned, a listing can name a committee that everybody trusts while
 // the file is sealed to another one. Who is about to pay is told.
 func TestAnotherCommittee(t *testing.T) {
+	t.Parallel()
 	ctx := t.Context()
 	d, err := devnet.Start(ctx, devnet.Config{Nodes: 3, Threshold: 2})
 	if err != nil {
@@ -34,6 +35,22 @@ func TestAnotherCommittee(t *testing.T) {
 	store, err := storage.OpenStore(d.Store)
 	if err != nil {
 		t.Fatal(err)
+	}
+	to, err := c.Recipient(ctx, d.Committees.Address, d.Committee, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for source, able := range map[string]bool{
+		"now > timestamp(\"2020-01-01T00:00:00Z\")":                     true,
+		"chain(31337).balance(buyer) >= units(\"1\", 0)":                true,
+		"chain(5).balance(buyer) >= units(\"1\", 0)":                    false,
+		"true || web(\"https://api.example\").json(\"$.open\") == true": false,
+	} {
+		to.Terms.Policy = source
+		err := c.CheckRecipient(ctx, to)
+		if able && err != nil || !able && (!errors.Is(err, market.ErrUnservable) || !strings.Contains(err.Error(), "0 of 3 nodes can evaluate the policy, and 2 have to")) {
+			t.Errorf("%s: %v", source, err)
+		}
 	}
 	for name, committee := range map[string]uint64{"same": d.Committee, "another": 77} {
 		salt := sha256.Sum256([]byte(name))

@@ -253,11 +253,11 @@ func (c *Client) disputable(ctx context.Context, item *Item, p *Purchase) error 
 	// A transaction takes a while: the request's, and then the dispute's.
 	const transactions = 30 // seconds
 	now := view.Block().Time
-	if now+transactions > p.ReleaseAt {
-		return fmt.Errorf("%w: the escrow ends on %s, too soon for a request to be on the chain and shown to the market before", ErrNoPurchase, moment(p.ReleaseAt))
-	}
 	if over := now + window + transactions; licence < over {
 		return fmt.Errorf("%w: the licence ends on %s, and nodes may answer until %s", ErrNoPurchase, moment(licence), moment(over))
+	}
+	if now+transactions > p.ReleaseAt {
+		return fmt.Errorf("%w: the escrow ends on %s, too soon for a request to be on the chain and shown to the market before", ErrNoPurchase, moment(p.ReleaseAt))
 	}
 	return nil
 }

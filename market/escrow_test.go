@@ -26,6 +26,7 @@ import (
 // shares that they sign. The buyer who goes on later with the refund shows that they are wrong, and is not told that it was
 // served.
 func TestWrongAnswersToWhomIsAway(t *testing.T) {
+	t.Parallel()
 	ctx := t.Context()
 	d, err := devnet.Start(ctx, devnet.Config{Nodes: 3, Threshold: 2})
 	if err != nil {
@@ -118,6 +119,7 @@ func TestWrongAnswersToWhomIsAway(t *testing.T) {
 
 // TestDisputeWithoutTheFile: a seller takes document and file away, and its buyer can ask the members still.
 func TestDisputeWithoutTheFile(t *testing.T) {
+	t.Parallel()
 	ctx := t.Context()
 	d, err := devnet.Start(ctx, devnet.Config{Nodes: 3, Threshold: 2})
 	if err != nil {

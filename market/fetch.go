@@ -38,6 +38,12 @@ func openPlace(ctx context.Context, place string, opts *storage.Options) (*stora
 	return storage.Open(ctx, place, opts)
 }
 
+// places is how the places of strangers' listings are read.
+func (c *Client) places() storage.Options {
+	private := c.cfg.Private || c.cfg.Chain != nil && c.cfg.Chain.Local()
+	return storage.Options{Public: !private, MinRate: c.cfg.MinRate}
+}
+
 // FetchDocument fetches a listing's document, little more than 256 KiB at most, and returns its bytes, which are those
 // that the chain has the hash of, and what they say. Bytes with an error are the right ones, but no metadata document
 // that can be read: ErrUnlisted for that of an unlisted asset. ErrOtherBytes if they are not those of the hash.

@@ -18,6 +18,7 @@ import (
 // TestKilledWhileBuying: a purchase that was sent by a run that was killed, and is in no block yet, is not
 // paid again by the next run, although a licence of that kind can be extended.
 func TestKilledWhileBuying(t *testing.T) {
+	t.Parallel()
 	e, err := devnet.StartEVM(devnet.EVMConfig{Period: 2 * time.Second})
 	if err != nil {
 		t.Fatal(err)

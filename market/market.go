@@ -38,6 +38,12 @@ type Config struct {
 	// Gateway is the URL of a gateway that asks the nodes for us; empty asks them directly, and so
 	// does a gateway that does not do it well.
 	Gateway string
+	// Private lets listings lead to addresses that are not of the internet: this machine, its own network. They may anyway
+	// where the chain is one for development on this machine (chain.Client.Local).
+	Private bool
+	// MinRate is the least at which a place has to send, in bytes a second over a minute, before the next one is tried; 0 is
+	// 1024, negative none.
+	MinRate int64
 	// Evidence is told of every signed wrong share; nil drops them.
 	Evidence func(*quorum.Evidence)
 	// Progress is told how many bytes of how many are through (-1: not known); nil is
@@ -171,7 +177,8 @@ func (c *Client) Recipient(ctx context.Context, contract common.Address, number,
 	}, nil
 }
 
-// CheckRecipient compares a recipient's key with the chain's.
+// CheckRecipient compares a recipient's key with the chain's, and asks the nodes whether they can evaluate
+// its policy (Servable).
 func (c *Client) CheckRecipient(ctx context.Context, r *sealed.Recipient) error {
 	if err := c.sameChain(&r.Terms); err != nil {
 		return err
@@ -183,7 +190,7 @@ func (c *Client) CheckRecipient(ctx context.Context, r *sealed.Recipient) error 
 	if !current.Key.Equal(r.Key) {
 		return fmt.Errorf("the recipient's key is not that of committee %s: a file sealed to it would open for whoever made it up", r.Terms.Committee.Dec())
 	}
-	return nil
+	return c.Servable(ctx, &r.Terms)
 }
 
 func (c *Client) sameChain(t *terms.Terms) error {

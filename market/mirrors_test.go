@@ -14,6 +14,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -504,5 +505,49 @@ func TestKeptBeginning(t *testing.T) {
 		if err := kept.Close(); err != nil || kept.Size() < int64(half)-64<<10 {
 			t.Errorf("%d bytes are kept, %v", kept.Size(), err)
 		}
+	}
+}
+
+// TestMirrorThatDrips: a place that sends a byte now and then is left for the next one, which goes on where it was.
+func TestMirrorThatDrips(t *testing.T) {
+	plain := make([]byte, 500_000)
+	rand.Read(plain)
+	f := seal(t, plain)
+	const half = 300_000
+	drips := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Length", strconv.Itoa(len(f.file)))
+		w.Write(f.file[:half])
+		for _, b := range f.file[half:] {
+			w.Write([]byte{b})
+			http.NewResponseController(w).Flush()
+			select {
+			case <-r.Context().Done():
+				return
+			case <-time.After(10 * time.Millisecond):
+			}
+		}
+	}))
+	t.Cleanup(drips.Close)
+	b := &place{data: f.file}
+	var out bytes.Buffer
+	opts := storage.Options{MinRate: 10_000, RateWindow: 200 * time.Millisecond}
+	if err := openIn(t, f.listed(drips.URL, b.start(t)), f.id, nodes(t, f), &out, opts); err != nil || !bytes.Equal(out.Bytes(), plain) {
+		t.Fatalf("%v; %d bytes", err, out.Len())
+	}
+	if len(b.requests) != 1 || b.requests[0] == "" || b.sent >= len(f.file)-half+1 {
+		t.Errorf("the second place was asked %q, and sent %d bytes", b.requests, b.sent)
+	}
+}
+
+// TestMirrorsInside: a listing that leads to this machine, or its network, is not followed there.
+func TestMirrorsInside(t *testing.T) {
+	f := seal(t, []byte("rain"))
+	inside := &place{data: f.file}
+	var out bytes.Buffer
+	if err := openIn(t, f.listed(inside.start(t)), f.id, nodes(t, f), &out, New(Config{}).places()); !errors.Is(err, storage.ErrPrivate) || len(inside.requests) > 0 {
+		t.Errorf("%v; asked %q", err, inside.requests)
+	}
+	if err := openIn(t, f.listed(inside.start(t)), f.id, nodes(t, f), &out, New(Config{Private: true}).places()); err != nil || out.String() != "rain" {
+		t.Errorf("%v; %q", err, out.String())
 	}
 }

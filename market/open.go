@@ -40,7 +40,7 @@ func (c *Client) OpenKeeping(ctx context.Context, item *Item, dst io.Writer, kep
 		return fmt.Errorf("the listing's document could not be read: %w", item.Err)
 	}
 	out := &output{dst: dst, total: item.Metadata.Size, report: c.cfg.Progress, sum: sha256.New()}
-	return openSealed(ctx, item.Metadata.Sealed, item.Pin.CapsuleID, c.patient(item.Bought), out, storage.Options{}, kept)
+	return openSealed(ctx, item.Metadata.Sealed, item.Pin.CapsuleID, c.patient(item.Bought), out, c.places(), kept)
 }
 
 // openSealed opens the sealed file from its mirrors. pin is the id of its first capsule, or
@@ -321,7 +321,7 @@ func (c *Client) Stanzas(ctx context.Context, item *Item) ([]*sealed.Stanza, err
 	}
 	var errs []error
 	for _, location := range item.Metadata.Sealed.Locations {
-		stanzas, err := stanzasAt(ctx, location, item.Metadata.Sealed.Size, item.Pin.CapsuleID)
+		stanzas, err := stanzasAt(ctx, location, item.Metadata.Sealed.Size, item.Pin.CapsuleID, c.places())
 		if err == nil {
 			return stanzas, nil
 		}
@@ -330,8 +330,9 @@ func (c *Client) Stanzas(ctx context.Context, item *Item) ([]*sealed.Stanza, err
 	return nil, errors.Join(errs...)
 }
 
-func stanzasAt(ctx context.Context, location string, size int64, pin [32]byte) ([]*sealed.Stanza, error) {
-	src, err := openPlace(ctx, location, &storage.Options{MaxSize: size})
+func stanzasAt(ctx context.Context, location string, size int64, pin [32]byte, opts storage.Options) ([]*sealed.Stanza, error) {
+	opts.MaxSize = size
+	src, err := openPlace(ctx, location, &opts)
 	if err != nil {
 		return nil, fmt.Errorf("fetching the sealed file: %w", err)
 	}
@@ -349,7 +350,8 @@ func stanzasAt(ctx context.Context, location string, size int64, pin [32]byte) (
 // metadata fetches a listing's document, compares it with the chain's hash, and opens it
 // with the link's key if it is sealed.
 func (c *Client) metadata(ctx context.Context, item *Item) (*Metadata, error) {
-	data, m, err := FetchDocument(ctx, item.Pin, nil)
+	opts := c.places()
+	data, m, err := FetchDocument(ctx, item.Pin, &opts)
 	if data == nil || !unlisted(data) {
 		return m, err
 	}

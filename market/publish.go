@@ -65,6 +65,10 @@ type Offer struct {
 	// too.
 	Store   *storage.Store
 	Mirrors []*storage.Store
+
+	// Pending keeps what is sealed and how far it is stored, and has what is kept of the last time; nil keeps nothing, and seals
+	// straight to the stores.
+	Pending *Pending
 }
 
 // Publish seals the source to the committee for whoever buys it, stores it, and lists it.
@@ -80,11 +84,20 @@ func (c *Client) Publish(ctx context.Context, o Offer) (*Item, error) {
 	}
 	var salt [32]byte
 	rand.Read(salt[:])
+	if o.Pending != nil && o.Pending.state.Salt != (common.Hash{}) {
+		salt = o.Pending.state.Salt
+	}
 	link := Link{ChainID: c.cfg.Chain.ChainID(), Market: o.Market, Asset: chain.AssetOf(c.cfg.Wallet.Address(), salt)}
 	if o.Unlisted {
 		rand.Read(link.Key[:])
 	}
-	m, version, err := c.store(ctx, &o, link)
+	if o.Pending != nil && o.Pending.Kept() > 0 {
+		item, err := c.listedBefore(ctx, &o, link)
+		if item != nil || err != nil {
+			return item, err
+		}
+	}
+	m, version, err := c.store(ctx, &o, link, salt)
 	if err != nil {
 		return nil, err
 	}
@@ -97,7 +110,38 @@ func (c *Client) Publish(ctx context.Context, o Offer) (*Item, error) {
 	if _, _, err := c.cfg.Chain.Market(o.Market).List(ctx, c.cfg.Wallet, salt, listing, *version); err != nil {
 		return nil, err
 	}
+	o.finished()
 	return c.published(ctx, link, m)
+}
+
+// finished forgets what was kept of a publication.
+func (o *Offer) finished() {
+	if o.Pending != nil {
+		o.Pending.done()
+	}
+}
+
+// ErrListedBefore: a publication that was cut off had listed an unlisted asset already, and its link is lost with it.
+var ErrListedBefore = errors.New("it was listed before the program ended, and the key in its link was kept nowhere")
+
+// listedBefore returns the item of a publication that was cut off after its listing was sent, or nil.
+func (c *Client) listedBefore(ctx context.Context, o *Offer, link Link) (*Item, error) {
+	if _, err := c.cfg.Chain.Settle(ctx, c.cfg.Wallet.Address()); err != nil {
+		return nil, err
+	}
+	item, err := c.Show(ctx, link)
+	switch {
+	case errors.Is(err, ErrNotListed):
+		return nil, nil
+	case err != nil:
+		return nil, err
+	}
+	o.finished()
+	if o.Unlisted {
+		link.Key = LinkKey{}
+		return nil, fmt.Errorf("asset %s: %w", link, ErrListedBefore)
+	}
+	return item, nil
 }
 
 // Update seals the source as a new version of a listing of the wallet's account: the same
@@ -141,13 +185,14 @@ func (c *Client) Update(ctx context.Context, link Link, o Offer) (*Item, error) 
 	if err := c.checkOffer(ctx, &o); err != nil {
 		return nil, err
 	}
-	m, version, err := c.store(ctx, &o, link)
+	m, version, err := c.store(ctx, &o, link, [32]byte{})
 	if err != nil {
 		return nil, err
 	}
 	if _, err := c.cfg.Chain.Market(link.Market).Update(ctx, c.cfg.Wallet, link.Asset, *version); err != nil {
 		return nil, err
 	}
+	o.finished()
 	return c.published(ctx, link, m)
 }
 
@@ -231,7 +276,7 @@ func (o *Offer) metadata() *Metadata {
 }
 
 // store seals the source and stores it with its document.
-func (c *Client) store(ctx context.Context, o *Offer, link Link) (*Metadata, *chain.Version, error) {
+func (c *Client) store(ctx context.Context, o *Offer, link Link, salt [32]byte) (*Metadata, *chain.Version, error) {
 	var to []age.Recipient
 	for _, committee := range append([]uint64{o.Committee}, o.Others...) {
 		r, err := c.Recipient(ctx, o.Committees, committee, o.Confirmations)
@@ -239,6 +284,9 @@ func (c *Client) store(ctx context.Context, o *Offer, link Link) (*Metadata, *ch
 			return nil, nil, err
 		}
 		r.Terms.Policy = policy.Sale(o.Market, link.Asset)
+		if err := c.Servable(ctx, &r.Terms); err != nil {
+			return nil, nil, err
+		}
 		to = append(to, r)
 	}
 	var random [16]byte
@@ -248,22 +296,49 @@ func (c *Client) store(ctx context.Context, o *Offer, link Link) (*Metadata, *ch
 	if o.Secret {
 		source.limit = MaxSecret
 	}
-	var header headed
-	locations, digest, size, err := put(ctx, append([]*storage.Store{o.Store}, o.Mirrors...), name+".age", func(w io.Writer) error {
-		return sealed.Seal(io.MultiWriter(w, &header), source, to...)
-	})
-	if err != nil {
-		return nil, nil, err
-	}
-	stanzas, err := sealed.ReadStanzas(&header)
-	if err != nil {
-		return nil, nil, err
-	}
-	m := o.metadata()
-	m.Size = source.n
-	m.Sealed = SealedFile{SHA256: hex.EncodeToString(digest[:]), Size: size, Locations: locations}
-	if a, ok := o.Source.(*Archive); ok {
-		m.Files, m.Contents = a.Contents()
+	m, stores := o.metadata(), append([]*storage.Store{o.Store}, o.Mirrors...)
+	var stanzas []*sealed.Stanza
+	if p := o.Pending; p != nil {
+		if !p.whole(ctx, link.Asset, len(stores)) {
+			s := pendingState{Asset: link.Asset, Salt: salt, Name: name + ".age", Stores: make([]pendingUpload, len(stores))}
+			if err := p.seal(s, func(w io.Writer, s *pendingState) error {
+				if err := sealed.Seal(w, source, to...); err != nil {
+					return err
+				}
+				s.Plain = source.n
+				if a, ok := o.Source.(*Archive); ok {
+					s.Files, s.Contents = a.Contents()
+				}
+				return nil
+			}); err != nil {
+				return nil, nil, err
+			}
+		}
+		locations, err := p.upload(ctx, stores, c.cfg.Progress)
+		if err != nil {
+			return nil, nil, err
+		}
+		if stanzas, err = p.stanzas(); err != nil {
+			return nil, nil, err
+		}
+		m.Size, m.Files, m.Contents = p.state.Plain, p.state.Files, p.state.Contents
+		m.Sealed = SealedFile{SHA256: p.state.SHA256, Size: p.state.Sealed, Locations: locations}
+	} else {
+		var header headed
+		locations, digest, size, err := put(ctx, stores, name+".age", func(w io.Writer) error {
+			return sealed.Seal(io.MultiWriter(w, &header), source, to...)
+		})
+		if err != nil {
+			return nil, nil, err
+		}
+		if stanzas, err = sealed.ReadStanzas(&header); err != nil {
+			return nil, nil, err
+		}
+		m.Size = source.n
+		m.Sealed = SealedFile{SHA256: hex.EncodeToString(digest[:]), Size: size, Locations: locations}
+		if a, ok := o.Source.(*Archive); ok {
+			m.Files, m.Contents = a.Contents()
+		}
 	}
 	document, err := m.encode()
 	if err != nil {
@@ -329,13 +404,20 @@ func put(ctx context.Context, stores []*storage.Store, name string, write func(i
 	if err := group.Wait(); err != nil {
 		return nil, digest, 0, err
 	}
-	for i, l := range locations {
-		if slices.Contains(locations[:i], l) {
-			return nil, digest, 0, fmt.Errorf("two stores are the same place: %q", l)
-		}
+	if err := distinct(locations); err != nil {
+		return nil, digest, 0, err
 	}
 	h.Sum(digest[:0])
 	return locations, digest, count.n, nil
+}
+
+func distinct(locations []string) error {
+	for i, l := range locations {
+		if slices.Contains(locations[:i], l) {
+			return fmt.Errorf("two stores are the same place: %q", l)
+		}
+	}
+	return nil
 }
 
 func errOr(err, other error) error {

@@ -63,11 +63,20 @@ func tokenDomain(ctx context.Context, gateway string) (string, error) {
 			Open   bool   `json:"open"`
 			Domain string `json:"domain"`
 		} `json:"uploads"`
+		ServesUntil time.Time `json:"servesUntil"`
+		Gateways    []string  `json:"gateways"`
 	}
 	if err := json.NewDecoder(src).Decode(&info); err != nil {
 		return "", fmt.Errorf("the gateway's info document: %w", err)
 	}
 	switch {
+	case info.Uploads == nil && !info.ServesUntil.IsZero() && time.Now().After(info.ServesUntil):
+		err := fmt.Errorf("the gateway %s takes nothing new: its time was over on %s", gateway, info.ServesUntil.UTC().Format(time.DateOnly))
+		if len(info.Gateways) > 0 {
+			const most = 3 // of a stranger's list
+			err = fmt.Errorf("%w; it names others: %q", err, info.Gateways[:min(len(info.Gateways), most)])
+		}
+		return "", err
 	case info.Uploads == nil:
 		return "", fmt.Errorf("the gateway %s takes no uploads", gateway)
 	case info.Uploads.Open:

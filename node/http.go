@@ -6,8 +6,10 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"maps"
 	"net/http"
 	"reflect"
+	"slices"
 	"strconv"
 	"time"
 
@@ -91,7 +93,10 @@ func (n *Node) routes() http.Handler {
 	})
 
 	info := quorum.Info{Operator: lower(n.Operator()), ChainID: n.domain.ChainID.Dec(), Committees: lower(n.cfg.Committees),
-		Chains: []string{n.domain.ChainID.Dec()}, Hosts: []string{}, Confirmations: strconv.FormatUint(n.cfg.MinConfirmations, 10)}
+		Chains: []string{n.domain.ChainID.Dec()}, Hosts: n.web.hosts(), Confirmations: strconv.FormatUint(n.cfg.MinConfirmations, 10)}
+	for _, id := range slices.Sorted(maps.Keys(n.others)) {
+		info.Chains = append(info.Chains, strconv.FormatUint(id, 10))
+	}
 	mux.HandleFunc("GET /v1/info", func(w http.ResponseWriter, _ *http.Request) {
 		now := info
 		now.Ready = n.ready() == nil

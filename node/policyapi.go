@@ -130,16 +130,12 @@ func (n *Node) explain(ctx context.Context, q *quorum.PolicyQuestion) (*policy.E
 	if err != nil {
 		return nil, n.unavailable(ctx, err)
 	}
-	e, err := p.Explain(ctx, *q.Buyer, policy.Inputs{View: policy.Discreet(view, n.tell), Given: q.Given})
+	e, err := p.Explain(ctx, *q.Buyer, n.inputs(view, q.Confirmations, q.Given))
 	switch {
 	case err == nil && !unreadable(e.Err):
 		return e, nil
 	case err == nil:
-		var told *policy.DiscreetError // the log may have it in full
-		if err = e.Err; errors.As(err, &told) {
-			err = told.Err
-		}
-		return nil, n.unavailable(ctx, err)
+		return nil, n.unavailable(ctx, undiscreet(e.Err))
 	case ctx.Err() != nil, unreadable(err):
 		return nil, n.unavailable(ctx, err)
 	}
@@ -159,7 +155,19 @@ func (n *Node) tell(err error) string {
 	return n.discreet(err.Error())
 }
 
+// undiscreet is an error in full, which the log may have.
+func undiscreet(err error) error {
+	var told *policy.DiscreetError
+	if errors.As(err, &told) {
+		return told.Err
+	}
+	return err
+}
+
 // discreet takes out of an error's text where the node reads the chain, which is nobody's business.
 func (n *Node) discreet(text string) string {
+	for _, o := range n.others {
+		text = strings.ReplaceAll(text, o.Chain.String(), "this node's endpoint")
+	}
 	return strings.ReplaceAll(text, n.cfg.Chain.String(), "this node's endpoint")
 }

@@ -3,6 +3,7 @@ package policy
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"cel.dev/cel-go/cel"
@@ -30,12 +31,14 @@ func (e *environment) compile(source string) (*Policy, error) {
 	if err != nil {
 		return nil, err
 	}
-	program, err := e.env.Program(c.ast,
-		cel.CostTracking(e), cel.CostLimit(MaxCost), cel.InterruptCheckFrequency(loopCheck))
+	program, err := e.env.Program(c.ast, cel.CostTracking(e), cel.CostLimit(MaxCost), cel.InterruptCheckFrequency(loopCheck),
+		cel.CustomDecoratorV2(decorateAtLeast))
 	if err != nil {
 		return nil, errorAt(source, 1, 0, "the policy cannot be planned: "+err.Error())
 	}
-	return &Policy{source: source, program: program, cost: c.cost}, nil
+	p := &Policy{source: source, program: program, cost: c.cost}
+	p.static, p.given = e.reads(c.ast.NativeRep())
+	return p, nil
 }
 
 // check parses and checks. CEL's checker gives every expression a type; the steps after it
@@ -50,6 +53,7 @@ func (e *environment) check(source string, withText bool) (*checked, error) {
 	if withText {
 		text = ast.Copy(parsed.NativeRep())
 	}
+	rewrite(parsed.NativeRep())
 	typed, issues := e.env.Check(parsed)
 	if issues.Err() != nil {
 		return nil, issue(source, parsed, issues)
@@ -66,7 +70,10 @@ func (e *environment) check(source string, withText bool) (*checked, error) {
 	if c.err != nil {
 		return nil, c.err
 	}
-	estimate, err := e.env.EstimateCost(typed, e)
+	if err := tied(source, c.ast); err != nil {
+		return nil, err
+	}
+	estimate, err := e.env.EstimateCost(typed, &estimator{e, sizes(c.ast)})
 	if err != nil {
 		return nil, errorAt(source, 1, 0, "the cost cannot be estimated: "+err.Error())
 	}
@@ -110,6 +117,10 @@ func (c *checker) restrict(x ast.Expr) {
 	case ast.SelectKind:
 		c.fail(x, "policies have no fields")
 		return
+	case ast.ComprehensionKind:
+		if f := x.AsComprehension(); f.IterVar() == "given" || f.AccuVar() == "given" {
+			c.fail(x, "given has a meaning of its own: take another name")
+		}
 	case ast.ListKind:
 		if c.ast.GetType(x.ID()).Parameters()[0].Kind() == types.DynKind {
 			if x.AsList().Size() == 0 {
@@ -144,7 +155,10 @@ func (c *checker) known(t *types.Type) bool {
 	case types.ListKind:
 		return c.known(t.Parameters()[0])
 	case types.OpaqueKind:
-		for _, own := range []*types.Type{addressType, uint256Type, erc20Type, erc721Type, argumentType} {
+		if t.TypeName() == "tuple" {
+			return !slices.ContainsFunc(t.Parameters(), func(t *types.Type) bool { return !c.known(t) })
+		}
+		for _, own := range []*types.Type{addressType, uint256Type, erc20Type, erc721Type, erc1155Type, chainType, jsonType, webType, argumentType} {
 			if t.IsExactType(own) {
 				return true
 			}
@@ -179,12 +193,49 @@ func (c *checker) convert(x ast.Expr) {
 			c.literal(arg, v.of.params[i])
 		}
 	}
-	c.ast.SetReference(x.ID(), ast.NewFunctionReference(v.of.id))
+	of := v.of
+	if of.runs != "" {
+		of = c.overloads[signature(of.runs, []*types.Type{of.params[0].t, of.params[1].t})]
+		x.SetKindCase(ast.NewExprFactory().NewCall(x.ID(), of.name, args...))
+	}
+	c.ast.SetReference(x.ID(), ast.NewFunctionReference(of.id))
 	if v.of.fold != nil {
 		c.fold(x, v.of, args)
 	}
-	if strings.HasPrefix(v.of.name, "@call_") && c.err == nil {
-		c.arguments(args)
+	if c.err != nil {
+		return
+	}
+	switch v.of.name {
+	case "@call":
+		c.arguments(args[2], args[3])
+		// The last argument was there for the type of the result.
+		c.replace(args[4], types.True, types.BoolType)
+	case "@argument_value":
+		c.replace(args[1], types.True, types.BoolType)
+	case "@event":
+		c.arguments(args[2], args[3])
+		c.event(args)
+	case "signed":
+		c.key(args[2], func(s string) error { _, err := parseKey(s); return err })
+	case "jwt":
+		for _, arg := range args[1:] {
+			if arg.Kind() != ast.LiteralKind || arg.AsLiteral() == types.String("") {
+				c.fail(arg, "the issuer, the keys and the audience are literals: %s", usage["jwt"])
+				return
+			}
+		}
+		c.key(args[2], func(s string) error {
+			if strings.HasPrefix(s, "https://") {
+				_, err := parseURL(s)
+				return err
+			}
+			_, err := parseKeys([]byte(s))
+			return err
+		})
+	case "atLeast":
+		if k, ok := args[0].AsLiteral().(types.Int); args[0].Kind() != ast.LiteralKind || !ok || k < 1 || int(k) > len(args)-1 {
+			c.fail(args[0], "how many of the %d must be true is a number, 1 to %d", len(args)-1, len(args)-1)
+		}
 	}
 }
 
@@ -261,50 +312,62 @@ func (c *checker) replace(x ast.Expr, v ref.Val, t *types.Type) {
 	c.ast.SetType(x.ID(), t)
 }
 
-// arguments checks the literals among the arguments of call against the ABI.
-func (c *checker) arguments(args []ast.Expr) {
-	m := args[1].AsLiteral().(opaque[*method]).v
-	for i, box := range args[2].AsList().Elements() {
-		arg := box.AsCall().Args()[0]
-		if arg.Kind() != ast.LiteralKind {
-			continue
-		}
-		if _, _, err := m.params[i].encode(arg.AsLiteral()); err != nil {
-			c.fail(arg, "%v", err)
+// key checks a key that is a literal.
+func (c *checker) key(x ast.Expr, check func(string) error) {
+	if x.Kind() != ast.LiteralKind {
+		return
+	}
+	if s, ok := x.AsLiteral().(types.String); ok {
+		if err := check(string(s)); err != nil {
+			c.fail(x, "%v", err)
 		}
 	}
 }
 
-// expandCall is the macro call(contract, abi, [arguments]): with the ABI in hand it chooses the
-// function by the type of the result, and wraps each argument by the type of its parameter, so
-// that CEL's checker does the rest.
-func expandCall(f cel.MacroExprFactory, _ ast.Expr, args []ast.Expr) (ast.Expr, *cel.Error) {
-	if len(args) != 3 {
-		// A new node stands where the macro does.
-		return nil, f.NewError(f.NewIdent("call").ID(), "call takes a contract, an ABI and a list of arguments: "+usage["call"])
+// arguments checks the literals among the arguments of a call against the ABI.
+func (c *checker) arguments(abi, list ast.Expr) {
+	m := abi.AsLiteral().(opaque[*method]).v
+	for i, box := range list.AsList().Elements() {
+		c.argument(m.params[i], box)
 	}
-	contract, abi, list := args[0], args[1], args[2]
-	var text types.String
-	if abi.Kind() == ast.LiteralKind {
-		text, _ = abi.AsLiteral().(types.String)
+}
+
+func (c *checker) argument(t abiType, box ast.Expr) {
+	args := box.AsCall().Args()
+	if len(args) == 0 {
+		return
 	}
-	if text == "" {
-		return nil, f.NewError(abi.ID(), "the ABI must be a literal: "+usage["call"])
+	arg := args[0]
+	if arg.Kind() == ast.ListKind && box.AsCall().FunctionName() == "@argument_list" {
+		for i, e := range arg.AsList().Elements() {
+			part := t.parts[0]
+			if t.kind == abiTuple {
+				part = t.parts[i]
+			}
+			c.argument(part, e)
+		}
+		return
 	}
-	m, err := parseMethod(string(text))
-	if err != nil {
-		return nil, f.NewError(abi.ID(), "the ABI cannot be read: "+err.Error())
+	if arg.Kind() != ast.LiteralKind {
+		return
 	}
-	if list.Kind() != ast.ListKind || len(list.AsList().OptionalIndices()) > 0 {
-		return nil, f.NewError(list.ID(), "the arguments must be a list: "+usage["call"])
+	if _, err := t.encode(arg.AsLiteral()); err != nil {
+		text := err.Error()
+		if rest, ok := strings.CutPrefix(text, "it does"); ok {
+			text = valueText(arg.AsLiteral()) + " does" + rest
+		}
+		c.fail(arg, "%s", text)
 	}
-	values := list.AsList().Elements()
-	if len(values) != len(m.params) {
-		return nil, f.NewError(list.ID(), fmt.Sprintf("%s takes %d arguments, not %d", m.name, len(m.params), len(values)))
+}
+
+// event checks what is particular of events.
+func (c *checker) event(args []ast.Expr) {
+	if n, ok := args[4].AsLiteral().(types.Int); args[4].Kind() != ast.LiteralKind || !ok || n < 1 || n > maxBlocks {
+		c.fail(args[4], "how many blocks are looked at is a number, 1 to %d", maxBlocks)
 	}
-	boxes := make([]ast.Expr, len(values))
-	for i, v := range values {
-		boxes[i] = f.NewCall("@argument_"+kinds[m.params[i].kind].name, v)
-	}
-	return f.NewCall("@call_"+kinds[m.result.kind].name, contract, abi, f.NewList(boxes...)), nil
+	ast.PostOrderVisit(args[3], ast.NewExprVisitor(func(x ast.Expr) {
+		if x.Kind() == ast.CallKind && x.AsCall().FunctionName() == "@given" {
+			c.fail(x, "a value that comes with the request cannot be looked for in events: what is looked for is kept for a while")
+		}
+	}))
 }

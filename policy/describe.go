@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -38,6 +40,9 @@ type Checked struct {
 	Cost      uint64   `json:"cost" doc:"The highest cost of an evaluation, in steps."`
 	MaxCost   uint64   `json:"maxCost" doc:"The limit of that."`
 	Reads     []Read   `json:"reads" nullable:"false" doc:"What an evaluation may read."`
+	Chains    []string `json:"chains,omitempty" nullable:"false" doc:"Other chains than the terms' that an evaluation may read, decimal."`
+	Hosts     []string `json:"hosts,omitempty" nullable:"false" doc:"Hosts of the web that an evaluation may read."`
+	Given     []string `json:"given,omitempty" nullable:"false" doc:"The names of the values that come with the request."`
 	Warnings  []string `json:"warnings" nullable:"false" doc:"What its author probably did not mean."`
 	Words     string   `json:"words,omitempty" doc:"What the policy asks for, in words."`
 	Error     *Error   `json:"error,omitempty" doc:"Why this is no policy, and where."`
@@ -64,7 +69,7 @@ func Check(source string, at Setting) *Checked {
 		if !errors.As(err, &wrong) {
 			wrong = &Error{Line: 1, Column: 1, Message: err.Error()}
 		}
-		return &Checked{MaxCost: MaxCost, Reads: []Read{}, Warnings: []string{}, Error: wrong}
+		return &Checked{MaxCost: MaxCost, Reads: []Read{}, Chains: []string{}, Hosts: []string{}, Given: []string{}, Warnings: []string{}, Error: wrong}
 	}
 	if !at.Now.IsZero() {
 		at.Now = at.Now.Add(-chainAge)
@@ -75,6 +80,8 @@ func Check(source string, at Setting) *Checked {
 	if form := c.form(c.text.Expr(), MaxSize); len(form) <= MaxSize {
 		result.Canonical = form
 	}
+	result.Chains, result.Hosts = d.needs()
+	result.Given = d.given()
 	result.Warnings = d.warnings(root)
 	return result
 }
@@ -109,34 +116,64 @@ func (d *describer) overload(x ast.Expr) *overload {
 	return d.env.overloads[d.ast.NativeRep().GetOverloadIDs(x.ID())[0]]
 }
 
-// reads lists what the policy may read, each once, in the order of the text.
+// reads lists what the policy may read of chains, each once, in the order of the text.
 func (d *describer) reads() []Read {
 	list := []Read{}
 	ast.PreOrderVisit(d.ast.NativeRep().Expr(), ast.NewExprVisitor(func(x ast.Expr) {
 		o := d.overload(x)
-		if o == nil || o.read == nil || o.cost < readCost {
+		if o == nil || o.target == nil && o.name != "@event" && o.name != "time" {
 			return
 		}
 		call := x.AsCall()
+		args := call.Args()
+		if call.IsMemberFunction() {
+			args = append([]ast.Expr{call.Target()}, args...)
+		}
 		r := Read{ChainID: d.at.ChainID}
+		on := func(x ast.Expr) {
+			if id := x.AsLiteral().(chainVal).v; id != 0 {
+				r.ChainID = strconv.FormatUint(id, 10)
+			}
+		}
+		if args[0].Kind() == ast.LiteralKind && args[0].AsLiteral().Type() == ref.Type(chainType) {
+			on(args[0])
+			args = args[1:]
+		}
 		var at ast.Expr
 		switch {
-		case call.IsMemberFunction(): // of a token
-			if at = call.Target(); at.Kind() == ast.CallKind && len(at.AsCall().Args()) == 1 {
-				at = at.AsCall().Args()[0]
+		case o.name == "time":
+			r.Function = "time"
+		case o.member && o.name != "sale" && (o.name != "balance" || len(args) > 1): // of a token
+			if at = args[0]; at.Kind() == ast.CallKind {
+				c := at.AsCall()
+				if c.IsMemberFunction() && c.Target().Kind() == ast.LiteralKind {
+					on(c.Target())
+				}
+				if len(c.Args()) == 1 {
+					at = c.Args()[0]
+				}
 			}
-			r.Function = methodBalanceOf.String()
-			if o.name == "owner" {
+			switch {
+			case o.name == "owner":
 				r.Function = methodOwnerOf.String()
+			case o.name == "balances":
+				r.Function = methodBalanceOfBatch.String()
+			case len(args) == 3:
+				r.Function = methodBalanceOfId.String()
+			default:
+				r.Function = methodBalanceOf.String()
 			}
 		case o.name == "balance":
 			r.Function = "balance"
 		case o.name == "sale":
-			at, r.Function = call.Args()[0], methodLicensed.String()
-		default: // call
-			at, r.Function = call.Args()[0], call.Args()[1].AsLiteral().(opaque[*method]).v.String()
+			at, r.Function = args[0], methodLicensed.String()
+		default: // call and event
+			m := args[1].AsLiteral().(opaque[*method]).v
+			if at, r.Function = args[0], m.String(); m.indexed != nil {
+				r.Function = "event " + r.Function
+			}
 		}
-		if at != nil && at.Kind() == ast.LiteralKind {
+		if at != nil && at.Kind() == ast.LiteralKind && at.AsLiteral().Type() == ref.Type(addressType) {
 			r.Contract = valueText(at.AsLiteral())
 		}
 		if !slices.Contains(list, r) {
@@ -144,6 +181,49 @@ func (d *describer) reads() []Read {
 		}
 	}))
 	return list
+}
+
+// needs lists the other chains and the hosts of the web that the policy may read.
+func (d *describer) needs() (chains, hosts []string) {
+	chains, hosts = []string{}, []string{}
+	add := func(list *[]string, s string) {
+		if !slices.Contains(*list, s) {
+			*list = append(*list, s)
+		}
+	}
+	ast.PreOrderVisit(d.ast.NativeRep().Expr(), ast.NewExprVisitor(func(x ast.Expr) {
+		if x.Kind() == ast.LiteralKind {
+			switch v := x.AsLiteral().(type) {
+			case chainVal:
+				if id := strconv.FormatUint(v.v, 10); v.v != 0 && id != d.at.ChainID {
+					add(&chains, id)
+				}
+			case opaque[*url.URL]:
+				add(&hosts, v.v.Host)
+			}
+		}
+		if o := d.overload(x); o != nil && o.name == "jwt" {
+			if keys, ok := x.AsCall().Args()[2].AsLiteral().(types.String); ok && strings.HasPrefix(string(keys), "https://") {
+				if u, err := parseURL(string(keys)); err == nil {
+					add(&hosts, u.Host)
+				}
+			}
+		}
+	}))
+	return chains, hosts
+}
+
+// given lists the names of what comes with the request, in the order of the text.
+func (d *describer) given() []string {
+	names := []string{}
+	ast.PreOrderVisit(d.ast.NativeRep().Expr(), ast.NewExprVisitor(func(x ast.Expr) {
+		if o := d.overload(x); o != nil && o.name == "@given" {
+			if name := string(x.AsCall().Args()[0].AsLiteral().(types.String)); !slices.Contains(names, name) {
+				names = append(names, name)
+			}
+		}
+	}))
+	return names
 }
 
 // says tells what n, a bool, asks for.
@@ -171,7 +251,16 @@ func (d *describer) says(n *node) string {
 		return "it is not so that " + inner(n.parts[0])
 	case "?:":
 		return "if " + inner(n.parts[0]) + ", then " + inner(n.parts[1]) + ", otherwise " + inner(n.parts[2])
+	case "atLeast":
+		texts := make([]string, len(n.parts)-1)
+		for i, p := range n.parts[1:] {
+			texts[i] = inner(p)
+		}
+		return fmt.Sprintf("at least %s of these: %s", d.noun(n.parts[0]), strings.Join(texts, "; "))
 	case "sale":
+		if len(n.parts) == 3 {
+			return fmt.Sprintf("the account has a licence for asset %s of the market %s of chain %s that is not over", d.noun(n.parts[2]), d.noun(n.parts[1]), d.part(n.parts[0].inside()))
+		}
 		return fmt.Sprintf("the account has a licence for asset %s of the market %s that is not over", d.noun(n.parts[1]), d.noun(n.parts[0]))
 	case "allow":
 		return "the account is " + d.oneOf(n.parts)
@@ -231,8 +320,14 @@ func (d *describer) noun(n *node) string {
 			return fmt.Sprintf("0x%x", hash.v[:])
 		}
 		return cut(valueText(n.x.AsLiteral()), maxPartValue)
-	case (n.op == "erc20" || n.op == "erc721") && len(n.parts) == 1:
+	case (n.op == "erc20" || n.op == "erc721" || n.op == "erc1155") && len(n.parts) == 1:
 		return "the token " + d.noun(n.parts[0])
+	case (n.op == "erc20" || n.op == "erc721" || n.op == "erc1155") && len(n.parts) == 2:
+		return fmt.Sprintf("the token %s of chain %s", d.noun(n.parts[1]), d.part(n.parts[0].inside()))
+	case n.op == "balance" && len(n.parts) == 3:
+		return fmt.Sprintf("the balance that %s has of number %s of %s", d.noun(n.parts[1]), d.noun(n.parts[2]), d.noun(n.parts[0]))
+	case n.op == "balance" && len(n.parts) == 2 && n.parts[0].op == "chain":
+		return fmt.Sprintf("the balance that %s has of the coin of chain %s", d.noun(n.parts[1]), d.part(n.parts[0].inside()))
 	case n.op == "balance" && len(n.parts) == 2:
 		return fmt.Sprintf("the balance that %s has of %s", d.noun(n.parts[1]), d.noun(n.parts[0]))
 	case n.op == "balance":
@@ -242,6 +337,9 @@ func (d *describer) noun(n *node) string {
 	}
 	return d.part(n)
 }
+
+// inside is the first argument of a function, as it was written.
+func (n *node) inside() *node { return &node{x: n.x, text: n.text.AsCall().Args()[0]} }
 
 // part is the text of n.
 func (d *describer) part(n *node) string { return d.form(n.text, maxPartText) }
@@ -274,7 +372,7 @@ func (d *describer) warnings(root *node) []string {
 	d.doubt(root, can, warn)
 	if d.at.Confirmations == 0 {
 		ast.PreOrderVisit(d.ast.NativeRep().Expr(), ast.NewExprVisitor(func(x ast.Expr) {
-			if o := d.overload(x); o != nil && o.read != nil && (o.name == "balance" || o.name == "owner") {
+			if o := d.overload(x); o != nil && o.read != nil && (o.name == "balance" || o.name == "balances" || o.name == "owner") {
 				warn("this reads a balance or an owner at the newest block (0 confirmations): a block that is replaced can open the file for somebody who holds nothing")
 			}
 		}))
@@ -288,7 +386,7 @@ const maxWarnings = 20
 // doubt warns of the largest parts of n whose value is certain, where that of n is not, and of those
 // that make it so.
 func (d *describer) doubt(n *node, can ability, warn func(string, ...any)) {
-	if n.op != "&&" && n.op != "||" && n.op != "!" && n.op != "?:" {
+	if n.op != "&&" && n.op != "||" && n.op != "!" && n.op != "?:" && n.op != "atLeast" {
 		return
 	}
 	for _, p := range n.parts {
@@ -366,6 +464,28 @@ func (d *describer) answers(n *node) ability {
 			result = result.not()
 		}
 		return result
+	case "cel.bind":
+		return d.can(n.parts[1])
+	case "atLeast":
+		k, total := int(n.parts[0].x.AsLiteral().(types.Int)), len(n.parts)-1
+		yes, no := 0, 0 // that can be so
+		for _, p := range n.parts[1:] {
+			a := d.can(p)
+			if a&always != 0 {
+				yes++
+			}
+			if a&never != 0 {
+				no++
+			}
+		}
+		var result ability
+		if yes >= k {
+			result |= always
+		}
+		if no > total-k {
+			result |= never
+		}
+		return result
 	case "?:":
 		c := d.can(n.parts[0])
 		var result ability
@@ -390,16 +510,7 @@ func (d *describer) answers(n *node) ability {
 // constant evaluates what depends on no variable and no chain; nil for all else, and for what would
 // cost too much.
 func (d *describer) constant(n *node) ref.Val {
-	depends := false
-	ast.PreOrderVisit(n.x, ast.NewExprVisitor(func(x ast.Expr) {
-		if o := d.overload(x); o != nil && o.read != nil {
-			depends = true
-		}
-		if x.Kind() == ast.IdentKind { // all others belong to loops inside n
-			name := strings.TrimPrefix(x.AsIdent(), ".")
-			depends = depends || name == "buyer" || name == "now"
-		}
-	}))
+	depends := d.depends(n.x, nil)
 	if depends || d.constants.short {
 		return nil
 	}
@@ -408,6 +519,30 @@ func (d *describer) constant(n *node) ref.Val {
 		return nil
 	}
 	return v
+}
+
+// depends says whether x reads something, or has a variable that is not among these.
+func (d *describer) depends(x ast.Expr, names []string) bool {
+	any := func(list []ast.Expr) bool {
+		return slices.ContainsFunc(list, func(x ast.Expr) bool { return d.depends(x, names) })
+	}
+	switch x.Kind() {
+	case ast.IdentKind:
+		return !slices.Contains(names, x.AsIdent())
+	case ast.ListKind:
+		return any(x.AsList().Elements())
+	case ast.CallKind:
+		c := x.AsCall()
+		return d.overload(x).read != nil || any(c.Args()) || c.IsMemberFunction() && d.depends(c.Target(), names)
+	case ast.ComprehensionKind:
+		c := x.AsComprehension()
+		if any([]ast.Expr{c.IterRange(), c.AccuInit()}) {
+			return true
+		}
+		names = append(slices.Clone(names), c.IterVar(), c.AccuVar())
+		return any([]ast.Expr{c.LoopCondition(), c.LoopStep(), c.Result()})
+	}
+	return false
 }
 
 // atom is a condition of which others can be the opposite: text, or the value of text compared with one

@@ -119,8 +119,15 @@ func issue(source string, a *cel.Ast, issues *cel.Issues) *Error {
 		if node != nil && node.Kind() == ast.CallKind {
 			// What the macro call made stands where the macro does; its first argument is what is wrong.
 			call := node.AsCall()
-			if name := call.FunctionName(); strings.HasPrefix(name, "@call_") || strings.HasPrefix(name, "@argument_") {
-				line, column = place(source, a.NativeRep(), call.Args()[0])
+			wrong := -1
+			switch name := call.FunctionName(); {
+			case name == "@call" || name == "@event":
+				wrong = 1
+			case name == "@rpc" || name == "@param" || strings.HasPrefix(name, "@argument_"):
+				wrong = 0
+			}
+			if wrong >= 0 && wrong < len(call.Args()) {
+				line, column = place(source, a.NativeRep(), call.Args()[wrong])
 			}
 		}
 	} else if m := undeclared.FindStringSubmatch(message); m != nil {
@@ -157,8 +164,21 @@ func mismatched(name, applied string) string {
 			}
 		}
 	}
-	if strings.HasPrefix(name, "@call_") {
+	switch name {
+	case "@call":
 		return "the contract must be an address: " + usage["call"]
+	case "@event":
+		return "the contract must be an address, and the blocks a number: " + usage["event"]
+	case "@rpc":
+		return "an address of the web and a method are literals: " + usage["rpc"]
+	case "@param":
+		return "a parameter is a bool, int, string, address, json or a list of them, not " + inner(applied)
+	case "@argument_value":
+		given, want, _ := strings.Cut(inner(applied), ", ")
+		return fmt.Sprintf("the function takes a value of type %s here, not %s", want, given)
+	}
+	if strings.HasPrefix(name, "@at") || name == "_[_]" {
+		return "only lists and tuples have elements, by a number, not " + applied
 	}
 	operator := strings.Trim(name, "_@")
 	if name == "_?_:_" {

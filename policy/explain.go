@@ -2,10 +2,12 @@ package policy
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"cel.dev/cel-go/common/ast"
@@ -66,8 +68,8 @@ func (p *Part) print(b *strings.Builder, indent string) {
 type Part struct {
 	Text     string `json:"text" doc:"The part in canonical form, cut after 300 bytes."`
 	Op       string `json:"op,omitempty" doc:"The sign of the operator, or the name of the function; of a variable, nothing."`
-	Type     string `json:"type" doc:"Of the value: bool, int, string, bytes, timestamp, duration, address, uint256, erc20, erc721, list(..)."`
-	Value    string `json:"value,omitempty" doc:"The value, cut after 200 bytes; a failed part has none."`
+	Type     string `json:"type" doc:"Of the value: bool, int, string, bytes, timestamp, duration, address, uint256, erc20, erc721, erc1155, chain, json, web, list(..), tuple(..)."`
+	Value    string `json:"value,omitempty" doc:"The value, cut after 200 bytes, and (given) if it comes from what was given; a failed part has none."`
 	Error    string `json:"error,omitempty" doc:"Why the part failed, or was not evaluated."`
 	Decisive bool   `json:"decisive" doc:"Whether the answer follows from this part; if the policy failed, whether that comes from here."`
 	Parts    []Part `json:"parts,omitempty" nullable:"false" doc:"Operands and arguments, without those that are written out, and without buyer."`
@@ -107,7 +109,7 @@ func (p *Policy) Explain(ctx context.Context, buyer common.Address, in Inputs) (
 	root := c.tree()
 	answer := w.eval(root.x, nil)
 	w.limit = MaxCost
-	w.rest(root)
+	w.rest(root, nil)
 	if (answer == types.True) != e.Value || types.IsError(answer) != (e.Err != nil) {
 		if err := context.Cause(ctx); err != nil {
 			return nil, fmt.Errorf("explaining policy: %w", err)
@@ -135,12 +137,16 @@ type walker struct {
 	short  bool   // something did
 }
 
-// scope holds the variables of loops; nil is none.
+// scope holds the variables of loops and of cel.bind; nil is none.
 type scope struct {
 	name  string
 	value ref.Val
 	outer *scope
+	later func() ref.Val // of cel.bind, whose value is found when it is asked for, once
 }
+
+// once says whether what is evaluated in the scope has one value: there is no loop around it.
+func (s *scope) once() bool { return s == nil || s.later != nil && s.outer.once() }
 
 // spend counts the cost of a step; false means that it is not to be made.
 func (w *walker) spend(cost uint64) bool {
@@ -154,14 +160,20 @@ func (w *walker) spend(cost uint64) bool {
 
 // eval evaluates x as CEL does: from left to right, and nothing that does not matter.
 func (w *walker) eval(x ast.Expr, in *scope) ref.Val {
-	if v, ok := w.values[x.ID()]; ok && in == nil {
+	once := in.once()
+	if v, ok := w.values[x.ID()]; ok && once {
 		return v
 	}
 	v := w.compute(x, in)
-	if in == nil {
+	if once {
 		w.values[x.ID()] = v
 	}
 	return v
+}
+
+// bind is the scope of what stands in a cel.bind.
+func (w *walker) bind(c ast.ComprehensionExpr, in *scope) *scope {
+	return &scope{name: c.AccuVar(), outer: in, later: sync.OnceValue(func() ref.Val { return w.eval(c.AccuInit(), in) })}
 }
 
 func (w *walker) compute(x ast.Expr, in *scope) ref.Val {
@@ -174,7 +186,9 @@ func (w *walker) compute(x ast.Expr, in *scope) ref.Val {
 		}
 		name := x.AsIdent()
 		for s := in; s != nil; s = s.outer {
-			if s.name == name {
+			if s.name == name && s.later != nil {
+				return s.later()
+			} else if s.name == name {
 				return s.value
 			}
 		}
@@ -195,6 +209,9 @@ func (w *walker) compute(x ast.Expr, in *scope) ref.Val {
 		}
 		return types.NewRefValList(types.DefaultTypeAdapter, values)
 	case ast.ComprehensionKind:
+		if c, ok := asBind(x); ok {
+			return w.eval(c.Result(), w.bind(c, in))
+		}
 		return w.loop(x.AsComprehension(), in)
 	}
 	return w.call(x, in)
@@ -232,6 +249,9 @@ func (w *walker) call(x ast.Expr, in *scope) ref.Val {
 			return condition
 		}
 	}
+	if o.name == "atLeast" {
+		return atLeast(int(args[0].AsLiteral().(types.Int)), len(args)-1, func(i int) ref.Val { return w.eval(args[i+1], in) })
+	}
 	values := make([]ref.Val, len(args))
 	for i, arg := range args {
 		if values[i] = w.eval(arg, in); types.IsError(values[i]) && !o.nonStrict {
@@ -265,21 +285,26 @@ func (w *walker) loop(c ast.ComprehensionExpr, in *scope) ref.Val {
 		if err := context.Cause(w.s.ctx); err != nil && n%loopCheck == 0 {
 			return types.WrapErr(err)
 		}
-		one := &scope{c.IterVar(), it.Next(), &scope{c.AccuVar(), result, in}}
+		one := &scope{name: c.IterVar(), value: it.Next(), outer: &scope{name: c.AccuVar(), value: result, outer: in}}
 		if w.eval(c.LoopCondition(), one) != types.True {
 			break
 		}
 		result = w.eval(c.LoopStep(), one)
 	}
-	return w.eval(c.Result(), &scope{c.AccuVar(), result, in})
+	return w.eval(c.Result(), &scope{name: c.AccuVar(), value: result, outer: in})
 }
 
 // rest evaluates the parts that the answer did not need.
-func (w *walker) rest(n *node) {
-	for _, p := range n.parts {
-		w.rest(p)
+func (w *walker) rest(n *node, in *scope) {
+	if c, ok := asBind(n.x); ok {
+		w.rest(n.parts[0], in)
+		w.rest(n.parts[1], w.bind(c, in))
+	} else {
+		for _, p := range n.parts {
+			w.rest(p, in)
+		}
 	}
-	w.eval(n.x, nil)
+	w.eval(n.x, in)
 }
 
 // part tells of n and what is in it. decisive says whether the whole follows from n; left counts the
@@ -290,12 +315,14 @@ func (w *walker) part(c *checked, n *node, decisive bool, left *int) Part {
 	p := Part{Text: c.form(n.text, maxPartText), Op: n.op, Type: w.ast.GetType(n.x.ID()).String(), Decisive: decisive}
 	if types.IsError(v) {
 		p.Error = errorText(v)
+	} else if w.secret(n.x, p.Type) {
+		p.Value = "(given)"
 	} else {
 		p.Value = cut(valueText(v), maxPartValue)
 	}
 	matters := w.decisive(n)
 	for i, sub := range n.parts {
-		isBool := n.op == "&&" || n.op == "||" || n.op == "!" || n.op == "?:"
+		isBool := n.op == "cel.bind" || n.op == "atLeast" && i > 0 || n.op == "&&" || n.op == "||" || n.op == "!" || n.op == "?:"
 		switch {
 		case (sub.constant() || sub.x.Kind() == ast.IdentKind && sub.x.AsIdent() == "buyer") && !isBool:
 		case *left <= 0:
@@ -323,6 +350,13 @@ func (w *walker) decisive(n *node) []bool {
 		matters[1] = value(0) == types.True
 		matters[2] = value(0) == types.False
 		return matters
+	case n.op == "cel.bind":
+		matters[0] = types.IsError(v) && types.IsError(value(0))
+		matters[1] = true
+		return matters
+	case n.op == "atLeast" && !types.IsError(v):
+		all(func(part ref.Val) bool { return part == v })
+		return matters
 	case n.op == "&&" && v == types.False, n.op == "||" && v == types.True:
 		for i := range matters { // the first decides
 			if value(i) == v {
@@ -339,6 +373,22 @@ func (w *walker) decisive(n *node) []bool {
 		}
 	}
 	return all(func(ref.Val) bool { return true })
+}
+
+// secret says whether a value may come from what was given: that is not shown.
+func (w *walker) secret(x ast.Expr, t string) bool {
+	found := false
+	if w.s.given && t != "bool" {
+		ast.PreOrderVisit(x, ast.NewExprVisitor(func(x ast.Expr) {
+			switch x.Kind() {
+			case ast.CallKind:
+				found = found || x.AsCall().FunctionName() == "@given"
+			case ast.IdentKind:
+				found = found || x.AsIdent() != "buyer" && x.AsIdent() != "now"
+			}
+		}))
+	}
+	return found
 }
 
 // errorText is why v, an error, has no value.
@@ -367,6 +417,24 @@ func valueText(v ref.Val) string {
 		return fmt.Sprintf("0x%x", v.v[:])
 	case opaque[uint256.Int]:
 		return v.v.Dec()
+	case opaque[token]:
+		return fmt.Sprintf("0x%x", v.v.at[:])
+	case jsonVal:
+		b, _ := json.Marshal(v.v.v)
+		return string(b)
+	case tupleVal:
+		texts := make([]string, len(v.v.parts))
+		for i, p := range v.v.parts {
+			texts[i] = valueText(p)
+		}
+		return "(" + strings.Join(texts, ", ") + ")"
+	case webVal:
+		return v.v.url.String()
+	case opaque[*argument]:
+		if v.v.val == nil {
+			return "null"
+		}
+		return valueText(v.v.val)
 	case traits.Lister:
 		var b strings.Builder
 		b.WriteByte('[')

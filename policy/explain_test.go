@@ -18,8 +18,8 @@ import (
 // parts, the decisive ones hang together, and nothing is read twice.
 func sameAnswer(t testing.TB, p *Policy, view func() View) *Explained {
 	t.Helper()
-	ok, err := p.Eval(t.Context(), buyer, Inputs{View: view()})
-	e, err2 := p.Explain(t.Context(), buyer, Inputs{View: view()})
+	ok, err := p.Eval(t.Context(), buyer, inputsOf(view()))
+	e, err2 := p.Explain(t.Context(), buyer, inputsOf(view()))
 	if err2 != nil {
 		t.Fatalf("%s\nis %v, %v, and is not explained: %v", p, ok, err, err2)
 	}
@@ -103,6 +103,23 @@ func (p *Part) check(t testing.TB, count *int) {
 		default:
 			want = isError
 		}
+	case "atLeast":
+		var k int
+		if _, err := fmt.Sscanf(p.Text, "atLeast(%d,", &k); err != nil {
+			t.Fatal(err)
+		}
+		want = isError
+		if has[isTrue] >= k {
+			want = isTrue
+		} else if has[isFalse] > len(p.Parts)-k {
+			want = isFalse
+		}
+	case "cel.bind":
+		body := p.Parts[len(p.Parts)-1]
+		if body.Value != p.Value || body.Error != p.Error || p.Decisive && !body.Decisive {
+			t.Fatalf("%q is %s%s, and what it stands for %s%s", p.Text, p.Value, p.Error, body.Value, body.Error)
+		}
+		return
 	default:
 		if has[isError] > 0 && p.outcome() != isError {
 			t.Fatalf("%q is %s, and a part of it failed", p.Text, p.Value)
@@ -124,7 +141,7 @@ func TestExplainAnswersAsEval(t *testing.T) {
 			t.Fatal(err)
 		}
 		w := newWorld(t)
-		if _, err := p.Explain(t.Context(), buyer, Inputs{View: w}); err != nil {
+		if _, err := p.Explain(t.Context(), buyer, w.inputs()); err != nil {
 			t.Errorf("%s: %v", p, err)
 		}
 		seen := map[string]bool{}

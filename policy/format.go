@@ -3,6 +3,7 @@ package policy
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -105,6 +106,9 @@ func (f *formatter) expr(x ast.Expr, least int) {
 		f.out.WriteByte(']')
 	case ast.CallKind:
 		f.call(x.AsCall(), least)
+	case ast.SelectKind: // given.NAME
+		f.expr(x.AsSelect().Operand(), bindsPrimary)
+		f.out.WriteString("." + x.AsSelect().FieldName())
 	default: // the checker let nothing else through
 		panic(fmt.Sprintf("policy: no form for an expression of kind %d", x.Kind()))
 	}
@@ -143,6 +147,8 @@ func (f *formatter) literal(x ast.Expr, least int) {
 			}
 		}
 		f.out.WriteByte('"')
+	case types.Null:
+		f.out.WriteString("null")
 	default: // true and false
 		fmt.Fprint(&f.out, v.Value())
 	}
@@ -173,6 +179,11 @@ func (f *formatter) call(call ast.CallExpr, least int) {
 		return
 	}
 	switch name {
+	case "_[_]":
+		f.expr(args[0], bindsPrimary)
+		f.out.WriteByte('[')
+		f.expr(args[1], bindsNothing)
+		f.out.WriteByte(']')
 	case "_?_:_":
 		f.wrapped(least > bindsChoice, func() {
 			f.expr(args[0], bindsOr)
@@ -225,13 +236,17 @@ func (c *checked) tree() *node {
 func (c *checked) node(x ast.Expr, texts map[int64]ast.Expr) *node {
 	n := &node{x: x, text: texts[x.ID()]}
 	switch x.Kind() {
-	case ast.ComprehensionKind: // what is inside has no value of its own
-		if call, ok := c.text.SourceInfo().GetMacroCall(x.ID()); ok {
+	case ast.ComprehensionKind: // what is inside a loop has no value of its own
+		if bound, ok := asBind(x); ok {
+			n.op = "cel.bind"
+			n.parts = []*node{c.node(bound.AccuInit(), texts), c.node(bound.Result(), texts)}
+		} else if call, ok := c.text.SourceInfo().GetMacroCall(x.ID()); ok {
 			n.op = call.AsCall().FunctionName()
 		}
 	case ast.ListKind:
 		for _, e := range x.AsList().Elements() {
-			n.parts = append(n.parts, c.node(e, texts))
+			part := c.node(e, texts)
+			n.add(part, part != nil && part.text == nil && part.x.Kind() == ast.ListKind)
 		}
 	case ast.LiteralKind:
 		if n.text != nil && n.text.Kind() == ast.CallKind { // units, timestamp and the like
@@ -245,28 +260,55 @@ func (c *checked) node(x ast.Expr, texts map[int64]ast.Expr) *node {
 		}
 		name := call.FunctionName()
 		switch {
-		case strings.HasPrefix(name, "@argument_"):
+		case strings.HasPrefix(name, "@argument_") || name == "@param":
+			if len(args) == 0 {
+				return nil // null, or an empty list
+			}
 			return c.node(args[0], texts)
-		case strings.HasPrefix(name, "@call_"):
-			n.op = "call"
+		case name == "@call" || name == "@event":
+			if n.op = name[1:]; name == "@call" {
+				args = args[:4]
+			}
+			if args[0].Kind() == ast.LiteralKind && args[0].AsLiteral().(chainVal).v == 0 {
+				args = args[1:]
+			}
+		case name == "@given":
+			n.op = "given"
+			return n
+		case strings.HasPrefix(name, "@at") || name == "_[_]":
+			n.op = "[]"
 		case name == "_?_:_":
 			n.op = "?:"
 		default:
-			n.op = strings.Trim(name, "_@.")
+			n.op = strings.Trim(strings.TrimPrefix(name, "@json"), "_@.")
 		}
 		for _, arg := range args {
 			part := c.node(arg, texts)
-			if (n.op == "&&" || n.op == "||") && part.op == n.op || arg.Kind() == ast.ListKind {
-				n.parts = append(n.parts, part.parts...)
-				continue
-			}
-			n.parts = append(n.parts, part)
+			n.add(part, part != nil && ((n.op == "&&" || n.op == "||") && part.op == n.op || part.x.Kind() == ast.ListKind))
 		}
 	}
 	return n
 }
 
+// add adds a part, or what is in it in its place.
+func (n *node) add(part *node, flat bool) {
+	switch {
+	case part == nil:
+	case flat:
+		n.parts = append(n.parts, part.parts...)
+	default:
+		n.parts = append(n.parts, part)
+	}
+}
+
 // constant says whether the part is written out: a literal, or a token at one.
 func (n *node) constant() bool {
-	return n.x.Kind() == ast.LiteralKind || (n.op == "erc20" || n.op == "erc721") && n.parts[0].constant()
+	if n.x.Kind() == ast.LiteralKind {
+		return true
+	}
+	switch n.op {
+	case "erc20", "erc721", "erc1155", "web":
+		return !slices.ContainsFunc(n.parts, func(p *node) bool { return !p.constant() })
+	}
+	return false
 }

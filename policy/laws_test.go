@@ -374,7 +374,7 @@ func TestLimits(t *testing.T) {
 		t.Errorf("%v, %v after %d reads", ok, err, w.reads())
 	}
 	// The guard behind the cost limit.
-	s := &session{ctx: t.Context(), view: w}
+	s := &session{ctx: t.Context(), in: Inputs{View: w}}
 	for i := range maxReads + 1 {
 		a := s.ask(question{to: common.BigToAddress(big.NewInt(int64(i))), coin: true})
 		if tooMany := errors.Is(a.err, errTooManyReads); tooMany != (i == maxReads) {

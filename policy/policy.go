@@ -144,6 +144,8 @@ type Policy struct {
 	source  string
 	program cel.Program
 	cost    uint64
+	static  []staticRead // the first maxStatic of them
+	given   bool         // it has values that come with the request
 }
 
 // Compile checks the text of a policy and prepares it for evaluation. Whatever is wrong with it
@@ -213,7 +215,6 @@ func newSession(ctx context.Context, buyer common.Address, in Inputs) (*session,
 		ctx:   ctx,
 		env:   theEnvironment(),
 		in:    in,
-		view:  in.View,
 		buyer: newAddress(buyer),
 		now:   types.Timestamp{Time: time.Unix(int64(at), 0).UTC()},
 	}, nil
@@ -221,6 +222,7 @@ func newSession(ctx context.Context, buyer common.Address, in Inputs) (*session,
 
 // run evaluates p in s.
 func (p *Policy) run(s *session) (bool, error) {
+	s.static, s.given = p.static, p.given
 	out, _, err := p.program.ContextEval(s.ctx, s)
 	if s.stopped != nil {
 		return false, fmt.Errorf("evaluating policy: %w", s.stopped)

@@ -59,7 +59,7 @@ func TestAnswers(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		got, err := p.Eval(t.Context(), buyer, Inputs{View: w})
+		got, err := p.Eval(t.Context(), buyer, w.inputs())
 		switch message, isError := strings.CutPrefix(want, "error: "); {
 		case isError && (err == nil || got):
 			t.Errorf("%s\nis %v, want the error %q", c.policy, got, message)
@@ -80,7 +80,7 @@ func TestAnswers(t *testing.T) {
 			t.Errorf("%q becomes %q", c.policy, p)
 		}
 
-		s := &session{ctx: t.Context(), env: theEnvironment(), view: newWorld(t), buyer: newAddress(buyer), now: types.Timestamp{Time: time.Unix(int64(w.time), 0)}}
+		s := &session{ctx: t.Context(), env: theEnvironment(), in: newWorld(t).inputs(), given: p.given, static: p.static, buyer: newAddress(buyer), now: types.Timestamp{Time: time.Unix(int64(w.time), 0)}}
 		_, details, _ := p.program.ContextEval(t.Context(), s)
 		if cost := details.ActualCost(); cost == nil || *cost > p.Cost() {
 			t.Errorf("%s\ncosts %d, more than the estimate %d", c.policy, *cost, p.Cost())

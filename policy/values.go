@@ -10,6 +10,7 @@ import (
 	"cel.dev/cel-go/cel"
 	"cel.dev/cel-go/common/types"
 	"cel.dev/cel-go/common/types/ref"
+	"cel.dev/cel-go/common/types/traits"
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/holiman/uint256"
 )
@@ -21,12 +22,20 @@ var (
 	uint256Type = cel.OpaqueType("uint256")
 	erc20Type   = cel.OpaqueType("erc20")
 	erc721Type  = cel.OpaqueType("erc721")
+	erc1155Type = cel.OpaqueType("erc1155")
+	chainType   = cel.OpaqueType("chain")
+	webType     = cel.OpaqueType("web") // json is in json.go
 
 	// No expression that a policy can write has one of these types.
 	hashType     = cel.OpaqueType("bytes32")
 	methodType   = cel.OpaqueType("abi")
 	argumentType = cel.OpaqueType("argument")
+	pathType     = cel.OpaqueType("path")
+	urlType      = cel.OpaqueType("url")
 )
+
+// tupleType is the type of several results of a function, or of a struct.
+func tupleType(parts ...*cel.Type) *cel.Type { return cel.OpaqueType("tuple", parts...) }
 
 // opaque is a CEL value of an opaque type. T is comparable without panics.
 type opaque[T comparable] struct {
@@ -58,10 +67,33 @@ func (o opaque[T]) ConvertToType(t ref.Type) ref.Val {
 func newAddress(a common.Address) ref.Val { return opaque[common.Address]{addressType, a} }
 func newUint256(u uint256.Int) ref.Val    { return opaque[uint256.Int]{uint256Type, u} }
 
-// addressIn returns the 20 bytes inside an address or a token.
 func addressIn(v ref.Val) common.Address { return v.(opaque[common.Address]).v }
 
 func uint256In(v ref.Val) uint256.Int { return v.(opaque[uint256.Int]).v }
+
+// tuple is a value of several parts.
+type tuple struct{ parts []ref.Val }
+
+type tupleVal = opaque[*tuple]
+
+func newTuple(t *types.Type, parts []ref.Val) ref.Val { return tupleVal{t, &tuple{parts}} }
+
+// token is a token contract on a chain; the terms' chain is 0.
+type token struct {
+	chain uint64
+	at    common.Address
+}
+
+type chainVal = opaque[uint64]
+
+// elementsOf lists what is in a list.
+func elementsOf(l traits.Lister) []ref.Val {
+	var list []ref.Val
+	for it := l.Iterator(); it.HasNext() == types.True; {
+		list = append(list, it.Next())
+	}
+	return list
+}
 
 // argument is an argument of call, boxed so that arguments of several types fit in one list.
 type argument struct{ val ref.Val }

@@ -36,7 +36,8 @@ type Gathered struct {
 
 // Gather asks members for their shares of a request on behalf of somebody else, who holds the reader
 // key's secret, and combines the first t good ones. Each share is checked against keys, which are the
-// committee's (CheckKeys); sent is their form for evidence. body is the request as it came. A good
+// committee's (CheckKeys): the first t when all have come ([tdh2.VerifyAndCombine]), and after a wrong one
+// each as it comes. sent is the keys' form for evidence. body is the request as it came. A good
 // share's signature proves nothing more, so only that of a wrong one is checked.
 //
 // The error is an *OpenError, ctx's, or says that the arguments do not fit together.

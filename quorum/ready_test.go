@@ -42,7 +42,7 @@ func TestReady(t *testing.T) {
 				fmt.Fprint(w, c.info)
 			}
 		}))
-		err := NewClient(nil, 0).Ready(t.Context(), Member{Account: account, URL: server.URL}, d, c.chains...)
+		err := NewClient(nil, 0).Ready(t.Context(), Member{Account: account, URL: server.URL}, d, Needs{Chains: c.chains})
 		server.Close()
 		if c.want == "" && err != nil || c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want)) {
 			t.Errorf("%s: %v", name, err)

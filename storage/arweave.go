@@ -72,6 +72,7 @@ func newArweaveSource(u *url.URL, opts Options) (*arweaveSource, error) {
 		return nil, err
 	}
 	s := new(arweaveSource)
+	opts.Public = false // the gateways are the reader's own
 	opts.Transport = opts.transport()
 	for _, base := range bases {
 		s.gateways = append(s.gateways, newHTTPSource(base.JoinPath(u.Host), opts))

@@ -252,10 +252,14 @@ func (s *cloud) put(ctx context.Context, _ Options, name string, r io.Reader) (s
 	if err := s.upload(ctx, bucket, key, r); err != nil {
 		return "", err
 	}
+	return s.location(name), nil
+}
+
+func (s *cloud) location(name string) string {
 	if s.public != "" {
-		return s.public + url.PathEscape(name), nil
+		return s.public + url.PathEscape(name)
 	}
-	return (&url.URL{Scheme: s.bucket.Scheme, Host: s.bucket.Host, Path: "/" + key, RawQuery: s.query}).String(), nil
+	return (&url.URL{Scheme: s.bucket.Scheme, Host: s.bucket.Host, Path: "/" + s.prefix + name, RawQuery: s.query}).String()
 }
 
 func (s *cloud) upload(ctx context.Context, bucket *blob.Bucket, key string, r io.Reader) error {

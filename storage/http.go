@@ -26,6 +26,7 @@ type httpSource struct {
 	url       *url.URL
 	transport http.RoundTripper
 	idle      time.Duration
+	rate      meter // of each answer's body
 	maxSkip   int64
 	accept    string          // the media type asked for
 	seen      *representation // nil before the first answer
@@ -40,7 +41,7 @@ type representation struct {
 }
 
 func newHTTPSource(u *url.URL, opts Options) *httpSource {
-	return &httpSource{url: u, transport: opts.transport(), idle: opts.IdleTimeout, maxSkip: opts.MaxSkip, accept: "*/*"}
+	return &httpSource{url: u, transport: opts.transport(), idle: opts.IdleTimeout, rate: newMeter(&opts), maxSkip: opts.MaxSkip, accept: "*/*"}
 }
 
 // transport returns what carries the requests of one Reader, or of one upload.
@@ -48,7 +49,7 @@ func (o *Options) transport() http.RoundTripper {
 	if o.Transport != nil {
 		return o.Transport
 	}
-	return &ownTransport{&http.Transport{
+	own := &ownTransport{&http.Transport{
 		Proxy:                  http.ProxyFromEnvironment,
 		ForceAttemptHTTP2:      true,
 		DisableCompression:     true,
@@ -58,14 +59,24 @@ func (o *Options) transport() http.RoundTripper {
 		IdleConnTimeout:        time.Minute,
 		MaxResponseHeaderBytes: 64 << 10,
 	}}
+	if !o.Public {
+		return own
+	}
+	direct := &ownTransport{PublicTransport()}
+	direct.MaxIdleConns, direct.MaxIdleConnsPerHost, direct.IdleConnTimeout = own.MaxIdleConns, own.MaxIdleConnsPerHost, own.IdleConnTimeout
+	return &publicTransport{direct: direct, proxied: own}
 }
 
 // ownTransport marks a transport that ends with its Reader.
 type ownTransport struct{ *http.Transport }
 
 func closeTransport(t http.RoundTripper) {
-	if own, ok := t.(*ownTransport); ok {
-		own.CloseIdleConnections()
+	switch t := t.(type) {
+	case *ownTransport:
+		t.CloseIdleConnections()
+	case *publicTransport:
+		t.direct.CloseIdleConnections()
+		t.proxied.CloseIdleConnections()
 	}
 }
 
@@ -73,7 +84,7 @@ func (s *httpSource) close() { closeTransport(s.transport) }
 
 func (s *httpSource) open(ctx context.Context, offset int64, delivered bool) (io.ReadCloser, int64, error) {
 	attempt, cancel := context.WithCancelCause(ctx)
-	body := &httpBody{ctx: attempt, cancel: cancel, idle: s.idle}
+	body := &httpBody{ctx: attempt, cancel: cancel, idle: s.idle, rate: s.rate}
 	body.timer = time.AfterFunc(s.idle, func() { cancel(errIdle) })
 	resp, err := s.get(attempt, offset)
 	body.timer.Stop()
@@ -308,12 +319,17 @@ type httpBody struct {
 	cancel context.CancelCauseFunc
 	timer  *time.Timer
 	idle   time.Duration
+	rate   meter
 }
 
 func (b *httpBody) Read(p []byte) (int, error) {
 	b.timer.Reset(b.idle)
+	began := time.Now()
 	n, err := b.rc.Read(p)
 	b.timer.Stop()
+	if slow := b.rate.passed(n, time.Since(began)); slow != nil && err == nil {
+		return n, slow
+	}
 	if err != nil && err != io.EOF {
 		err = b.explain(err)
 	}

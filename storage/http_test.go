@@ -568,7 +568,7 @@ func TestIdle(t *testing.T) {
 			}
 		})
 		start := time.Now()
-		r, err := storage.Open(t.Context(), "http://host/", &storage.Options{IdleTimeout: 10 * time.Second, Transport: transport})
+		r, err := storage.Open(t.Context(), "http://host/", &storage.Options{IdleTimeout: 10 * time.Second, MinRate: -1, Transport: transport})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -608,6 +608,7 @@ type slow struct {
 	ctx   context.Context
 	data  []byte
 	every time.Duration
+	piece int // bytes at a time; 0: one
 }
 
 func (s *slow) Read(p []byte) (int, error) {
@@ -619,7 +620,7 @@ func (s *slow) Read(p []byte) (int, error) {
 		return 0, err
 	}
 	time.Sleep(s.every)
-	n := copy(p[:1], s.data)
+	n := copy(p[:min(len(p), max(1, s.piece))], s.data)
 	s.data = s.data[n:]
 	return n, nil
 }
@@ -860,5 +861,41 @@ func cuttingProxy(t *testing.T, target string, n int) (addr string, cuts func() 
 		mu.Lock()
 		defer mu.Unlock()
 		return made
+	}
+}
+
+// TestDrip: a server that sends a byte now and then, often enough not to be idle, is given up after a window; one at the least rate
+// is not, and our own slowness never counts. What else is read goes on elsewhere from the same byte.
+func TestDrip(t *testing.T) {
+	for _, test := range []struct {
+		piece int           // bytes
+		every time.Duration // for each
+		opts  storage.Options
+		ok    bool
+	}{
+		{1, 29 * time.Second, storage.Options{}, false},
+		{1023, time.Second, storage.Options{}, false},
+		{1025, time.Second, storage.Options{}, true},
+		{1, 29 * time.Second, storage.Options{MinRate: -1}, true},
+		{100, 10 * time.Second, storage.Options{MinRate: 10}, true},
+		{99, 10 * time.Second, storage.Options{MinRate: 10, RateWindow: 20 * time.Second}, false},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			size := 200 * test.piece
+			opts := test.opts
+			opts.Transport = roundTripper(func(r *http.Request) (*http.Response, error) {
+				return answer(r, 200, make([]byte, size), "", &slow{ctx: r.Context(), data: make([]byte, size), every: test.every, piece: test.piece}), nil
+			})
+			r, err := storage.Open(t.Context(), "http://host/", &opts)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer r.Close()
+			time.Sleep(time.Hour)
+			n, err := io.Copy(io.Discard, r)
+			if test.ok && (err != nil || n != int64(size)) || !test.ok && (!errors.Is(err, storage.ErrTooSlow) || n == 0 || n > int64(size)/2) {
+				t.Errorf("%d bytes every %v, at least %d a second: %d of %d, %v", test.piece, test.every, opts.MinRate, n, size, err)
+			}
+		})
 	}
 }

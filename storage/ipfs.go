@@ -71,7 +71,9 @@ func newIPFSSource(u *url.URL, opts Options) (*ipfsSource, error) {
 	if s.gateways, err = gatewayURLs(opts.Gateways, "IPFS_GATEWAY"); err != nil {
 		return nil, err
 	}
-	s.transport = opts.transport()
+	own := opts
+	own.Public = false // the gateways are the reader's own
+	s.transport = own.transport()
 	return s, nil
 }
 

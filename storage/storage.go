@@ -27,6 +27,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"gocloud.dev/blob"
 )
 
 var (
@@ -37,6 +39,9 @@ var (
 	// ErrChanged says that the object is no longer the one whose reading was begun. The
 	// bytes read so far belong to the old one; reading starts again with a new Open.
 	ErrChanged = errors.New("object changed while it was read")
+
+	// ErrTooSlow says that the storage sends less than Options.MinRate. A caller that knows another location goes on there.
+	ErrTooSlow = errors.New("the storage sends too slowly")
 
 	// ErrTooLarge says that the object is larger than Options.MaxSize.
 	ErrTooLarge = errors.New("object too large")
@@ -61,6 +66,14 @@ type Options struct {
 	// long; 0 is 30 seconds. There is no limit on the whole: that is the context's.
 	IdleTimeout time.Duration
 
+	// MinRate is the least that must come, in bytes a second, on average over each RateWindow that we spend waiting; 0 is
+	// 1024, negative is no limit. Reading ends with ErrTooSlow below it: IdleTimeout alone would let a server that drips hold us
+	// for ever. Our own slowness does not count.
+	MinRate int64
+
+	// RateWindow is what MinRate is measured over; 0 is a minute.
+	RateWindow time.Duration
+
 	// Retries is how many attempts in a row may fail and be tried again; 0 is 5, negative is
 	// none. An attempt that brought at least 64 KiB starts the count anew, so that a large
 	// object comes through a bad line while a server that drips cannot hold us forever.
@@ -76,6 +89,14 @@ type Options struct {
 	// libraries use their own.
 	Transport http.RoundTripper
 
+	// Parts returns a bucket's uploads in parts, for PutAgain; nil if it has none that outlive a process. nil has none for any.
+	Parts func(bucket *blob.Bucket, name string) Parts
+
+	// Public refuses places that lead, by name, address or redirect, to this machine or its own network (ErrPrivate): for
+	// http(s) places that strangers name. A Transport that is given has to see to it itself (PublicTransport). The gateways of IPFS and Arweave
+	// are one's own, and may be anywhere.
+	Public bool
+
 	// Gateways are the trustless gateways that ipfs:// is read from, as http(s) URLs, tried in
 	// turn. nil are those that the environment variable IPFS_GATEWAY lists, separated by
 	// spaces. There is no other default: whoever is asked learns what is read.
@@ -88,6 +109,8 @@ type Options struct {
 const (
 	defaultMaxSkip     = 256 << 20
 	defaultIdleTimeout = 30 * time.Second
+	defaultMinRate     = 1 << 10
+	defaultRateWindow  = time.Minute
 	defaultRetries     = 5
 	defaultBackoff     = 250 * time.Millisecond
 	maxBackoff         = 5 * time.Second
@@ -134,6 +157,7 @@ type Reader struct {
 	delivered bool          // at least one byte was
 	err       error         // final
 
+	rate    meter
 	fails   int   // attempts failed in a row
 	brought int64 // bytes of the present attempt
 	last    error // why the last one failed
@@ -172,6 +196,7 @@ func Open(ctx context.Context, rawURL string, opts *Options) (*Reader, error) {
 		return nil, fmt.Errorf("opening %q: negative offset %d", r.name, r.opts.Offset)
 	}
 	r.pos = r.opts.Offset
+	r.rate = newMeter(&r.opts)
 	switch u.Scheme {
 	case "file":
 		var path string
@@ -231,7 +256,11 @@ func (r *Reader) Read(p []byte) (int, error) {
 		if r.size >= 0 && int64(len(p)) > r.size-r.pos {
 			p = p[:r.size-r.pos]
 		}
+		began := time.Now()
 		n, err := r.body.Read(p)
+		if slow := r.rate.passed(n, time.Since(began)); slow != nil && (err == nil || errors.As(err, new(*temporary))) {
+			err = slow
+		}
 		r.pos += int64(n)
 		if r.brought += int64(n); r.brought >= progress {
 			r.fails = 0
@@ -363,6 +392,12 @@ func (o Options) withDefaults() Options {
 	if o.IdleTimeout <= 0 {
 		o.IdleTimeout = defaultIdleTimeout
 	}
+	if o.MinRate == 0 {
+		o.MinRate = defaultMinRate
+	}
+	if o.RateWindow <= 0 {
+		o.RateWindow = defaultRateWindow
+	}
 	if o.Retries == 0 {
 		o.Retries = defaultRetries
 	}
@@ -370,6 +405,39 @@ func (o Options) withDefaults() Options {
 		o.Backoff = defaultBackoff
 	}
 	return o
+}
+
+// meter watches that what is read comes at a least rate.
+type meter struct {
+	least  int64         // bytes in a window; 0: any
+	window time.Duration // of waiting
+	waited time.Duration // of this window
+	n      int64         // bytes of this window
+}
+
+func newMeter(o *Options) meter {
+	if o.MinRate < 0 {
+		return meter{}
+	}
+	return meter{least: int64(float64(o.MinRate) * o.RateWindow.Seconds()), window: o.RateWindow}
+}
+
+// passed counts n bytes that took so long to come. It returns ErrTooSlow at the end of a window with too few.
+func (m *meter) passed(n int, took time.Duration) error {
+	if m.least == 0 {
+		return nil
+	}
+	m.n, m.waited = m.n+int64(n), m.waited+took
+	if m.waited < m.window {
+		return nil
+	}
+	came, waited := m.n, m.waited
+	m.n, m.waited = 0, 0
+	// A window that a last wait made longer has to bring more.
+	if float64(came) < float64(m.least)*float64(waited)/float64(m.window) {
+		return fmt.Errorf("%w: %d bytes in %v", ErrTooSlow, came, waited.Round(time.Second))
+	}
+	return nil
 }
 
 // pause waits before the attempt that follows so many failed ones, the last with that error.

@@ -142,6 +142,8 @@ func (up *tusUpload) request(ctx context.Context, method string, u *url.URL, hea
 // errNoDefer says that the server takes no upload of an unknown length.
 var errNoDefer = errors.New("the server takes no upload of an unknown length")
 
+var errGone = errors.New("the server no longer has what was uploaded")
+
 // create creates the upload (extension creation).
 func (up *tusUpload) create(ctx context.Context, name string) error {
 	header := http.Header{"Upload-Metadata": {"filename " + base64.StdEncoding.EncodeToString([]byte(name))}}
@@ -286,7 +288,7 @@ func (up *tusUpload) ask(ctx context.Context) error {
 	switch resp.StatusCode {
 	case http.StatusOK, http.StatusNoContent:
 	case http.StatusNotFound, http.StatusGone:
-		return errors.New("the server no longer has what was uploaded")
+		return errGone
 	case http.StatusLocked:
 		return &temporary{err: refused(resp)}
 	default:

@@ -13,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -42,6 +43,22 @@ func Dir() (string, error) {
 		return "", fmt.Errorf("there is no folder for configuration: %w", err)
 	}
 	return filepath.Join(dir, "latchkey"), nil
+}
+
+// StateDir is the folder of what a program keeps between its runs: latchkey in XDG_STATE_HOME, or in ~/.local/state, as
+// the XDG Base Directory Specification says; where that is not the custom, Dir.
+func StateDir() (string, error) {
+	if dir := os.Getenv("XDG_STATE_HOME"); filepath.IsAbs(dir) {
+		return filepath.Join(dir, "latchkey"), nil
+	}
+	if runtime.GOOS == "windows" || runtime.GOOS == "darwin" {
+		return Dir()
+	}
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return "", fmt.Errorf("there is no folder for state: %w", err)
+	}
+	return filepath.Join(home, ".local", "state", "latchkey"), nil
 }
 
 // File returns the path of the configuration file: named, else what LATCHKEY_CONFIG says,

@@ -62,7 +62,7 @@ func TestDeploymentFills(t *testing.T) {
 		}
 		return &s.network, Apply(fs, configuration, nil)
 	}
-	want := Network{ChainID: 100, Market: someMarket, Committees: someCommittees, Draws: someDraws, Since: 7, Deployment: filepath.Join(dir, "there.json"), Final: "finalized"}
+	want := Network{ChainID: 100, Market: someMarket, Committees: someCommittees, Draws: someDraws, Since: 7, Deployment: filepath.Join(dir, "there.json"), Final: "finalized", MinRate: 1024}
 	for name, get := range map[string]func() (*Network, error){
 		"file":     func() (*Network, error) { return apply(`deployment = "there.json"`) },
 		"flag":     func() (*Network, error) { return apply("", "--deployment", filepath.Join(dir, "there.json")) },

@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -368,7 +369,10 @@ func killAndRepeat(t *testing.T, deployer person, contracts []contractJSON) {
 	}
 	for deadline := time.Now().Add(30 * time.Second); ; time.Sleep(20 * time.Millisecond) {
 		var pool struct{ Pending hexutil.Uint64 }
-		if err := c.CallContext(t.Context(), &pool, "txpool_status"); err != nil {
+		ctx, cancel := context.WithDeadline(t.Context(), deadline) // anvil can leave a call without an answer
+		err := c.CallContext(ctx, &pool, "txpool_status")
+		cancel()
+		if err != nil {
 			t.Error(err)
 		}
 		if pool.Pending >= 1 || t.Failed() || time.Now().After(deadline) {
@@ -388,7 +392,10 @@ func killAndRepeat(t *testing.T, deployer person, contracts []contractJSON) {
 				return
 			case <-time.After(700 * time.Millisecond): // the repetition has looked at the chain by then
 			}
-			if err := c.Call(nil, "anvil_mine", "0x1"); err != nil {
+			ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+			err := c.CallContext(ctx, nil, "anvil_mine", "0x1")
+			cancel()
+			if err != nil {
 				mined <- err
 				return
 			}

@@ -137,6 +137,10 @@ func explain(err error) report {
 		r.advice = `Name one with --wallet, or make one with "latchkey wallet new".`
 	case is(market.ErrOtherBytes):
 		r.advice = "Somebody changed or replaced it where it is stored, so nothing of it was kept. Try again later, and tell the seller."
+	case is(storage.ErrPrivate):
+		r.advice = "Nothing was asked for there: whoever wrote the listing is not to choose what is asked for inside your network. If the place is one that you know, say --private-addresses."
+	case is(storage.ErrTooSlow):
+		r.advice = "What came of a large file is kept: the same command goes on from there. A slow line gets through with a lower --min-rate."
 	case is(market.ErrPlace):
 		r.advice = "Nothing was read from there. Tell the seller, who has to say where it can be read by HTTP, from IPFS or from Arweave."
 	case is(market.ErrUnknownMarket):
@@ -151,6 +155,8 @@ func explain(err error) report {
 		r.advice = "Nothing was paid. A licence of a limited time is made longer with --renew; who has one opens the file with \"latchkey buy\"."
 	case is(market.ErrOtherOffer):
 		r.advice = "Nothing was paid. Look at it with \"latchkey show\", and try again."
+	case is(market.ErrListedBefore):
+		r.advice = "Nobody has its link. End its sale with \"latchkey stop\" and the link above, and publish it again."
 	case is(market.ErrOtherTerms):
 		r.advice = "The chain was reorganised, and its seller listed it anew. Look at it with \"latchkey show\": if it is what you want, \"latchkey buy\" opens it for free. If not, tell the seller; where the payment is in escrow, \"latchkey dispute\" gives it back only if the nodes do not answer."
 	case is(market.ErrOtherSize):

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/netip"
@@ -12,6 +13,7 @@ import (
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/spf13/cobra"
 
+	"github.com/latchkey-network/latchkey/chain"
 	"github.com/latchkey-network/latchkey/cmd/config"
 	"github.com/latchkey-network/latchkey/gateway"
 	"github.com/latchkey-network/latchkey/quorum"
@@ -35,7 +37,6 @@ type gatewayConfig struct {
 	BrowserRPC  string         // endpoint of the chain that everybody may use; told to pages
 	Coin        string         // what people call the chain's own coin
 	PageConnect []string       // what the page may connect to besides; empty: every https host
-	Private     bool           // reach private addresses
 	Proxies     []string       // networks of proxies that are believed about X-Forwarded-For
 	Limits      gateway.Limits
 }
@@ -77,7 +78,6 @@ Without --spool it takes no uploads. Uploads need a token that an account signs 
 	f.StringVar(&cfg.BrowserRPC, "browser-rpc", "", "`URL` of an endpoint of the chain for pages, without a key in it (default: they ask their visitor's wallet)")
 	f.StringVar(&cfg.Coin, "coin", "ETH", "what people call the chain's own coin")
 	f.StringSliceVar(&cfg.PageConnect, "page-connect", nil, "hosts that the page may ask, as https://files.example.org (default: every https host, since nodes and mirrors are anywhere)")
-	f.BoolVar(&cfg.Private, "private-addresses", false, "reach nodes and documents at addresses that are not of the internet")
 	f.StringSliceVar(&cfg.Proxies, "trusted-proxies", nil, "`networks` of proxies whose X-Forwarded-For is believed, as 10.0.0.0/8")
 	f.Float64Var(&cfg.Limits.AddressRate, "address-rate", 50, "requests a second of one address")
 	f.Float64Var(&cfg.Limits.AddressBurst, "address-burst", 200, "requests of one address at once")
@@ -96,7 +96,7 @@ Without --spool it takes no uploads. Uploads need a token that an account signs 
 
 // gateway returns what package gateway wants.
 func (c *gatewayConfig) gateway() (gateway.Config, error) {
-	g := gateway.Config{Database: c.Database, Others: c.Others, Private: c.Private, Limits: c.Limits, Site: gateway.Site{Files: web.Files, Connect: c.PageConnect}}
+	g := gateway.Config{Database: c.Database, Others: c.Others, Private: c.Network.Private, Limits: c.Limits, Site: gateway.Site{Files: web.Files, Connect: c.PageConnect}}
 	switch {
 	case c.Database == "":
 		return g, wrongUsage("gateway run", "--database is missing: a SQLite file, or a postgres:// URL")
@@ -104,8 +104,12 @@ func (c *gatewayConfig) gateway() (gateway.Config, error) {
 		return g, &config.MissingError{Flag: "market", What: "the Market contract"}
 	case c.Network.Committees == (common.Address{}):
 		return g, &config.MissingError{Flag: "committees", What: "the Committees contract"}
-	case c.Limits.AddressRate <= 0 || c.Limits.AddressBurst < 1 || c.Limits.AccountRate <= 0 || c.Limits.AccountBurst < 1 || c.Limits.Downloads < 1:
-		return g, wrongUsage("gateway run", "a limit is not above 0")
+	}
+	for flag, limit := range map[string]float64{"address-rate": c.Limits.AddressRate, "address-burst": c.Limits.AddressBurst, "account-rate": c.Limits.AccountRate,
+		"account-burst": c.Limits.AccountBurst, "max-downloads": float64(c.Limits.Downloads), "max-blob": float64(c.MaxBlob), "uploads-per-day": float64(c.UploadsDay)} {
+		if limit <= 0 {
+			return g, wrongUsage("gateway run", "--%s %v is not above 0", flag, limit)
+		}
 	}
 	for _, text := range c.Proxies {
 		p, err := netip.ParsePrefix(text)
@@ -126,7 +130,7 @@ func (c *gatewayConfig) gateway() (gateway.Config, error) {
 		return g, nil
 	}
 	if c.Network.Store == "" {
-		return g, &config.MissingError{Flag: "store", What: "where finished uploads go"}
+		return g, &config.MissingError{Flag: "store", What: "the store of finished uploads"}
 	}
 	if !c.OpenUploads && c.PublicURL == "" {
 		return g, wrongUsage("gateway run", "--public-url is missing: the tokens of uploads name it (or take uploads without, with --open-uploads)")
@@ -154,6 +158,27 @@ func (c *gatewayConfig) contracts() (map[string]common.Address, error) {
 	return d.Contracts, nil
 }
 
+// checkContracts sees that the market is one, and that its committees are those that are configured: with others the
+// catalogue would stay empty, and nobody would know why.
+func checkContracts(ctx context.Context, c *chain.Client, n *config.Network) error {
+	v, err := c.AtFinal(ctx)
+	if err != nil {
+		return fmt.Errorf("looking at the market: %w", err)
+	}
+	committees, err := c.Market(n.Market).Committees(ctx, v)
+	switch {
+	case errors.Is(err, chain.ErrUnavailable) || ctx.Err() != nil:
+		return fmt.Errorf("looking at the market: %w", err)
+	case err != nil:
+		return &adviceError{fmt.Errorf("there is no Market at %s of chain %d, as of block %d", n.Market, c.ChainID(), v.Block().Number),
+			"Check market, and that rpc is of the right chain. A contract that was deployed just now is seen when its block is final."}
+	case committees != n.Committees:
+		return &adviceError{fmt.Errorf("the market %s is of the committees at %s, and --committees says %s", n.Market, committees, n.Committees),
+			"Use the addresses of one deployment: its file, with --deployment, has all of them."}
+	}
+	return nil
+}
+
 func runGateway(ctx context.Context, cfg *gatewayConfig, stdout, stderr io.Writer) error {
 	log, err := cfg.Serve.logger(stderr)
 	if err != nil {
@@ -174,6 +199,9 @@ func runGateway(ctx context.Context, cfg *gatewayConfig, stdout, stderr io.Write
 		return err
 	}
 	defer client.Close()
+	if err := checkContracts(ctx, client, &cfg.Network); err != nil {
+		return err
+	}
 	registry := newRegistry()
 	contracts, err := cfg.contracts()
 	if err != nil {

@@ -48,7 +48,10 @@ func connect(ctx context.Context, n *config.Network, what string, signs bool) (*
 			}
 			d := terms.Domain{ChainID: *uint256.NewInt(dialed.ChainID()), Committees: k.Address}
 			return quorum.EncodeKeys(d, *uint256.NewInt(committee), epoch, made.Session, made.Keys)
-		}, Posted: c.posted, Reclaimed: c.reclaimed}
+		}, Private: n.Private, MinRate: n.MinRate, Posted: c.posted, Reclaimed: c.reclaimed}
+	if n.MinRate == 0 {
+		cfg.MinRate = -1
+	}
 	if signs {
 		if c.wallet, err = n.OpenWallet(ctx, nil); err != nil {
 			c.close()

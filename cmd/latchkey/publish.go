@@ -25,6 +25,7 @@ import (
 	"github.com/latchkey-network/latchkey/cmd/config"
 	"github.com/latchkey-network/latchkey/market"
 	"github.com/latchkey-network/latchkey/storage"
+	"github.com/latchkey-network/latchkey/storage/s3parts"
 	"github.com/latchkey-network/latchkey/terms"
 )
 
@@ -74,6 +75,8 @@ type publishConfig struct {
 	Also []uint
 	// Update is the link of a listing of which this is a new version.
 	Update string
+	// Fresh forgets what is kept of a run that was cut off with the same content.
+	Fresh bool
 	// JSON prints the listing in place of the link.
 	JSON bool
 
@@ -106,6 +109,10 @@ A folder, or several files, are sold as one zip file, made while it is sealed. W
 short text is sold, such as an API key, and with --secret-url a URL: it is read from standard input, or
 asked for. With --unlisted, what is sold is told to nobody but those who have the link: it holds a
 key that no server sees.
+
+A large upload that was cut off, with the program or the network, is gone on with by the same command: the
+sealed file is kept until it is listed (no key is kept), and what the store has is not sent again. That holds
+for tus and S3; to other stores the kept file is sent from its beginning.
 
 With --escrow, each payment waits for so long before it is the seller's, and a buyer whom too few
 nodes served is refunded. A new version of a listing is published with --update: who bought the
@@ -143,6 +150,7 @@ old one can open the new one.`,
 	f.StringArrayVar(&cfg.Mirrors, "mirror", nil, "`URL` of one more store for the sealed file, as --store; may be given more than once")
 	f.UintSliceVar(&cfg.Also, "also-committee", nil, "`number` of one more committee that opens the file; may be given more than once")
 	f.StringVar(&cfg.Update, "update", "", "`link` of the listing of which this is a new version, or @FILE with it, or - for standard input")
+	f.BoolVar(&cfg.Fresh, "fresh", false, "begin anew, and not where a run that was cut off with the same files is")
 	f.BoolVar(&cfg.JSON, "json", false, "print the listing as JSON")
 	cfg.Network.Flags(f)
 	return c
@@ -170,11 +178,13 @@ func publish(ctx context.Context, cfg *publishConfig, paths []string) error {
 	if offer.Store, err = storage.OpenStore(n.Store); err != nil {
 		return err
 	}
+	offer.Store.Options.Parts = s3parts.Of
 	for _, url := range cfg.Mirrors {
 		mirror, err := storage.OpenStore(url)
 		if err != nil {
 			return err
 		}
+		mirror.Options.Parts = s3parts.Of
 		offer.Mirrors = append(offer.Mirrors, mirror)
 	}
 	src, err := sourceOf(ctx, cfg, paths, offer)
@@ -190,6 +200,15 @@ func publish(ctx context.Context, cfg *publishConfig, paths []string) error {
 	for i, store := range append([]*storage.Store{offer.Store}, offer.Mirrors...) {
 		if err := c.SignUploads(ctx, store, append([]string{n.Store}, cfg.Mirrors...)[i], n.Committees); err != nil {
 			return err
+		}
+	}
+	if offer.Pending, err = pendingFor(cfg, c, paths, offer, link); err != nil {
+		return err
+	}
+	if p := offer.Pending; p != nil {
+		defer p.Close()
+		if p.Kept() > 0 {
+			note("%s are sealed from the last time, and what the store has of them is not sent again (--fresh begins anew).", size(p.Kept()))
 		}
 	}
 	var item *market.Item
@@ -209,6 +228,10 @@ func publish(ctx context.Context, cfg *publishConfig, paths []string) error {
 		item, err = c.Update(ctx, *link, *offer)
 	}
 	if err != nil {
+		if offer.Pending != nil && offer.Pending.Kept() > 0 && !errors.Is(err, market.ErrListedBefore) {
+			c.progress.end()
+			note("What is sealed is kept (%s): the same command again goes on from what the store has of it.", size(offer.Pending.Kept()))
+		}
 		return err
 	}
 	c.progress.end()

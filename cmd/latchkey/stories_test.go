@@ -7,14 +7,18 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"math/big"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/ethereum/go-ethereum/crypto"
 	"github.com/ethereum/go-ethereum/params"
@@ -96,6 +100,7 @@ func (s *stage) params() testscript.Params {
 					s.node(ts, args[i:i+1]).Kill()
 				}
 			},
+			"await": awaitText, "port": freePorts, "fetch": fetchURL,
 			"sell": s.sell, "dollars": s.dollars, "mine": s.mine, "pass": s.pass, "wrong": s.wrong, "operator": s.operator,
 		},
 	}
@@ -164,6 +169,7 @@ func (s *stage) setup(env *testscript.Env) error {
 	file := filepath.Join(env.WorkDir, "latchkey.toml")
 	env.Setenv("PATH", s.tools+string(os.PathListSeparator)+env.Getenv("PATH"))
 	env.Setenv("XDG_CONFIG_HOME", filepath.Join(env.WorkDir, ".config"))
+	env.Setenv("XDG_STATE_HOME", filepath.Join(env.WorkDir, ".state"))
 	env.Setenv("LATCHKEY_CONFIG", file)
 	env.Setenv("LATCHKEY_PASSPHRASE", passphrase)
 	env.Setenv("FILES", filepath.Join(s.d.Dir, "files"))
@@ -251,6 +257,32 @@ func jsonField(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Setenv("VALUE", text)
 	} else if text != args[2] {
 		ts.Fatalf("%s is %q, not %q", args[1], text, args[2])
+	}
+}
+
+// fetch STATUS URL [PATTERN] gets what is at a URL into the file fetched, whose answer must have the status; with a pattern it
+// asks until that is in it.
+func fetchURL(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 || len(args) > 3 {
+		ts.Fatalf("usage: fetch STATUS URL [PATTERN]")
+	}
+	pattern := regexp.MustCompile("")
+	if len(args) == 3 {
+		pattern = regexp.MustCompile(args[2])
+	}
+	for deadline := time.Now().Add(time.Minute); ; time.Sleep(100 * time.Millisecond) {
+		resp, err := http.Get(args[1])
+		ts.Check(err)
+		body, err := io.ReadAll(resp.Body)
+		resp.Body.Close()
+		ts.Check(err)
+		if strconv.Itoa(resp.StatusCode) == args[0] && pattern.Match(body) {
+			ts.Check(os.WriteFile(ts.MkAbs("fetched"), body, 0o644))
+			return
+		}
+		if len(args) == 2 || time.Now().After(deadline) {
+			ts.Fatalf("%s: %s %s", args[1], resp.Status, body)
+		}
 	}
 }
 

@@ -295,22 +295,3 @@ func (z *element) root(x *element) bool {
 	t.sub(&t, &x1)
 	return t.isZero()
 }
-
-// invertAll inverts each of zs, none of which is 0, with one inversion and three
-// multiplications of each (Montgomery's trick). free is as long as zs.
-func invertAll(zs []*element, free []element) {
-	if len(zs) == 0 {
-		return
-	}
-	acc := element{1}
-	for i, z := range zs {
-		free[i] = acc
-		acc.multiply(&acc, z)
-	}
-	acc.invert(&acc)
-	for i := len(zs) - 1; i >= 0; i-- {
-		free[i].multiply(&free[i], &acc)
-		acc.multiply(&acc, zs[i])
-		*zs[i] = free[i]
-	}
-}

@@ -4,7 +4,9 @@
 // It is the only package that imports a curve library. Arithmetic with secrets goes
 // through gitlab.com/yawning/secp256k1-voi, which is constant time and pure Go.
 // Functions with VarTime in their name are for public values only: their time depends
-// on their inputs, and with cgo some of them run in go-ethereum's libsecp256k1.
+// on their inputs. They have an arithmetic of their own (field.go, sums.go), which tests
+// and fuzzers hold to voi's, to dcrec's and to math/big's. Signatures are recovered with
+// cgo in go-ethereum's libsecp256k1.
 //
 // Methods set their receiver and return it, in the manner of math/big; arguments and
 // receivers may alias. The zero Scalar is 0; the zero Point is not valid, use
@@ -240,19 +242,18 @@ func (p *Point) decode(b []byte) error {
 // decompress sets p to the point of the SEC 1 compressed encoding b, of 33 bytes with an x
 // below p, and reports whether there is one. Encodings are public.
 func (p *Point) decompress(b []byte) bool {
-	var a affine
-	var yy element
-	a.x.setBytes(b[1:])
-	yy.square(&a.x)
-	yy.multiply(&yy, &a.x)
+	var x, y, yy element
+	x.setBytes(b[1:])
+	yy.square(&x)
+	yy.multiply(&yy, &x)
 	yy.add(&yy, &element{7})
-	if !a.y.root(&yy) {
+	if !y.root(&yy) {
 		return false
 	}
-	if a.y.words()[0]&1 != uint64(b[0]&1) { // y is never 0
-		a.y.negate(&a.y)
+	if y.words()[0]&1 != uint64(b[0]&1) { // y is never 0
+		y.negate(&y)
 	}
-	p.setAffine(&a)
+	p.setAffine(&x, &y)
 	return true
 }
 

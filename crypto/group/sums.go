@@ -11,9 +11,6 @@ import (
 // and 3.51) of scalars that the curve's endomorphism has halved (Gallant, Lambert,
 // Vanstone, CRYPTO 2001; algorithms 3.74 and 3.77 of the Guide).
 
-// affine is a point that is not the identity.
-type affine struct{ x, y element }
-
 // jacobian is (x/z^2, y/z^3), and the identity if z is 0.
 type jacobian struct{ x, y, z element }
 
@@ -201,11 +198,16 @@ type table struct {
 
 // A builder makes many tables with one inversion.
 type builder struct {
-	points []jacobian // what the multiples are, in the order in which they were wanted
-	levels [][]multiple
+	points    []jacobian // what the multiples are
+	multiples []multiple // of all tables, one after the other
 }
 
-// want adds a level that is to be filled with the odd multiples of p.
+// newBuilder returns a builder that is wanted n multiples of.
+func newBuilder(n int) *builder {
+	return &builder{make([]jacobian, 0, n), make([]multiple, n)}
+}
+
+// want returns room for the first n odd multiples of p, which fill will fill.
 func (b *builder) want(p *jacobian, n int) []multiple {
 	// With D = 2P as if D's z were 1, which is so on a curve that differs by a factor.
 	var d jacobian
@@ -216,56 +218,60 @@ func (b *builder) want(p *jacobian, n int) []multiple {
 	cur := jacobian{z: p.z}
 	cur.x.multiply(&p.x, &zz)
 	cur.y.multiply(&p.y, &zzz)
+	begin := len(b.points)
 	for i := range n {
 		if i > 0 {
 			cur.add(&d.x, &d.y)
 		}
-		back := cur
-		back.z.multiply(&back.z, &d.z)
-		b.points = append(b.points, back)
+		b.points = append(b.points, cur)
+		z := &b.points[begin+i].z
+		z.multiply(z, &d.z)
 	}
-	level := make([]multiple, n)
-	b.levels = append(b.levels, level)
-	return level
+	return b.multiples[begin : begin+n]
 }
 
 // fill makes all that was wanted.
 func (b *builder) fill() {
-	points := affines(b.points)
-	for _, level := range b.levels {
-		for i := range level {
-			m := &level[i]
-			m.x, m.y = points[i].x, points[i].y
-			m.bx.multiply(&m.x, &beta)
-		}
-		points = points[len(level):]
+	normalize(b.points)
+	for i := range b.points {
+		m := &b.multiples[i]
+		m.x, m.y = b.points[i].x, b.points[i].y
+		m.bx.multiply(&m.x, &beta)
 	}
 }
 
-// affines returns the points, with anything in the place of the identity.
-func affines(points []jacobian) []affine {
-	zs := make([]*element, 0, len(points))
+// normalize makes z 1 in all points but the identity, with one inversion and a few
+// multiplications of each (Montgomery's trick).
+func normalize(points []jacobian) {
+	before := make([]element, len(points)) // the product of the z before each
+	all := element{1}
 	for i := range points {
 		if z := &points[i].z; !z.isZero() {
-			zs = append(zs, z)
+			before[i] = all
+			all.multiply(&all, z)
 		}
 	}
-	invertAll(zs, make([]element, len(zs)))
-	all := make([]affine, len(points))
-	for i := range points {
-		p, a := &points[i], &all[i]
-		var t element
-		t.square(&p.z)
-		a.x.multiply(&p.x, &t)
-		t.multiply(&t, &p.z)
-		a.y.multiply(&p.y, &t)
+	all.invert(&all)
+	for i := len(points) - 1; i >= 0; i-- {
+		p := &points[i]
+		if p.z.isZero() {
+			continue
+		}
+		var inv, t element
+		inv.multiply(&before[i], &all)
+		all.multiply(&all, &p.z)
+		t.square(&inv)
+		p.x.multiply(&p.x, &t)
+		t.multiply(&t, &inv)
+		p.y.multiply(&p.y, &t)
+		p.z = element{1}
 	}
-	return all
 }
 
 // prepare makes the table of all levels.
 func prepare(p *jacobian, width uint) *table {
-	var b builder
+	n := 1 << (width - 2)
+	b := newBuilder(levels * n)
 	t := &table{width: width}
 	q := *p
 	for i := range levels {
@@ -274,7 +280,7 @@ func prepare(p *jacobian, width uint) *table {
 				q.double(&q)
 			}
 		}
-		t.levels = append(t.levels, b.want(&q, 1<<(width-2)))
+		t.levels = append(t.levels, b.want(&q, n))
 	}
 	b.fill()
 	return t
@@ -295,12 +301,12 @@ func (p *Point) jacobian() *jacobian {
 	return j
 }
 
-// setAffine sets p = a.
-func (p *Point) setAffine(a *affine) *Point {
+// setAffine sets p = (x, y).
+func (p *Point) setAffine(x, y *element) *Point {
 	var sec1 [65]byte
 	sec1[0] = 4
-	a.x.put(sec1[1:33])
-	a.y.put(sec1[33:])
+	x.put(sec1[1:33])
+	y.put(sec1[33:])
 	if _, err := p.v.SetUncompressedBytes(sec1[:]); err != nil {
 		panic("group: a point off the curve") // a fault of this file, which voi found
 	}
@@ -342,10 +348,9 @@ func VarTimeSums(sums ...Sum) []*Point {
 		}
 		many += 1 + len(s.Points)
 	}
-	const n = 1 << (freshWidth - 2) // multiples of a fresh point
-	b := builder{points: make([]jacobian, 0, n*many), levels: make([][]multiple, 0, many)}
-	fresh := make(map[*Point]*table, many)
-	terms := make([]term, 0, many) // of all sums, one after the other
+	fresh := make(map[*Point]*table) // those without a table of their own
+	var points []*Point              // the same, in order
+	terms := make([]term, 0, many)   // of all sums, one after the other
 	ends := make([]int, len(sums))
 	for i, s := range sums {
 		if s.Base != nil {
@@ -360,12 +365,17 @@ func VarTimeSums(sums ...Sum) []*Point {
 				t = fresh[p]
 			}
 			if t == nil {
-				t = &table{width: freshWidth, levels: [][]multiple{b.want(p.jacobian(), n)}}
-				fresh[p] = t
+				t = &table{width: freshWidth}
+				fresh[p], points = t, append(points, p)
 			}
 			terms = append(terms, term{s.Scalars[j], t})
 		}
 		ends[i] = len(terms)
+	}
+	const n = 1 << (freshWidth - 2)
+	b := newBuilder(n * len(points))
+	for _, p := range points {
+		fresh[p].levels = [][]multiple{b.want(p.jacobian(), n)}
 	}
 	b.fill()
 	all := make([]jacobian, len(sums))
@@ -397,16 +407,16 @@ func VarTimeSums(sums ...Sum) []*Point {
 		all[i] = interleave(streams)
 		begin = ends[i]
 	}
-	flat := affines(all)
-	points := make([]*Point, len(sums))
-	for i := range points {
+	normalize(all)
+	out := make([]*Point, len(sums))
+	for i := range out {
 		if all[i].z.isZero() {
-			points[i] = NewPoint()
+			out[i] = NewPoint()
 		} else {
-			points[i] = new(Point).setAffine(&flat[i])
+			out[i] = new(Point).setAffine(&all[i].x, &all[i].y)
 		}
 	}
-	return points
+	return out
 }
 
 // stream is a number below 2^128 in signed digits, and the odd multiples of the point that

@@ -116,7 +116,7 @@ func TestEndomorphism(t *testing.T) {
 	P := new(Point).BaseMult(RandomScalar())
 	image := P.jacobian()
 	image.x.multiply(&image.x, &beta)
-	if !new(Point).setAffine(&affine{image.x, image.y}).Equal(new(Point).Mult(lambda, P)) {
+	if !new(Point).setAffine(&image.x, &image.y).Equal(new(Point).Mult(lambda, P)) {
 		t.Error("beta is another root than lambda")
 	}
 	// a1 - b1 lambda = a2 + a1 lambda = 0, and they span the lattice: a1 a1 + a2 b1 = q.

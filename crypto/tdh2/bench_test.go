@@ -55,13 +55,12 @@ func (a *parts) scalar()     { group.DecodeScalar(a.enc[1:]) }
 func (a *parts) encode()     { a.plain.Encode() }
 func (a *parts) address()    { a.plain.Address() }
 
-// check: U, V, e, f decoded; W, W' computed, W' encoded.
+// check: U, V, e, f decoded; W, W' computed, which come with their coordinates.
 func (a *parts) check() {
 	a.times(2, a.decode)
 	a.times(2, a.scalar)
 	a.double()
 	a.twoMults()
-	a.encode() // W' alone: libsecp256k1 gives W with its coordinates
 }
 
 // announce: T1, T2, T3 of a share's check.

@@ -114,7 +114,7 @@ function cidFrom(b: Uint8Array): Cid {
 }
 
 /** Reads the text of a CID. */
-export function parseCid(text: string): Cid {
+function parseCid(text: string): Cid {
   if (/^Qm[1-9A-HJ-NP-Za-km-z]{44}$/.test(text)) return cidFrom(fromBase58(text));
   if (/^b[a-z2-7]+$/i.test(text)) return cidFrom(fromBase32(text.slice(1)));
   if (/^z[1-9A-HJ-NP-Za-km-z]+$/.test(text)) return cidFrom(fromBase58(text.slice(1)));

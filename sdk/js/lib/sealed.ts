@@ -9,9 +9,10 @@
  * @module
  */
 import { hkdf } from "@noble/hashes/hkdf.js";
+import { hmac } from "@noble/hashes/hmac.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, concatBytes, hexToBytes, randomBytes } from "@noble/hashes/utils.js";
-import { Decrypter, Encrypter, Stanza as AgeStanza, type Identity as AgeIdentity, type Recipient as AgeRecipient } from "age-encryption";
+import type { Identity as AgeIdentity, Recipient as AgeRecipient, Stanza as AgeStanza } from "age-encryption";
 import { Point, decodePoint, pointSize } from "./group.ts";
 import { DamagedError, openStream, payloadSize, sealStream, type StreamOptions } from "./stream.ts";
 import { capsuleSize, fileKeySize, seal as sealCapsule } from "./tdh2.ts";
@@ -148,7 +149,7 @@ export class Recipient implements AgeRecipient {
   wrapFileKey(fileKey: Uint8Array): AgeStanza[] {
     checkSealable(this.terms);
     const { args, body } = encodeStanza({ terms: this.terms, capsule: sealCapsule(this.key, label(this.terms), fileKey) });
-    return [new AgeStanza(args, body)];
+    return [ageStanza(args, body)];
   }
 
   #check(): void {
@@ -265,6 +266,8 @@ export async function startSealing(...to: (Recipient | AgeRecipient | string)[])
   // age-encryption makes whole files only, so it makes an empty one, whose payload is thrown away; the
   // real payload has a nonce, and with it a key, of its own.
   let fileKey = new Uint8Array(0);
+  // Whoever only opens does not load what seals to all of age's recipients.
+  const { Encrypter } = await import("age-encryption");
   const e = new Encrypter();
   e.addRecipient({ wrapFileKey: (k) => { fileKey = k.slice(); return []; } });
   for (const r of to) e.addRecipient(r);
@@ -357,18 +360,15 @@ function headerEnd(): (b: Uint8Array, end: boolean) => number | null {
  * @throws as {@link open}.
  */
 export async function unlock(header: Uint8Array, open: Opener, signal?: AbortSignal): Promise<Uint8Array> {
-  const stanzas = await stanzasOf(header);
+  const stanzas = stanzasOf(header);
   const fileKey = await unwrap(stanzas, open, signal);
   if (fileKey === null) {
     throw new ForeignFileError(stanzas.length === 0 ? "file is sealed to no Latchkey committee" : "file is sealed to committees that are not known here");
   }
-  const d = new Decrypter();
-  d.addIdentity({ unwrapFileKey: () => fileKey });
-  try {
-    await d.decryptHeader(header.subarray(0, header.length - nonceSize));
-  } catch (err) {
-    throw new DamagedError(`header is damaged: its file key does not authenticate it (${(err as Error).message})`);
-  }
+  const { mac, covered } = parseHeader(header);
+  const macKey = hkdf(sha256, fileKey, undefined, new TextEncoder().encode("header"), 32);
+  const expected = hmac(sha256, macKey, header.subarray(0, covered));
+  if (!expected.every((x, i) => x === mac[i])) throw new DamagedError("header is damaged: its file key does not authenticate it");
   const key = payloadKey(fileKey, header.subarray(header.length - nonceSize));
   fileKey.fill(0);
   return key;
@@ -387,16 +387,54 @@ export async function readStanzas(src: ReadableStream<Uint8Array>): Promise<Stan
 }
 
 /** Reads the Latchkey stanzas of a header. */
-async function stanzasOf(header: Uint8Array): Promise<Stanza[]> {
-  let all: AgeStanza[] | undefined;
-  const d = new Decrypter();
-  d.addIdentity({ unwrapFileKey: (s) => { all = s; return null; } });
+function stanzasOf(header: Uint8Array): Stanza[] {
+  return ours(parseHeader(header).stanzas);
+}
+
+/** Parses a header as {@link readHeader} returns it (c2sp.org/age): its stanzas, its MAC of 32 bytes, and how many bytes that is over. */
+function parseHeader(header: Uint8Array): { stanzas: AgeStanza[]; mac: Uint8Array; covered: number } {
+  return malformed("header", () => {
+    const text = latin1(header.subarray(0, header.length - nonceSize));
+    const lines = text.split("\n");
+    if (lines[0] !== "age-encryption.org/v1") throw new Error("it is of another version");
+    const stanzas: AgeStanza[] = [];
+    let i = 1;
+    for (; lines[i]?.startsWith("-> "); i++) {
+      const args = (lines[i] ?? "").slice(3).split(" ");
+      if (!args.every((a) => /^[\x21-\x7e]+$/.test(a))) throw new Error("a stanza's arguments are not separate printable words");
+      const body: Uint8Array[] = [];
+      do {
+        const line = lines[++i];
+        if (line === undefined || line.length > 64) throw new Error("a stanza's body does not end");
+        body.push(unpadded(line));
+      } while (lines[i]?.length === 64);
+      stanzas.push(ageStanza(args, concatBytes(...body)));
+    }
+    const last = lines[i] ?? "";
+    if (!last.startsWith("--- ") || lines.length !== i + 2 || lines[i + 1] !== "") throw new Error("it does not end in a MAC");
+    const mac = unpadded(last.slice(4));
+    if (mac.length !== 32) throw new Error(`its MAC has ${mac.length} bytes, not 32`);
+    return { stanzas, mac, covered: text.length - last.length - 1 + 3 };
+  });
+}
+
+/** What age-encryption takes for its own class, which has nothing else. */
+function ageStanza(args: string[], body: Uint8Array): AgeStanza {
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- its class would bring all of the package along
+  return { args, body };
+}
+
+/** Decodes base64 without padding in its one form. */
+function unpadded(s: string): Uint8Array {
+  let b: string;
   try {
-    await d.decryptHeader(header.subarray(0, header.length - nonceSize));
-  } catch (err) {
-    if (all === undefined) throw new MalformedError(`malformed header: ${(err as Error).message}`);
+    if (!/^[A-Za-z0-9+/]*$/.test(s)) throw new Error("no");
+    b = atob(s);
+  } catch {
+    throw new Error("a line is not base64");
   }
-  return ours(all ?? []);
+  if (btoa(b).replace(/=+$/, "") !== s) throw new Error("a line is not base64 in its one form");
+  return Uint8Array.from(b, (c) => c.charCodeAt(0));
 }
 
 function payloadKey(fileKey: Uint8Array, nonce: Uint8Array): Uint8Array {

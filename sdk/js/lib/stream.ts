@@ -76,45 +76,54 @@ interface Job {
   first: number;
   /** Whether the last of them is the payload's. */
   last: boolean;
-  data: Uint8Array;
+  /** How many bytes they have. */
+  length: number;
+  /**
+   * Room for the chunks when they are sealed, each at a multiple of {@link sealedChunkSize}. The result
+   * stands in the same room: what is not allocated need not be cleared.
+   */
+  room: Uint8Array<ArrayBuffer>;
 }
 
-function run(job: Job): Uint8Array {
+/** Does a job; the result is a part of its room. */
+function run(job: Job): Uint8Array<ArrayBuffer> {
   const [from, to] = job.op === "seal" ? [chunkSize, sealedChunkSize] : [sealedChunkSize, chunkSize];
-  const chunks = Math.max(1, Math.ceil(job.data.length / from));
-  const rest = job.data.length - (chunks - 1) * from;
+  const chunks = Math.max(1, Math.ceil(job.length / from));
+  const rest = job.length - (chunks - 1) * from;
   if (job.op === "open" && (rest < 16 || (rest === 16 && job.first + chunks > 1))) {
     throw new DamagedError("payload is damaged: its last chunk is cut off or empty");
   }
-  const out = new Uint8Array((chunks - 1) * to + rest + to - from);
   const nonce = new Uint8Array(12); // 11 bytes of number, and the mark
   const view = new DataView(nonce.buffer);
   for (let i = 0; i < chunks; i++) {
     view.setBigUint64(3, BigInt(job.first + i));
     nonce[11] = job.last && i === chunks - 1 ? 1 : 0;
     const cipher = chacha20poly1305(job.key, nonce);
-    const chunk = job.data.subarray(i * from, (i + 1) * from);
-    const room = out.subarray(i * to, (i + 1) * to);
+    const n = i === chunks - 1 ? rest : from;
+    const chunk = job.room.subarray(i * sealedChunkSize, i * sealedChunkSize + n);
+    // An opened chunk begins where the one before ends: before its own beginning, over what is done with.
+    const out = job.room.subarray(i * to, i * to + n + to - from);
     if (job.op === "seal") {
-      cipher.encrypt(chunk, room);
+      cipher.encrypt(chunk, out);
       continue;
     }
     try {
-      cipher.decrypt(chunk, room);
+      cipher.decrypt(chunk, out);
     } catch {
       throw new DamagedError(`payload is damaged in chunk ${job.first + i}`);
     }
   }
-  return out;
+  return job.room.subarray(0, (chunks - 1) * to + rest + to - from);
 }
 
 function crypt(op: Job["op"], key: Uint8Array, src: ReadableStream<Uint8Array>, opts: StreamOptions): ReadableStream<Uint8Array> {
   if (key.length !== streamKeySize) throw new Error(`key has ${key.length} bytes, not ${streamKeySize}`);
   const unit = op === "seal" ? chunkSize : sealedChunkSize;
   const { workers, progress } = opts;
-  // A batch must be worth a message; the window keeps each worker busy while its next batch waits.
-  const batch = unit * (workers ? 16 : 4);
-  const window = workers ? 2 * workers.size : 1;
+  // Chunks of a batch, which must be worth a message. The window keeps each worker busy while its next
+  // batch waits.
+  const batch = workers ? 8 : 4;
+  const window = workers ? 3 * workers.size : 1;
   const reader = src.getReader();
   const queue: Promise<Uint8Array>[] = [];
   let number = opts.first ?? 0;
@@ -125,33 +134,32 @@ function crypt(op: Job["op"], key: Uint8Array, src: ReadableStream<Uint8Array>, 
 
   // Fills one batch, and looks one byte ahead to know the last.
   const read = async (): Promise<Job> => {
-    const data = new Uint8Array(batch);
-    let used = 0;
+    const room = new Uint8Array(batch * sealedChunkSize);
+    const job: Job = { op, key, first: number, last: false, length: 0, room };
     for (;;) {
-      if (unread.length > 0 && used === batch) return job(data, false);
-      const n = Math.min(unread.length, batch - used);
-      data.set(unread.subarray(0, n), used);
-      used += n;
-      unread = unread.subarray(n);
-      if (unread.length > 0) continue;
+      while (unread.length > 0 && job.length < batch * unit) {
+        const at = job.length % unit;
+        const n = Math.min(unread.length, unit - at);
+        room.set(unread.subarray(0, n), Math.floor(job.length / unit) * sealedChunkSize + at);
+        job.length += n;
+        unread = unread.subarray(n);
+      }
+      if (unread.length > 0) {
+        number += batch;
+        return job;
+      }
       const { done, value } = await reader.read();
       if (done) {
         ended = true;
-        if (used === 0 && number > 0) throw new DamagedError("source ends where it should go on");
-        return job(data.subarray(0, used), true);
+        if (job.length === 0 && number > 0) throw new DamagedError("source ends where it should go on");
+        return { ...job, last: true };
       }
       unread = value;
     }
   };
-  const job = (data: Uint8Array, last: boolean): Job => {
-    const first = number;
-    number += Math.ceil(data.length / unit);
-    return { op, key, first, last, data };
-  };
   const compute = async (j: Job): Promise<Uint8Array> => {
-    const n = j.data.length;
     const out = await (workers ? workers.run(j) : run(j));
-    progress?.(n);
+    progress?.(j.length);
     return out;
   };
   const fill = () => {
@@ -203,7 +211,7 @@ function crypt(op: Job["op"], key: Uint8Array, src: ReadableStream<Uint8Array>, 
 export interface WorkerLike {
   postMessage(message: unknown, transfer: never[]): void;
   addEventListener?(type: "error", listener: () => void): void;
-  on?(type: "error", listener: () => void): unknown;
+  on?(type: "error" | "exit", listener: () => void): unknown;
 }
 
 /**
@@ -226,13 +234,13 @@ export class Workers {
       port1.onmessage = (e: MessageEvent<Answer>) => { this.#answer(e.data); };
       const fail = () => { this.#fail(new Error("a worker failed: it could not be loaded, or ended")); };
       if (w.addEventListener) w.addEventListener("error", fail);
-      else w.on?.("error", fail);
+      else for (const event of ["error", "exit"] as const) w.on?.(event, fail);
       w.postMessage({ port: port2 }, [port2] as never[]);
       return port1;
     });
   }
 
-  /** Gives a job to the worker that has the fewest. Its data is gone from here. @internal */
+  /** Gives a job to the worker that has the fewest. Its room is gone from here. @internal */
   run(job: Job): Promise<Uint8Array> {
     const id = this.#next++;
     const load = (port: MessagePort) => [...this.#waiting.values()].filter((w) => w.port === port).length;
@@ -240,7 +248,7 @@ export class Workers {
     return new Promise((resolve, reject) => {
       if (this.#failed) { reject(this.#failed); return; }
       this.#waiting.set(id, { port, resolve, reject });
-      port.postMessage({ id, ...job }, [job.data.buffer as ArrayBuffer]);
+      port.postMessage({ id, ...job }, [job.room.buffer]);
     });
   }
 
@@ -276,7 +284,7 @@ export function serve(port: MessagePort): void {
     const { id } = e.data;
     try {
       const data = run(e.data);
-      port.postMessage({ id, data } satisfies Answer, [data.buffer as ArrayBuffer]);
+      port.postMessage({ id, data } satisfies Answer, [data.buffer]);
     } catch (err) {
       port.postMessage({ id, error: (err as Error).message } satisfies Answer);
     }

@@ -15,7 +15,7 @@ export class Devnet {
   readonly files: string;
   readonly dollars: Address;
   readonly nodes: readonly { readonly url: string; readonly operator: Address }[];
-  readonly #rpc: string;
+  readonly rpc: string;
   readonly #keys = new Map<string, Hex>();
 
   private constructor(private readonly process: ChildProcess, readonly folder: string, text: string) {
@@ -24,14 +24,14 @@ export class Devnet {
       if (found === undefined) throw new Error(`the devnet does not tell ${String(pattern)}:\n${text}`);
       return found;
     };
-    this.#rpc = find(/^chain +(\S+)/m);
+    this.rpc = find(/^chain +(\S+)/m);
     this.market = find(/^market +(\S+)/m) as Address;
     this.gateway = find(/^gateway +(\S+)/m);
     this.files = find(/^files +(\S+)/m);
     this.dollars = find(/^dollars +(\S+)/m) as Address;
     this.nodes = [...text.matchAll(/^node \d+ +(\S+) +operator (\S+)/gm)].map(([, url = "", operator]) => ({ url, operator: operator as Address }));
     for (const [, key, name = ""] of text.matchAll(/^ +0x[0-9a-fA-F]{40} +(0x[0-9a-f]{64}) +(\w+)$/gm)) this.#keys.set(name, key as Hex);
-    this.chain = createPublicClient({ transport: http(this.#rpc), pollingInterval: 200 });
+    this.chain = createPublicClient({ transport: http(this.rpc), pollingInterval: 200 });
   }
 
   static async start(): Promise<Devnet> {
@@ -50,10 +50,15 @@ export class Devnet {
     return new Devnet(child, folder, text);
   }
 
-  wallet(name: string): WalletClient<Transport, Chain | undefined, Account> {
+  /** An account's private key, worth nothing anywhere else. */
+  key(name: string): Hex {
     const key = this.#keys.get(name);
     if (!key) throw new Error(`no account ${name}`);
-    return createWalletClient({ account: privateKeyToAccount(key), transport: http(this.#rpc) });
+    return key;
+  }
+
+  wallet(name: string): WalletClient<Transport, Chain | undefined, Account> {
+    return createWalletClient({ account: privateKeyToAccount(this.key(name)), transport: http(this.rpc) });
   }
 
   /** Runs the Go program as an account of the devnet. */

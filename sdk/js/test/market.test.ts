@@ -1,4 +1,5 @@
 // The whole of it once, against a real devnet: the contracts, five nodes as processes, a gateway, and the Go program on the other side.
+import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -27,7 +28,11 @@ async function offer(c: m.Client, source: m.Source, more: Partial<m.Offer> = {})
   return { source, name: "rain.csv", type: "text/csv", title: "Rain <b>in</b> Lisbon", price: 10n ** 15n, market: net.market, committee: 1n, confirmations: 0, store: await m.gatewayStore(c, net.gateway), ...more };
 }
 
-/** A seller and buyer of several tests. */
+function urlOf(input: string | URL | Request): string {
+  return input instanceof Request ? input.url : input.toString();
+}
+
+/** A listing of several tests. */
 let link: Link;
 const content = Buffer.from(randomBytes(65536)).toString("base64").repeat(3); // four chunks
 
@@ -93,8 +98,7 @@ describe("TypeScript publishes", () => {
 
   it("another version of it, and then stops", { timeout: 60_000 }, async () => {
     const seller = await client("seller");
-    const { title: _title, ...rest } = await offer(seller, new TextEncoder().encode("version two"));
-    const { item } = await m.update(seller, link, rest);
+    const { item } = await m.update(seller, link, await offer(seller, new TextEncoder().encode("version two"), { title: undefined }));
     expect(item).toMatchObject({ listing: { version: 2 }, metadata: { title: "Rain <b>in</b> Lisbon" } });
     const c = await client("buyer2");
     expect(Buffer.from(await m.openBytes(c, await m.show(c, link))).toString()).toBe("version two");
@@ -145,7 +149,7 @@ describe("Go publishes", () => {
     let answered = 0;
     const lying: typeof fetch = async (input, init) => {
       const response = await fetch(input, init);
-      const url = String(input);
+      const url = urlOf(input);
       if (url === `${net.gateway}/v1/access`) {
         const told = (await response.json()) as { combined: string };
         return Response.json({ ...told, combined: told.combined.slice(66) + told.combined.slice(0, 66) });
@@ -155,7 +159,7 @@ describe("Go publishes", () => {
         if (url.endsWith("/v1/shares")) while (answered === 0) await new Promise((done) => setTimeout(done, 20));
         return response;
       }
-      const request = JSON.parse(String(init?.body)) as { terms: { chainId: string; committees: `0x${string}`; committee: string }; request: { capsule: string; readerKey: string; buyer: `0x${string}`; deadline: string } };
+      const request = JSON.parse(init?.body as string) as { terms: { chainId: string; committees: `0x${string}`; committee: string }; request: { capsule: string; readerKey: string; buyer: `0x${string}`; deadline: string } };
       const { share } = (await response.json()) as { share: string };
       const wrong = hexToBytes(share);
       wrong.copyWithin(45, 12, 45); // B is A
@@ -187,9 +191,10 @@ describe("Go publishes", () => {
     const place = item.metadata?.sealed.locations[0] ?? "";
     const change = (at: number): typeof fetch => async (input, init) => {
       const response = await fetch(input, init);
-      if (String(input) !== place) return response;
+      if (urlOf(input) !== place) return response;
       const bytes = new Uint8Array(await response.arrayBuffer());
-      bytes[at < 0 ? bytes.length + at : at]! ^= 1;
+      const i = at < 0 ? bytes.length + at : at;
+      bytes[i] = (bytes[i] ?? 0) ^ 1;
       return new Response(bytes, { headers: { "Content-Length": String(bytes.length) } });
     };
     await expect(m.check(await client("buyer", { fetch: change(-1) }), item)).rejects.toMatchObject({ code: "wrongHash" });
@@ -200,13 +205,13 @@ describe("Go publishes", () => {
     expect(sink.aborted).not.toBeNull();
     // A document that was changed shows nothing.
     const uri = item.pin.uri;
-    const other: typeof fetch = async (input, init) => (String(input) === uri ? new Response("{}") : fetch(input, init));
+    const other: typeof fetch = async (input, init) => (urlOf(input) === uri ? new Response("{}") : fetch(input, init));
     expect(await m.show(await client("buyer", { fetch: other }), item.link)).toMatchObject({ metadata: null, error: { code: "wrongHash" } });
     // A mirror that is cut, and one that is gone: what is left of it comes from the others.
     let asked = 0;
     const cut: typeof fetch = async (input, init) => {
-      if (!String(input).startsWith("http://mirror-")) return fetch(input, init);
-      if (String(input).startsWith("http://mirror-1")) return new Response("", { status: 404 });
+      if (!urlOf(input).startsWith("http://mirror-")) return fetch(input, init);
+      if (urlOf(input).startsWith("http://mirror-1")) return new Response("", { status: 404 });
       const response = await fetch(place, init);
       if (asked++ > 0) return response;
       const whole = new Uint8Array(await response.arrayBuffer());
@@ -235,7 +240,7 @@ describe("what is interrupted", () => {
     const reason = new Error("the page was closed");
     let patches = 0;
     const counting: typeof fetch = async (input, init) => {
-      if (init?.method === "PATCH" && String(input).includes("/v1/blobs") && ++patches === 3) stop.abort(reason);
+      if (init?.method === "PATCH" && urlOf(input).includes("/v1/blobs") && ++patches === 3) stop.abort(reason);
       return fetch(input, init);
     };
     const before = await client("seller", { fetch: counting });
@@ -259,6 +264,18 @@ describe("what is interrupted", () => {
     const whole = new Sink();
     await m.open(c, await m.show(c, item.link), whole.stream);
     expect(whole.bytes.equals(Buffer.from(await big.arrayBuffer()))).toBe(true);
+  });
+});
+
+describe("the example for Node", () => {
+  it("buys and opens, with what is built for npm", { timeout: 60_000 }, () => {
+    const root = new URL("..", import.meta.url).pathname;
+    execFileSync("npx", ["tsc", "-p", root], { cwd: root });
+    const text = net.latchkey("seller", "publish", "--price", "0.002eth", `${net.folder}/latchkey.toml`).trim().split("\n").at(-1) ?? "";
+    const env = { ...process.env, RPC: net.rpc, KEY: net.key("user6"), GATEWAY: net.gateway, FINAL: "0" };
+    const said = execFileSync(process.execPath, [`${root}examples/node/buy.mjs`, text, `${net.folder}/example`], { encoding: "utf8", env, stdio: ["ignore", "pipe", "pipe"] });
+    expect(said).toMatch(/^buying "latchkey.toml" for 0.002 ETH\nopened /);
+    expect(readFileSync(`${net.folder}/example`, "utf8")).toBe(readFileSync(`${net.folder}/latchkey.toml`, "utf8"));
   });
 });
 

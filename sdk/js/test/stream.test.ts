@@ -1,12 +1,13 @@
+import { chacha20poly1305 } from "@noble/ciphers/chacha.js";
 import { Decrypter, Encrypter, generateX25519Identity, identityToRecipient } from "age-encryption";
 import { afterAll, expect, test } from "vitest";
 import { hkdf } from "@noble/hashes/hkdf.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { DamagedError, Workers, chunkSize, openStream, payloadSize, plainSize, sealStream, type WorkerLike } from "../lib/stream.ts";
 import { all, from, pattern, same, sizes } from "./streams.ts";
-import { startWorker, workerSource } from "./worker.ts";
+import { bundle, startWorker } from "./worker.ts";
 
-const source = await workerSource();
+const source = await bundle("../lib/worker.ts", "iife");
 const threads = [startWorker(source), startWorker(source)];
 const workers = new Workers(threads);
 afterAll(async () => {
@@ -75,9 +76,10 @@ test("what is damaged gives the whole chunks before, in one thread and in worker
     await expect(all(openStream(key.map((x) => x + 1), from(sealed), { workers: w }))).rejects.toThrow(DamagedError);
   }
   // An empty last chunk behind others: age refuses it too.
-  const one = await all(sealStream(key, from(plain.subarray(0, 2 * chunkSize + 1))));
-  const tail = await all(sealStream(key, from(new Uint8Array(0))));
-  await expect(all(openStream(key, from(Buffer.concat([one.subarray(0, 2 * (chunkSize + 16)), tail]))))).rejects.toThrow(DamagedError);
+  const more = await all(sealStream(key, from(plain.subarray(0, 2 * chunkSize + 1))));
+  const tail = chacha20poly1305(key, Uint8Array.of(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 1)).encrypt(new Uint8Array(0));
+  await expect(all(openStream(key, from(Buffer.concat([more.subarray(0, 2 * (chunkSize + 16)), tail]))))).rejects.toThrow("cut off or empty");
+  await expect(all(openStream(key, from(tail), { first: 2 }))).rejects.toThrow("cut off or empty");
 });
 
 test("lengths that no payload has are told", () => {
@@ -109,6 +111,12 @@ test("a worker that fails, or is closed, fails the streams", async () => {
   w.close();
   await broken.terminate();
   expect(() => new Workers([])).toThrow("no workers");
+  const ended = startWorker(source);
+  const e = new Workers([ended]);
+  const endless = all(sealStream(key, new ReadableStream({ pull(c) { c.enqueue(new Uint8Array(1000)); } }), { workers: e }));
+  setTimeout(() => { void ended.terminate(); }, 50);
+  await expect(endless).rejects.toThrow("worker failed");
+  e.close();
   const silent: WorkerLike = { postMessage: () => undefined };
   const s = new Workers([silent]);
   const p = all(sealStream(key, from(pattern(100)), { workers: s }));

@@ -2,14 +2,14 @@
 import { Worker } from "node:worker_threads";
 import { build, type Rolldown } from "vite";
 
-/** Bundles lib/worker.ts into one script. */
-export async function workerSource(): Promise<string> {
+/** Bundles a module, named from here, into one file. */
+export async function bundle(module: string, format: "iife" | "es"): Promise<string> {
   const out = (await build({
     configFile: false, logLevel: "error",
-    build: { write: false, minify: false, lib: { entry: new URL("../lib/worker.ts", import.meta.url).pathname, formats: ["iife"], name: "worker" } },
+    build: { write: false, minify: false, target: "es2022", lib: { entry: new URL(module, import.meta.url).pathname, formats: [format], name: "it" } },
   })) as Rolldown.RolldownOutput[];
   const code = out[0]?.output[0].code;
-  if (code === undefined) throw new Error("the worker does not build");
+  if (code === undefined) throw new Error(`${module} does not build`);
   return code;
 }
 

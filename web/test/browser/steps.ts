@@ -1,0 +1,58 @@
+/** What people do on the pages, in the page's own words. */
+import { readFile } from "node:fs/promises";
+import type { Page } from "playwright-core";
+import { strings } from "../../src/strings.ts";
+
+const s = strings;
+
+/** Connects one of the devnet's accounts, by its name. */
+export async function connect(page: Page, name: string): Promise<void> {
+  await page.getByRole("banner").getByRole("button", { name: s.wallet.connectLong, exact: true }).click();
+  await page.getByRole("button", { name: s.wallet.devnetAccount(name), exact: true }).click();
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+}
+
+export interface Offer {
+  readonly files: readonly { readonly name: string; readonly mimeType: string; readonly buffer: Buffer }[] | readonly string[];
+  readonly title: string;
+  readonly price: string;
+  readonly unlisted?: boolean;
+}
+
+/** Fills the page of a sale, up to its last button. */
+export async function offer(page: Page, { files, title, price, unlisted = false }: Offer): Promise<void> {
+  const chooser = page.waitForEvent("filechooser");
+  await page.getByRole("button", { name: s.sell.chooseFile }).click();
+  await (await chooser).setFiles(files as Parameters<Page["setInputFiles"]>[1]);
+  await page.getByLabel(s.sell.title, { exact: true }).fill(title);
+  await page.getByLabel(s.sell.amount, { exact: true }).fill(price);
+  if (unlisted) await page.getByRole("radio", { name: s.sell.unlisted }).check();
+}
+
+/** Sells, and resolves to the link that the page shows in the end. */
+export async function sell(page: Page, what: Offer): Promise<string> {
+  await offer(page, what);
+  await page.getByRole("button", { name: s.sell.submit }).click();
+  return soldLink(page);
+}
+
+/** Waits for the end of a sale, and resolves to its link. */
+export async function soldLink(page: Page): Promise<string> {
+  await page.getByRole("heading", { name: s.sell.doneTitle }).waitFor({ timeout: 120_000 });
+  return page.getByRole("textbox", { name: s.sell.link, exact: true }).inputValue();
+}
+
+/** Has the checks done and pays. */
+export async function buy(page: Page, price: string): Promise<void> {
+  await page.getByRole("button", { name: s.asset.checkNow }).click();
+  await page.getByRole("button", { name: s.asset.buy(price) }).click({ timeout: 60_000 });
+  await page.getByText(s.asset.yours, { exact: true }).waitFor({ timeout: 60_000 });
+}
+
+/** Downloads what is bought, and resolves to its bytes. */
+export async function download(page: Page): Promise<Buffer> {
+  const event = page.waitForEvent("download", { timeout: 120_000 });
+  await page.getByRole("button", { name: s.asset.download, exact: true }).click();
+  const path = await (await event).path();
+  return readFile(path);
+}
