@@ -34,6 +34,8 @@ export function WalletButton() {
   const { address } = useConnection();
   const isOpen = useOpen();
   const connected = address !== undefined;
+  // Whoever has chosen is done. Not a callback of the call: by then, the choice may be gone.
+  useEffect(() => { if (connected) setOpen(false); }, [connected]);
   return (
     <>
       {connected
@@ -75,8 +77,7 @@ function Connected({ open: isOpen }: { open: boolean }) {
 function Choose({ open: isOpen }: { open: boolean }) {
   const { site } = useSession();
   const connectors = useConnectors();
-  // Not a callback of the call: by then, this choice is gone.
-  const { mutate: connect, isPending, error, reset } = useConnect({ mutation: { onSuccess: () => { setOpen(false); } } });
+  const { mutate: connect, isPending, error, reset } = useConnect();
   const hasInjected = typeof globalThis === "object" && "ethereum" in globalThis;
   // The plain injected one stands for a wallet that does not announce itself.
   const announced = connectors.filter((c) => c.type === "injected" && c.id !== "injected");
