@@ -71,6 +71,8 @@ export const strings = {
     phone: "On a phone",
     walletConnect: "WalletConnect",
     walletConnectNote: "Asks the WalletConnect relay, a third party, which learns that you connect.",
+    scan: "Scan this with your wallet.",
+    pairing: "Or copy this into your wallet",
     devnet: "Devnet accounts",
     devnetNote: "This is a devnet: its money is worth nothing, and these accounts belong to everybody.",
     devnetAccount: (name: string) => `Devnet: ${name}`,
