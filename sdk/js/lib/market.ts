@@ -1612,6 +1612,18 @@ function toWord(n: bigint): Hex {
  */
 export async function refund(client: Client, purchase: Purchase, options: Options = {}): Promise<void> {
   const { market, asset } = purchase.link;
+  let refusals = 0;
+  const attempt = async (call: Call, what: string): Promise<boolean> => {
+    try {
+      await send(client, call, what, options);
+      return true;
+    } catch (error) {
+      // The endpoint is a block behind, or somebody was faster.
+      if (!isError(error, "reverted") || ++refusals > 3) throw error;
+      await pause(1000, options.signal);
+      return false;
+    }
+  };
   for (let was = purchase; ; ) {
     const [p] = await refresh(client, market, [was], options);
     if (!p) return;
@@ -1621,10 +1633,10 @@ export async function refund(client: Client, purchase: Purchase, options: Option
       case "failed":
         throw new LatchkeyError("notYet", `not yet: it is refunded from block ${p.refundAt} on`, { details: { block: p.refundAt } });
       case "unserved":
-        await send(client, callOf(market, marketFail, [asset, p.number]), "claiming a refund", options);
+        await attempt(callOf(market, marketFail, [asset, p.number]), "claiming a refund");
         break;
       case "refundable":
-        await send(client, callOf(market, marketRefund, [asset, p.number]), "refunding", options);
+        if (!(await attempt(callOf(market, marketRefund, [asset, p.number]), "refunding"))) break;
         await reclaim(client, p, options);
         return;
       case "settled":
