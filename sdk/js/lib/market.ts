@@ -538,6 +538,8 @@ async function onOffer(client: Client, block: Block, item: Item, deal: Deal, opt
   if (!l) throw new LatchkeyError("notListed", `asset ${asset} is not listed`);
   if (l.price !== item.listing.price) throw new LatchkeyError("otherOffer", `the seller changed the listing meanwhile: the price is ${formatAmount(item.currency, l.price)} now, not ${formatAmount(item.currency, item.listing.price)}`, { details: { price: l.price } });
   if (l.version !== item.listing.version) throw new LatchkeyError("otherOffer", `the seller changed the listing meanwhile: version ${l.version} is sold now, not ${item.listing.version}`);
+  const changed = otherTerms(item, l, await pinAt(chain, block, market, asset, l.version, options.signal));
+  if (changed.length > 0) throw new LatchkeyError("otherOffer", `the listing is not the one that was shown: ${changed.join(", ")}`);
   if (l.stopped) throw new LatchkeyError("stopped", `${title} is not for sale any more: its seller stopped the sale`);
   if (l.endsAt !== 0 && block.time > l.endsAt) throw new LatchkeyError("ended", `${title} is not for sale any more: its sale ended on ${moment(l.endsAt)}`, { details: { endsAt: l.endsAt } });
   if (l.stock === 0) throw new LatchkeyError("soldOut", `${title} is sold out: ${l.sold} were sold`, { details: { sold: l.sold } });
@@ -550,6 +552,25 @@ async function onOffer(client: Client, block: Block, item: Item, deal: Deal, opt
   if (licence === Infinity) throw new LatchkeyError("hasLicence", `there is a licence already: that of ${holder ?? ""} lasts for ever`);
   if (licence >= block.time && !deal.renew) throw new LatchkeyError("hasLicence", `there is a licence already: that of ${holder ?? ""} lasts until ${moment(licence)}`, { details: { until: licence } });
   return l.duration === 0 ? Infinity : Math.max(licence, block.time) + l.duration;
+}
+
+/**
+ * Says in what a listing and its version differ from the item, of what no seller can change: not price, stock, dates and the latest version. They do only if the
+ * chain was reorganised and the asset listed anew: the market compares price and version alone with what a buyer saw.
+ */
+function otherTerms(item: Item, l: Listing, pin: Pin): string[] {
+  const was = item.listing;
+  const same = (a: string | null, b: string | null): boolean => a?.toLowerCase() === b?.toLowerCase();
+  const differs: [boolean, string][] = [
+    [!same(l.seller, was.seller), `it is sold by ${l.seller}, not by ${was.seller}`],
+    [!same(l.token, was.token), `it is paid in ${l.token ?? "the coin"}, not in ${was.token ?? "the coin"}`],
+    [l.duration !== was.duration, `a licence lasts ${l.duration} s, not ${was.duration} (0 is for ever)`],
+    [l.escrow !== was.escrow, `a payment waits in escrow for ${l.escrow} s, not ${was.escrow}`],
+    [l.committee !== was.committee, `committee ${l.committee} opens it, not ${was.committee}`],
+    [!same(l.royalty, was.royalty) || l.royaltyBps !== was.royaltyBps || l.referralBps !== was.referralBps || l.memberBps !== was.memberBps, "the payment is shared in another way"],
+    [pin.metadataHash !== item.pin.metadataHash || pin.capsuleId !== item.pin.capsuleId || pin.uri !== item.pin.uri, "another document or file is sold"],
+  ];
+  return differs.flatMap(([yes, how]) => (yes ? [how] : []));
 }
 
 /** Checks that the account has the price, without the transaction's fee. */
@@ -713,7 +734,8 @@ const permitLife = 3600;
 
 /**
  * Pays for a licence, at the price and for the version that the item shows; if its seller changed either, nothing is paid. Resolves to null, and pays
- * nothing, if the account is to be the holder and may open it already. {@link check} comes before.
+ * nothing, if the account is to be the holder and may open it already. {@link check} comes before. Throws `otherTerms` for a purchase that is there, of a listing that the chain
+ * had exchanged meanwhile.
  */
 export async function buy(client: Client, item: Item, deal: Deal = {}, options: Options = {}): Promise<Paid | null> {
   const sender = senderOf(client);
@@ -729,7 +751,22 @@ export async function buy(client: Client, item: Item, deal: Deal = {}, options: 
   const bought = eventsOf([marketBoughtEvent], receipt.logs).find(({ address, args }) => address.toLowerCase() === item.link.market && args.asset === item.link.asset && args.holder.toLowerCase() === holder.toLowerCase());
   if (!bought) throw new LatchkeyError("unknownContract", `the contract at ${item.link.market} tells of no purchase`);
   const { number, until, releaseAt } = bought.args;
-  return { number, until: seconds(until), releaseAt, block: receipt.blockNumber, by, transaction: receipt.transactionHash };
+  const paid: Paid = { number, until: seconds(until), releaseAt, block: receipt.blockNumber, by, transaction: receipt.transactionHash };
+  const changed = await termsAt(client, item, receipt.blockNumber, options);
+  if (changed.length > 0) throw new LatchkeyError("otherTerms", `paid on other terms than those that were shown, as purchase ${number}: ${changed.join(", ")}`, { details: { ...paid } });
+  return paid;
+}
+
+/** In what the listing differed from the item in the purchase's block. What cannot be read is no reason: the purchase is there. */
+async function termsAt(client: Client, item: Item, number: bigint, options: Options): Promise<string[]> {
+  const { market, asset } = item.link;
+  const block: Block = { number, time: 0 };
+  try {
+    const l = await listingAt(client.config.chain, block, market, asset, options.signal);
+    return l ? otherTerms(item, l, await pinAt(client.config.chain, block, market, asset, item.listing.version, options.signal)) : [];
+  } catch {
+    return [];
+  }
 }
 
 /**

@@ -1,0 +1,38 @@
+// Sellers, endpoints and places that lie, against a real devnet: what docs/market.md says is looked at, and what nobody may be made to pay for.
+import { afterAll, beforeAll, expect, it } from "vitest";
+import * as m from "../lib/market.ts";
+import { Devnet } from "./devnet.ts";
+
+let net: Devnet;
+beforeAll(async () => {
+  net = await Devnet.start();
+}, 120_000);
+afterAll(async () => {
+  await net.close();
+});
+
+async function client(name: string, more: Partial<m.Config> = {}): Promise<m.Client> {
+  return m.connect({ chain: net.chain, wallet: net.wallet(name), final: 0, gateways: [net.gateway], ...more });
+}
+
+async function offer(c: m.Client, source: m.Source, more: Partial<m.Offer> = {}): Promise<m.Offer> {
+  return { source, name: "rain.csv", type: "text/csv", title: "Rain", price: 10n ** 15n, market: net.market, committee: 1n, confirmations: 0, store: await m.gatewayStore(c, net.gateway), ...more };
+}
+
+
+it("what was shown is what is sold: the rest of a listing is compared, before and after the payment", { timeout: 60_000 }, async () => {
+  const seller = await client("seller");
+  const { item } = await m.publish(seller, await offer(seller, new Blob(["a"]), { duration: 3600 }));
+  const c = await client("buyer");
+  const shown = await m.show(c, item.link);
+  const others: m.Item[] = [
+    ...[{ token: net.dollars }, { seller: net.market }, { duration: 0 }, { escrow: 600 }, { committee: 2n }, { royalty: net.market }, { royaltyBps: 1 }, { referralBps: 1 }, { memberBps: 1 }]
+      .map((other) => ({ ...shown, listing: { ...shown.listing, ...other } })),
+    ...[{ metadataHash: `0x${"11".repeat(32)}` as const }, { capsuleId: `0x${"11".repeat(32)}` as const }, { uri: "https://x/" }].map((other) => ({ ...shown, pin: { ...shown.pin, ...other } })),
+  ];
+  for (const other of others) await expect(m.check(c, other)).rejects.toMatchObject({ code: "otherOffer" });
+  await m.check(c, shown);
+  // A chain may be reorganised between the check and the payment, and the market compares price and version alone.
+  const escrow = others.find((o) => o.listing.escrow === 600) ?? shown;
+  await expect(m.buy(c, escrow)).rejects.toMatchObject({ code: "otherTerms", details: { number: 1 } });
+});
