@@ -16,7 +16,7 @@ import {
 } from "./abi.ts";
 import { pack, type Archive } from "./archive.ts";
 import {
-  abortable, allowanceOf, approve, blockAt, callOf, chainIdOf, checkNetwork, codeAt, coinOf, committeeAt, eventsOf, knownMarket, listingAt, listingFrom, logsOf, marketEvents, orNull, pause,
+  abortable, allowanceOf, approve, blockAt, callOf, chainIdOf, checkNetwork, codeAt, coinOf, committeeAt, eventsOf, fungible, knownMarket, listingAt, listingFrom, logsOf, marketEvents, orNull, pause,
   permit2, pinAt, promisedUntil, read, refundDelay, seconds, sendCall, sign, signPermit, signPermit2, tokenOf, tokensOf, transact, tryCall, unlimited,
   type Block, type Call, type Listing, type Pin, type Sender,
 } from "./chain.ts";
@@ -579,6 +579,7 @@ async function funds(client: Client, block: Block, item: Item, options: Options)
   const { price, token } = item.listing;
   if (price === 0n || !account) return;
   const { chain } = client.config;
+  if (token) await fungible(chain, block, token, options.signal);
   const has = token ? await tokensOf(chain, block, token, account, options.signal) : await coinOf(chain, block, account, options.signal);
   if (has < price) throw new LatchkeyError("tooLittleMoney", `the price is ${formatAmount(item.currency, price)}, and ${account} has ${formatAmount(item.currency, has)}`, { details: { price, has, token } });
 }
@@ -806,6 +807,7 @@ async function pay(client: Client, item: Item, order: Order, options: Options): 
   const plain = callOf(market, marketBuy, [order], token ? 0n : order.price);
   if (!token || order.price === 0n) return { receipt: await send(client, plain, "buying", options), by: "coin" };
   const block = await head(client, options);
+  await fungible(sender.chain, block, token, options.signal);
   const allowed = async (spender: Address): Promise<boolean> => (await allowanceOf(sender.chain, block, token, account, spender, options.signal)) >= order.price;
   if (await allowed(market)) return { receipt: await send(client, plain, "buying", options), by: "allowance" };
   const deadline = BigInt(Math.floor(Date.now() / 1000) + permitLife);

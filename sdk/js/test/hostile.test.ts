@@ -1,5 +1,6 @@
 // Sellers, endpoints and places that lie, against a real devnet: what docs/market.md says is looked at, and what nobody may be made to pay for.
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { createPublicClient, custom } from "viem";
 import * as m from "../lib/market.ts";
 import { Devnet } from "./devnet.ts";
 
@@ -19,6 +20,12 @@ async function offer(c: m.Client, source: m.Source, more: Partial<m.Offer> = {})
   return { source, name: "rain.csv", type: "text/csv", title: "Rain", price: 10n ** 15n, market: net.market, committee: 1n, confirmations: 0, store: await m.gatewayStore(c, net.gateway), ...more };
 }
 
+interface Asked { readonly method: string; readonly params?: readonly unknown[] }
+/** An endpoint that answers some questions in its own way: `lie` gives undefined for the others. */
+function endpoint(lie: (asked: Asked) => unknown): typeof net.chain {
+  const request = async (asked: Asked): Promise<unknown> => (await lie(asked)) ?? net.chain.request(asked as never);
+  return createPublicClient({ transport: custom({ request: request as never }), pollingInterval: 200 });
+}
 
 it("what was shown is what is sold: the rest of a listing is compared, before and after the payment", { timeout: 60_000 }, async () => {
   const seller = await client("seller");
@@ -35,4 +42,21 @@ it("what was shown is what is sold: the rest of a listing is compared, before an
   // A chain may be reorganised between the check and the payment, and the market compares price and version alone.
   const escrow = others.find((o) => o.listing.escrow === 600) ?? shown;
   await expect(m.buy(c, escrow)).rejects.toMatchObject({ code: "otherTerms", details: { number: 1 } });
+});
+
+it("a token of numbered pieces is no price", { timeout: 60_000 }, async () => {
+  const seller = await client("seller");
+  const { item } = await m.publish(seller, await offer(seller, new Blob(["a"]), { token: net.dollars, price: 1n }));
+  // ERC-721 has calls of the same names: a price of 1 would be piece number 1.
+  const kinds = (yes: readonly string[]): typeof net.chain => endpoint(({ method, params }) => {
+    const call = params?.[0] as { to?: string; data?: string } | undefined;
+    if (method !== "eth_call" || call?.to?.toLowerCase() !== net.dollars.toLowerCase() || !call.data?.startsWith("0x01ffc9a7")) return undefined;
+    return `0x${(yes.includes(call.data.slice(10, 18)) ? "1" : "0").padStart(64, "0")}`;
+  });
+  const c = await client("buyer", { chain: kinds(["01ffc9a7", "80ac58cd"]) });
+  const shown = await m.show(c, item.link);
+  await expect(m.check(c, shown)).rejects.toMatchObject({ code: "badToken" });
+  await expect(m.buy(c, shown)).rejects.toMatchObject({ code: "badToken" });
+  // Who says yes to everything says nothing.
+  await m.check(await client("buyer", { chain: kinds(["80ac58cd", "ffffffff"]) }), shown);
 });
