@@ -27,7 +27,7 @@ import { sale } from "./policy.ts";
 import { capsuleIdOf, checkCapsule, fetchKeys, newReaderKey, open as openCapsule, OpenError, openPosted, openVia, ready, type Committee, type Evidence, type Posted } from "./quorum.ts";
 import { ForeignFileError, MalformedError, open as openFile, readHeader, readStanzas, Recipient, sealedSize, startSealing, type Opener, type Sealing, type Stanza } from "./sealed.ts";
 import { fetchSmall, joined, openPlace, readSealed, streamOf, tusStore, type Reading, type Store } from "./storage.ts";
-import { DamagedError, sealStream, type Workers } from "./stream.ts";
+import { DamagedError, payloadSize, sealStream, type Workers } from "./stream.ts";
 import { digest, typedData, type AccessRequest, type Terms } from "./terms.ts";
 
 export type { Call, Listing, Pin } from "./chain.ts";
@@ -623,8 +623,10 @@ async function look(client: Client, item: Item, location: string, verify: boolea
   if (size !== null && size !== want.size) throw wrong(`has ${size} bytes, and ${want.size} were listed`);
   const hash = sha256.create();
   let n = 0;
+  let armoured = false;
   const counted = async function* (): AsyncGenerator<Uint8Array> {
     for await (const chunk of bytes) {
+      if (n === 0) armoured = chunk[0] === 45; // a header begins with its version, an armour with dashes
       hash.update(chunk);
       n += chunk.length;
       if (n > want.size) throw wrong(`has more than ${want.size} bytes`);
@@ -648,11 +650,21 @@ async function look(client: Client, item: Item, location: string, verify: boolea
     if (n !== want.size || got !== want.sha256) throw wrong(`has the SHA-256 ${got}`);
   } else await source.return(undefined);
   if (!header) throw fileError(failed);
+  holds(header.header.length, want.size, item.metadata?.size ?? 0, armoured);
   try {
     return { stanzas: await readStanzas(new Blob([header.header as BlobPart]).stream()), whole };
   } catch (error) {
     throw fileError(error);
   }
+}
+
+/**
+ * Compares the size of a sealed file with that of what the document says is inside, which follows from it. An armoured file, whose header alone is as long as that of one that
+ * is not, has at least so many bytes. Throws `badDocument`.
+ */
+function holds(header: number, file: number, plain: number, armoured: boolean): void {
+  const would = header + payloadSize(plain);
+  if (armoured ? would > file : would !== file) throw new LatchkeyError("badDocument", `the sealed file does not hold what the listing says: it has ${file} bytes, and with ${plain} inside it would have ${would}`);
 }
 
 /** Says in this package's words why a file does not open. */

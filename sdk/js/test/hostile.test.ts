@@ -1,4 +1,5 @@
 // Sellers, endpoints and places that lie, against a real devnet: what docs/market.md says is looked at, and what nobody may be made to pay for.
+import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { createPublicClient, custom } from "viem";
 import * as m from "../lib/market.ts";
@@ -59,4 +60,17 @@ it("a token of numbered pieces is no price", { timeout: 60_000 }, async () => {
   await expect(m.buy(c, shown)).rejects.toMatchObject({ code: "badToken" });
   // Who says yes to everything says nothing.
   await m.check(await client("buyer", { chain: kinds(["80ac58cd", "ffffffff"]) }), shown);
+});
+
+it("what is inside has the size that the document says", { timeout: 60_000 }, async () => {
+  const seller = await client("seller");
+  const c = await client("buyer");
+  for (const content of [new Uint8Array(0), randomBytes(65536), randomBytes(65537)]) {
+    const { item } = await m.publish(seller, await offer(seller, new Blob([content])));
+    const shown = await m.show(c, item.link);
+    await m.check(c, shown);
+    for (const size of [content.length + 1, content.length + 65536, 9e15, ...(content.length > 0 ? [content.length - 1, 0] : [])]) {
+      await expect(m.check(c, { ...shown, metadata: shown.metadata && { ...shown.metadata, size } })).rejects.toMatchObject({ code: "badDocument" });
+    }
+  }
 });
