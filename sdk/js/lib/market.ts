@@ -883,8 +883,17 @@ async function askNodes(client: Client, stanza: Stanza, options: Options): Promi
   }
 }
 
+/** Opens the capsules of one copy of a file after the other. */
+interface Asker {
+  readonly opener: Opener;
+  /** Another copy comes, from its header. */
+  readonly begin: () => void;
+  /** Whether nodes were asked, and did not open it. */
+  readonly refused: () => boolean;
+}
+
 /** An opener for a listing: it waits until a purchase is as deep as the terms ask, asks once for each capsule, and refuses a file whose first capsule is not the pinned one. */
-function openerOf(client: Client, item: Item, options: Options): { opener: Opener; refused: () => boolean } {
+function openerOf(client: Client, item: Item, options: Options): Asker {
   const answers = new Map<string, Promise<Uint8Array>>();
   let refused = false;
   const patient = async (stanza: Stanza): Promise<Uint8Array> => {
@@ -905,13 +914,11 @@ function openerOf(client: Client, item: Item, options: Options): { opener: Opene
   let first: string | null = null;
   return {
     refused: () => refused,
+    begin: () => { first = null; },
     opener: async (stanza) => {
       const id = `0x${bytesToHex(capsuleIdOf(stanza))}`;
       first ??= id;
-      if (item.pin.capsuleId && first !== item.pin.capsuleId) {
-        first = null; // the next copy may be right
-        throw new LatchkeyError("wrongHash", "the file's first capsule is not the one that the market pins: not the bytes that the seller listed");
-      }
+      if (item.pin.capsuleId && first !== item.pin.capsuleId) throw new LatchkeyError("wrongHash", "the file's first capsule is not the one that the market pins: not the bytes that the seller listed");
       const known = answers.get(id) ?? patient(stanza);
       answers.set(id, known);
       return (await known).slice();
@@ -1013,7 +1020,7 @@ export async function open(client: Client, item: Item, to: WritableStream<Uint8A
   await openWith(item, to, openerOf(client, item, options), reading(client, options), options);
 }
 
-async function openWith(item: Item, to: WritableStream<Uint8Array>, { opener, refused }: { opener: Opener; refused: () => boolean }, read: Reading, options: Options): Promise<void> {
+async function openWith(item: Item, to: WritableStream<Uint8Array>, { opener, begin, refused }: Asker, read: Reading, options: Options): Promise<void> {
   const writer = to.getWriter();
   try {
     const { metadata } = item;
@@ -1026,6 +1033,7 @@ async function openWith(item: Item, to: WritableStream<Uint8Array>, { opener, re
     const errors: LatchkeyError[] = [];
     for (const locations of plans) {
       output.begin();
+      begin();
       try {
         const source = readSealed(sealed, locations, read);
         const plain = (await openFile(streamOf(source), opener, { signal: options.signal, workers: options.workers })).getReader();
@@ -1597,7 +1605,7 @@ export async function dispute(client: Client, item: Item, purchase: Purchase, to
     }, options);
     return (await once).slice();
   };
-  await openWith(bought, to, { opener, refused: () => once !== null }, reading(client, options), options);
+  await openWith(bought, to, { opener, begin: () => undefined, refused: () => once !== null }, reading(client, options), options);
 }
 
 /** Opens one capsule with answers from the chain: t right ones, beside wrong ones of any t - 1 members. */

@@ -2,8 +2,11 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { createPublicClient, custom } from "viem";
+import { bytesToHex } from "@noble/hashes/utils.js";
 import * as m from "../lib/market.ts";
-import { Devnet } from "./devnet.ts";
+import { capsuleIdOf } from "../lib/quorum.ts";
+import { readStanzas } from "../lib/sealed.ts";
+import { Devnet, Sink } from "./devnet.ts";
 
 let net: Devnet;
 beforeAll(async () => {
@@ -73,4 +76,17 @@ it("what is inside has the size that the document says", { timeout: 60_000 }, as
       await expect(m.check(c, { ...shown, metadata: shown.metadata && { ...shown.metadata, size } })).rejects.toMatchObject({ code: "badDocument" });
     }
   }
+});
+
+it("a file whose second capsule is the pinned one does not open", { timeout: 60_000 }, async () => {
+  const seller = await client("seller");
+  const { item } = await m.publish(seller, await offer(seller, new Blob(["a"]), { others: [1n] }));
+  const sealed = await (await fetch(item.metadata?.sealed.locations[0] ?? "")).blob();
+  const [, second] = await readStanzas(sealed.stream());
+  if (!second) throw new Error("it has one stanza");
+  const pinned = { ...item, pin: { ...item.pin, capsuleId: `0x${bytesToHex(capsuleIdOf(second))}` as const } };
+  const sink = new Sink();
+  await expect(m.open(seller, pinned, sink.stream)).rejects.toMatchObject({ code: "wrongHash" });
+  expect(sink.chunks).toHaveLength(0);
+  expect((await m.openBytes(seller, item)).length).toBe(1);
 });
