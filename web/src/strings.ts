@@ -494,6 +494,7 @@ export const strings = {
     limit: { what: "This account has bought as many as the seller allows.", next: "What you have bought opens as before." },
     hasLicence: { what: "You have it already.", next: "Download it: that costs nothing." },
     otherOffer: { what: "The seller has just changed the price or the file.", next: "Nothing was paid. Reload, look at it again, and decide." },
+    otherTerms: { what: "You paid, but the listing was exchanged just before: what you bought is not what was shown here.", next: "Look at it under what you bought. If the payment waits in escrow, you can dispute it." },
     otherSale: { what: "The file behind this listing is not sealed for those who buy it.", next: "Do not pay: it would not open. Tell the seller." },
     badToken: { what: "The price is in something that is no token.", next: "Do not pay, and tell the seller." },
     wrongHash: { what: "The file that came is not the one that the seller listed.", next: "Nothing was kept. Try again later, and tell the seller." },
