@@ -1178,7 +1178,7 @@ interface Begun {
   readonly name: string;
   /** Where the uploads are, store by store. */
   readonly uploads: (string | null)[];
-  /** How many sealed bytes were hashed to what, at most so many as are stored: the source must not have changed. */
+  /** How many sealed bytes were hashed to what, at least so many as have left: the source must not have changed. */
   readonly mark: { readonly bytes: number; readonly sha256: string } | null;
 }
 
@@ -1241,23 +1241,37 @@ async function storeOffer(client: Client, offer: Offer, committee: bigint, commi
   };
   const hash = sha256.create();
   let size = 0;
-  const marks: { bytes: number; sha256: string }[] = [];
+  // Noted before the bytes up to there leave: under one key, other bytes would give both away.
+  let was = before?.mark ?? null;
+  const note = async (): Promise<void> => {
+    if (!offer.resume) return;
+    const mark = { bytes: size, sha256: bytesToHex(hash.clone().digest()) };
+    if (was && size >= was.bytes) {
+      if (size > was.bytes || mark.sha256 !== was.sha256) throw new LatchkeyError("sourceChanged", "the file is not the one that this sale was begun with");
+      was = null;
+    }
+    if (size <= (state.mark?.bytes ?? 0)) return;
+    state.mark = mark;
+    await save();
+  };
   const sealed = async function* (): AsyncGenerator<Uint8Array> {
     const stream = sealStream(sealing.key, streamOf(plain()), { workers: options.workers }).getReader();
-    const pass = function* (chunk: Uint8Array): Generator<Uint8Array> {
-      // Cut where a server may be asked to go on, so that the hash up to there is known.
+    let held: Uint8Array[] = []; // behind the last mark
+    const pass = async function* (chunk: Uint8Array): AsyncGenerator<Uint8Array> {
       for (let from = 0; from < chunk.length; ) {
         const part = chunk.subarray(from, from + markEvery - (size % markEvery));
         hash.update(part);
         size += part.length;
         from += part.length;
-        if (size % markEvery === 0 && offer.resume) {
-          const mark = { bytes: size, sha256: bytesToHex(hash.clone().digest()) };
-          if (before?.mark?.bytes === size && before.mark.sha256 !== mark.sha256) throw new LatchkeyError("sourceChanged", "the file is not the one that this sale was begun with");
-          marks.push(mark);
-        }
-        yield part;
+        if (!offer.resume) yield part;
+        else held.push(part);
+        if (size % markEvery === 0) yield* release();
       }
+    };
+    const release = async function* (): AsyncGenerator<Uint8Array> {
+      await note();
+      yield* held;
+      held = [];
     };
     yield* pass(sealing.header);
     try {
@@ -1269,23 +1283,13 @@ async function storeOffer(client: Client, offer: Offer, committee: bigint, commi
     } finally {
       void stream.cancel().catch(() => undefined);
     }
-    if (before?.mark && size < before.mark.bytes) throw new LatchkeyError("sourceChanged", "the file is shorter than the one that this sale was begun with");
+    if (was && size < was.bytes) throw new LatchkeyError("sourceChanged", "the file is shorter than the one that this sale was begun with");
+    yield* release();
   };
 
-  const stored = stores.map(() => 0);
   const locations = await toAll(sealed(), stores.map((store, i) => (data: AsyncIterable<Uint8Array>) =>
     store.put(`${state.name}.age`, data, {
       signal: options.signal, size: known === null ? undefined : sealedSize(sealing, known),
-      onStored: (n) => {
-        stored[i] = n;
-        const least = Math.min(...stored);
-        let mark: (typeof marks)[number] | undefined;
-        while (marks[0] && marks[0].bytes <= least) mark = marks.shift();
-        if (mark && mark.bytes > (state.mark?.bytes ?? 0)) {
-          state.mark = mark;
-          void save();
-        }
-      },
       ...(offer.resume && { resume: { load: () => state.uploads[i] ?? null, save: async (url: string | null) => {
         if (url === null) return; // it is over when the sale is
         state.uploads[i] = url;

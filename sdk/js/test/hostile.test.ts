@@ -90,3 +90,27 @@ it("a file whose second capsule is the pinned one does not open", { timeout: 60_
   expect(sink.chunks).toHaveLength(0);
   expect((await m.openBytes(seller, item)).length).toBe(1);
 });
+
+it("a sale that goes on with another small file does not give its key away", { timeout: 60_000 }, async () => {
+  const seller = await client("seller");
+  let kept: string | null = null;
+  const resume: m.SaleKeeper = { load: () => kept, save: (state) => { kept = state; } };
+  const got: Uint8Array[] = [];
+  const store = (names: RegExp): m.Store => ({
+    put: async (name, data) => {
+      if (!names.test(name)) throw new Error("the line broke");
+      const chunks: Uint8Array[] = [];
+      for await (const chunk of data) chunks.push(chunk);
+      got.push(Buffer.concat(chunks));
+      return `https://files.example/${got.length}`;
+    },
+  });
+  await expect(m.publish(seller, await offer(seller, new Blob(["the first text"]), { resume, store: store(/\.age$/) }))).rejects.toThrow("the line broke");
+  expect(got).toHaveLength(1);
+  await expect(m.publish(seller, await offer(seller, new Blob(["another text.."]), { resume, store: store(/./) }))).rejects.toMatchObject({ code: "sourceChanged" });
+  await expect(m.publish(seller, await offer(seller, new Blob(["another text, longer"]), { resume, store: store(/./) }))).rejects.toMatchObject({ code: "sourceChanged" });
+  expect(got).toHaveLength(1);
+  await m.publish(seller, await offer(seller, new Blob(["the first text"]), { resume, store: store(/./) }));
+  expect(Buffer.from(got[1] ?? []).equals(got[0] ?? new Uint8Array())).toBe(true);
+  expect(kept).toBeNull();
+});
