@@ -616,8 +616,8 @@ function worst(errors: readonly LatchkeyError[]): LatchkeyError {
 
 /** Reads the header of a copy, and all of it if it is small or verify says so. */
 async function look(client: Client, item: Item, location: string, verify: boolean, options: Options): Promise<{ stanzas: Stanza[]; whole: boolean }> {
-  const want = item.metadata?.sealed;
-  if (!want) throw new LatchkeyError("badDocument", "the listing's document was not read");
+  if (!item.metadata) throw new LatchkeyError("badDocument", "the listing's document was not read");
+  const { sealed: want, size: plain } = item.metadata;
   const { size, bytes } = await openPlace(location, 0, reading(client, options));
   const wrong = (why: string): LatchkeyError => new LatchkeyError("wrongHash", `the sealed file at ${location} ${why}: not the bytes that the seller listed`);
   if (size !== null && size !== want.size) throw wrong(`has ${size} bytes, and ${want.size} were listed`);
@@ -650,7 +650,7 @@ async function look(client: Client, item: Item, location: string, verify: boolea
     if (n !== want.size || got !== want.sha256) throw wrong(`has the SHA-256 ${got}`);
   } else await source.return(undefined);
   if (!header) throw fileError(failed);
-  holds(header.header.length, want.size, item.metadata?.size ?? 0, armoured);
+  holds(header.header.length, want.size, plain, armoured);
   try {
     return { stanzas: await readStanzas(new Blob([header.header as BlobPart]).stream()), whole };
   } catch (error) {
