@@ -791,6 +791,7 @@ async function settle(client: Client, item: Item, holder: Address, looksItself: 
   const address = needAccount(client);
   const licence = async (): Promise<bigint> => read(chain, await head(client, options), item.link.market, marketLicenceOf, [item.link.asset, holder], options.signal);
   const sent = (blockTag: "pending" | "latest"): Promise<number> => abortable(getTransactionCount(chain, { address, blockTag }), options.signal);
+  const before = await licence(); // first: what comes through from here on is seen
   let pending: number;
   try {
     pending = await sent("pending");
@@ -799,7 +800,6 @@ async function settle(client: Client, item: Item, holder: Address, looksItself: 
     options.signal?.throwIfAborted();
     return; // an endpoint that does not tell
   }
-  const before = await licence();
   tell(options, "sending");
   for (let waited = 0; (await sent("latest")) < pending; waited++) {
     if (waited > 120) throw new LatchkeyError("chainUnavailable", "something that the account sent before is still in no block", { next: "Wait for it, or cancel it in the wallet." });

@@ -46,7 +46,13 @@ export async function openPlace(place: string, offset = 0, reading: Reading = {}
       const path = /^ipfs:\/\/([A-Za-z0-9]+)((?:\/[^?#]*)?)$/.exec(place);
       if (!path) throw refuse("it is not ipfs://CID");
       if (!reading.ipfs?.length) throw refuse("no gateway of IPFS is configured");
-      return openIpfs(path[1] ?? "", (path[2] ?? "").split("/").filter(Boolean).map(decodeURIComponent), offset, reading.ipfs, async (url, max) => whole(url, max, reading, "application/vnd.ipld.raw"), reading.signal);
+      let names: string[];
+      try {
+        names = (path[2] ?? "").split("/").filter(Boolean).map(decodeURIComponent);
+      } catch {
+        throw refuse("its path is no text");
+      }
+      return openIpfs(path[1] ?? "", names, offset, reading.ipfs, async (url, max) => whole(url, max, reading, "application/vnd.ipld.raw"), reading.signal);
     }
     case "ar": {
       const transaction = /^ar:\/\/([A-Za-z0-9_-]{43})$/.exec(place)?.[1];

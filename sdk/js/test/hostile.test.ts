@@ -114,3 +114,20 @@ it("a sale that goes on with another small file does not give its key away", { t
   expect(Buffer.from(got[1] ?? []).equals(got[0] ?? new Uint8Array())).toBe(true);
   expect(kept).toBeNull();
 });
+
+it("a purchase that comes through while it is looked for is not paid again", { timeout: 60_000 }, async () => {
+  const seller = await client("seller");
+  const { item } = await m.publish(seller, await offer(seller, new Blob(["a"]), { duration: 3600 }));
+  const plain = await client("buyer");
+  let asked = 0;
+  const late = endpoint(async ({ method, params }) => {
+    if (method !== "eth_getTransactionCount") return undefined;
+    const now = Number(await net.chain.request({ method, params } as never));
+    if (params?.[1] === "pending") return asked === 0 ? `0x${(now + 1).toString(16)}` : undefined;
+    if (asked++ > 0) return undefined;
+    await m.buy(plain, item); // an earlier page's
+    return `0x${now.toString(16)}`;
+  });
+  await expect(m.buy(await client("buyer", { chain: late }), item, { renew: true })).rejects.toMatchObject({ code: "hasLicence" });
+  expect(await m.purchases(plain, net.market)).toSatisfy((all: m.Purchase[]) => all.filter((p) => p.link.asset === item.link.asset).length === 1);
+});
