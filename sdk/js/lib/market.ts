@@ -650,7 +650,7 @@ async function look(client: Client, item: Item, location: string, verify: boolea
     if (n !== want.size || got !== want.sha256) throw wrong(`has the SHA-256 ${got}`);
   } else await source.return(undefined);
   if (!header) throw fileError(failed);
-  holds(header.header.length, want.size, item.metadata?.size ?? 0, armoured);
+  holds(header.header.length, want.size, item.metadata.size, armoured);
   try {
     return { stanzas: await readStanzas(new Blob([header.header as BlobPart]).stream()), whole };
   } catch (error) {
