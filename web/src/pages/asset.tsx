@@ -62,6 +62,7 @@ interface LoadedProps {
 }
 
 function Loaded({ item, chainId, known, route, refresh }: LoadedProps) {
+  const { address } = useConnection();
   const m = item.metadata;
   const { listing } = item;
   const unlisted = item.link.key !== null;
@@ -133,7 +134,8 @@ function Loaded({ item, chainId, known, route, refresh }: LoadedProps) {
           )}
         </div>
         <aside className="asset-deal" aria-label={s.price}>
-          <Deal item={item} chainId={chainId} known={known} route={route} refresh={refresh} />
+          {/* What one account was shown is not for the next. */}
+          <Deal key={address ?? ""} item={item} chainId={chainId} known={known} route={route} refresh={refresh} />
         </aside>
         <div className="flow flow-wide asset-words">
           <Terms item={item} />
