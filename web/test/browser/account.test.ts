@@ -38,3 +38,20 @@ test("what an account opened is gone when it disconnects, and is not the next on
   expect(await page.getByText(strings.asset.yours, { exact: true }).count()).toBe(0);
   await close();
 });
+
+test("what was checked is what is bought: another price is looked at again", async () => {
+  const told = execFileSync(program, ["publish", "--secret", "--price", "0.01eth", "--title", "Another", "--json"], { ...as("seller"), input: "x" });
+  const { link } = JSON.parse(told) as { link: string };
+  const { page, context, close } = await visit(browser, `${world.gateway}/#${link.replace("latchkey://", "")}`);
+  await connect(page, "buyer");
+  await page.getByRole("button", { name: strings.asset.checkNow }).click();
+  await page.getByRole("button", { name: strings.asset.buy("0.01 ETH") }).waitFor({ timeout: 60_000 });
+  await world.latchkey("seller", "reprice", link, "0.02eth");
+  await page.waitForTimeout(6_000); // until what was read may be read again
+  await context.setOffline(true);
+  await context.setOffline(false);
+  await page.getByText("0.02 ETH").first().waitFor({ timeout: 20_000 });
+  await page.getByRole("button", { name: strings.asset.checkNow }).waitFor({ timeout: 10_000 });
+  expect(await page.getByRole("button", { name: strings.asset.buy("0.02 ETH") }).count()).toBe(0);
+  await close();
+});
