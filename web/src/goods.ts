@@ -46,6 +46,11 @@ export function plainName(name: string): string {
   return plain === "" || plain === "." || plain === ".." ? "file" : plain;
 }
 
+/** A seller's words without the characters that documents may not have: they hide or reorder others (spec/listing.md). */
+export function plainText(text: string): string {
+  return text.replace(/\r\n?/g, "\n").replace(/(?![\n\t])[\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufffd]/gu, "");
+}
+
 /** A media type as documents have it. */
 export function typeOf(goods: Goods): string {
   if (goods.kind === "archive") return "application/zip";

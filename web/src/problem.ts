@@ -23,7 +23,7 @@ export function problemOf(error: unknown): Told {
   const failures = strings.failures;
   for (let e: unknown = error, deep = 0; e instanceof Error && deep < 6; e = e.cause, deep++) {
     const code: unknown = "code" in e ? e.code : undefined;
-    if (e.name === "LatchkeyError" && typeof code === "string" && code in problems) return told(problems[code as Code]);
+    if ("next" in e && typeof code === "string" && code in problems) return told(problems[code as Code]);
     if (e.name === "UserRejectedRequestError" || code === 4001) return told(problems.rejected);
     if (e.name === "ChainMismatchError" || e.name === "SwitchChainError" || code === 4902) return told(problems.wrongNetwork);
     if (e.name === "InsufficientFundsError") return told(problems.tooLittleMoney);

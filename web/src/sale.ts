@@ -199,7 +199,7 @@ export async function runSale(begun: Sale, run: Run): Promise<Sale> {
     await keep("sales", sale);
     run.onSale(sale);
   };
-  run.onSale(sale);
+  await advance({}); // so that a page that is closed while it seals leaves more than nothing
   if (sale.step === "seal") await advance({ sealed: await seal(sale, run), step: "upload" });
   if (sale.step === "upload") {
     const copy = await sealedCopy(sale.id);

@@ -7,7 +7,7 @@ import { useConnection } from "wagmi";
 import { coin, readCurrency } from "../currency.ts";
 import { allReadyCommittees } from "../committees.ts";
 import { parseDecimal, printable, roughly, size } from "../format.ts";
-import { fromDrop, fromFiles, nameOf, previewOf, titleOf, typeOf } from "../goods.ts";
+import { fromDrop, fromFiles, nameOf, plainText, previewOf, titleOf, typeOf } from "../goods.ts";
 import { allKept, keepKey } from "../kept.ts";
 import { Button, ButtonLink, Choice, Copy, Failure, Field, Notice, Options, PageHead, ProblemNotice, Progress, Steps, type Step } from "../parts.tsx";
 import { pictureOf } from "../preview.tsx";
@@ -153,7 +153,7 @@ function SellForm({ goods, setGoods, begin }: { goods: Goods | undefined; setGoo
   const stock = form.stock.trim() === "" ? 0 : /^[1-9]\d{0,8}$/.test(form.stock.trim()) ? Number(form.stock) : undefined;
   const chosen = committee ?? committees.data?.[0]?.committee;
   const faults = {
-    title: form.title.trim() === "" ? s.titleNeeded : undefined,
+    title: plainText(form.title).trim() === "" ? s.titleNeeded : undefined,
     amount: price !== null || !currency ? undefined : parseDecimal(form.amount, 100) === null ? s.amountBad(printable(currency.symbol)) : s.amountDecimals(currency.decimals),
     token: form.currency === "coin" || (tokenAddress !== undefined && (token.isPending || token.data?.symbol !== "" || token.data.decimals > 0)) ? undefined : s.tokenBad,
     stock: stock === undefined ? s.stockBad : undefined,
@@ -176,10 +176,10 @@ function SellForm({ goods, setGoods, begin }: { goods: Goods | undefined; setGoo
     try {
       if (chosen === undefined) throw new PageError({ what: strings.network.none, next: strings.failures.unknown.next });
       const draft: Draft = {
-        kind: goods.kind, name: nameOf(goods), type: typeOf(goods), title: form.title.trim(), description: form.description.trim(),
-        preview: form.preview ?? (form.previewText.trim() === "" ? undefined : { type: "text/plain", text: form.previewText }),
-        licence: form.licence === "none" ? "" : form.licence === "own" ? form.licenceOwn : form.licence,
-        tags: [...new Set(form.tags.split(",").map((t) => t.trim().slice(0, 40)).filter(Boolean))].slice(0, 16),
+        kind: goods.kind, name: nameOf(goods), type: typeOf(goods), title: plainText(form.title).trim(), description: plainText(form.description).trim(),
+        preview: form.preview ?? (form.previewText.trim() === "" ? undefined : { type: "text/plain", text: plainText(form.previewText) }),
+        licence: form.licence === "none" ? "" : form.licence === "own" ? plainText(form.licenceOwn) : form.licence,
+        tags: [...new Set(plainText(form.tags).split(",").map((t) => t.trim().slice(0, 40)).filter(Boolean))].slice(0, 16),
         unlisted: form.visible === "unlisted", token: currency?.token ?? null, price: price.toString(), duration: Number(form.duration),
         escrow: price === 0n ? 0 : Number(form.escrow), stock: stock ?? 0,
         endsAt: form.ends === "" ? 0 : Math.floor(new Date(`${form.ends}T23:59:59`).getTime() / 1000),

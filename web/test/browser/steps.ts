@@ -17,15 +17,17 @@ export interface Offer {
   readonly title: string;
   readonly price: string;
   readonly unlisted?: boolean;
+  readonly description?: string;
 }
 
 /** Fills the page of a sale, up to its last button. */
-export async function offer(page: Page, { files, title, price, unlisted = false }: Offer): Promise<void> {
+export async function offer(page: Page, { files, title, price, unlisted = false, description }: Offer): Promise<void> {
   const chooser = page.waitForEvent("filechooser");
   await page.getByRole("button", { name: s.sell.chooseFile }).click();
   await (await chooser).setFiles(files as Parameters<Page["setInputFiles"]>[1]);
   await page.getByLabel(s.sell.title, { exact: true }).fill(title);
   await page.getByLabel(s.sell.amount, { exact: true }).fill(price);
+  if (description !== undefined) await page.getByLabel(s.sell.description).fill(description);
   if (unlisted) await page.getByRole("radio", { name: s.sell.unlisted }).check();
 }
 
@@ -38,7 +40,9 @@ export async function sell(page: Page, what: Offer): Promise<string> {
 
 /** Waits for the end of a sale, and resolves to its link. */
 export async function soldLink(page: Page): Promise<string> {
-  await page.getByRole("heading", { name: s.sell.doneTitle }).waitFor({ timeout: 120_000 });
+  const done = page.getByRole("heading", { name: s.sell.doneTitle });
+  await done.or(page.getByRole("alert")).first().waitFor({ timeout: 120_000 });
+  if (!await done.isVisible()) throw new Error(`no sale: ${await page.getByRole("alert").first().innerText()} ${await page.locator("details pre, details p").allTextContents().then((t) => t.join(" "))}`);
   return page.getByRole("textbox", { name: s.sell.link, exact: true }).inputValue();
 }
 

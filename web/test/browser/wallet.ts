@@ -22,6 +22,7 @@ export async function giveWallet(context: BrowserContext, world: World, account:
   });
   const client = createWalletClient({ account: local, chain, transport: http() });
   const person: Person = { rejectNext: null, chainId: world.chainId, asked: [] };
+  let allowed = false;
   const answer = async (method: string, params: unknown[]): Promise<unknown> => {
     person.asked.push(method);
     if (person.rejectNext === method) {
@@ -30,8 +31,10 @@ export async function giveWallet(context: BrowserContext, world: World, account:
     }
     switch (method) {
       case "eth_requestAccounts":
-      case "eth_accounts":
+        allowed = true;
         return [local.address];
+      case "eth_accounts":
+        return allowed ? [local.address] : [];
       case "eth_chainId":
         return `0x${person.chainId.toString(16)}`;
       case "wallet_switchEthereumChain":

@@ -115,6 +115,7 @@ export function startBrowser(): Promise<Browser> {
     args: [
       "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
       "--disable-background-networking", "--disable-component-update", "--disable-sync",
+      "--disable-features=AutofillServerCommunication,Translate,OptimizationHints,MediaRouter",
     ],
   });
 }
