@@ -10,7 +10,7 @@
  * Not every function is known to every version of the nodes: {@link check} asks those who will judge.
  */
 import { getAddress, isAddress, type Address, type Hex } from "viem";
-import { ask, printable, Problem, type Asking } from "./http.ts";
+import { ask, discreet, printable, Problem, type Asking, type Given } from "./http.ts";
 import { isError, LatchkeyError } from "./errors.ts";
 
 /** The type of an expression. */
@@ -930,7 +930,7 @@ export interface Judges extends Asking {
   readonly confirmations?: number | undefined;
 }
 
-async function question(judges: Judges, policy: string | Expr<"bool">, more: object): Promise<Answer> {
+async function question(judges: Judges, policy: string | Expr<"bool">, more: { buyer?: string; given?: Given }): Promise<Answer> {
   const body = JSON.stringify({
     policy: typeof policy === "string" ? policy : policy.text, confirmations: String(judges.confirmations ?? 0),
     ...(judges.chainId !== undefined && { chainId: String(judges.chainId) }), ...more,
@@ -941,7 +941,8 @@ async function question(judges: Judges, policy: string | Expr<"bool">, more: obj
       const answer = await ask(url, "/v1/policy", body, { max: 1 << 20, ...judges });
       if (typeof answer !== "object" || answer === null || typeof (answer as { ok?: unknown }).ok !== "boolean") throw new LatchkeyError("noAnswer", "gave an answer of another form");
       return { ...(clean(answer) as Answer), by: url };
-    } catch (error) {
+    } catch (caught) {
+      const error = caught instanceof Problem ? discreet(caught, more.given) : caught;
       // What is wrong with the question is wrong everywhere.
       if (error instanceof Problem && (error.type === "malformed" || error.type === "too-large")) throw new LatchkeyError("badPolicy", `policy: ${error.message}`, { cause: error });
       if (!(error instanceof Problem) && !isError(error)) throw error;
@@ -968,6 +969,6 @@ export async function check(judges: Judges, policy: string | Expr<"bool">): Prom
 }
 
 /** {@link check}, and which part refuses this account. `values` are what the policy reads as `given.NAME`: bearer secrets, which whoever is asked sees. */
-export async function explain(judges: Judges, policy: string | Expr<"bool">, account: Address, values: Readonly<Record<string, unknown>> = {}): Promise<Answer> {
+export async function explain(judges: Judges, policy: string | Expr<"bool">, account: Address, values: Given = {}): Promise<Answer> {
   return question(judges, policy, { buyer: account.toLowerCase(), given: values });
 }
