@@ -107,3 +107,28 @@ export function printable(text: unknown): string {
   const most = 300;
   return (text.length > most ? text.slice(0, most) + "..." : text).replace(/\s/g, " ").replace(/[\p{C}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu, "\ufffd");
 }
+
+/** Values that a policy reads as `given.NAME`, JSON each: bearer secrets. */
+export type Given = Readonly<Record<string, unknown>>;
+
+/** Takes what came with a request out of what a node says about it: an error is shown, and logged. */
+export function discreet(error: Error, given: Given | undefined): Error {
+  if (!(error instanceof Problem) || !given) return error;
+  const secrets: string[] = [];
+  const collect = (v: unknown): void => {
+    if (typeof v === "object" && v !== null) Object.values(v).forEach(collect);
+    else if ((typeof v === "string" || typeof v === "number") && String(v).length >= 4) secrets.push(printable(String(v)).replace(/\.\.\.$/, ""));
+  };
+  collect(given);
+  secrets.sort((a, b) => b.length - a.length); // one may be a part of another
+  const shown = (text: string): string => secrets.reduce((t, s) => {
+    const left = t.split(s).join("(given)");
+    // What was cut ends with a beginning of one.
+    const end = left.replace(/\.\.\.$/, "");
+    for (let i = 0; end !== left && i <= end.length - 4; i++) if (s.startsWith(end.slice(i))) return end.slice(0, i) + "(given)";
+    return left;
+  }, text);
+  const { type, status, message, detail } = error;
+  const title = detail && message.endsWith(`: ${detail}`) ? message.slice(0, -detail.length - 2) : message;
+  return new Problem(shown(type), status, shown(title), shown(detail));
+}

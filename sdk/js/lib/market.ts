@@ -21,7 +21,7 @@ import {
   type Block, type Call, type Listing, type Pin, type Sender,
 } from "./chain.ts";
 import { isError, LatchkeyError } from "./errors.ts";
-import { ask, printable, type Asking } from "./http.ts";
+import { ask, printable, type Asking, type Given } from "./http.ts";
 import { decodeDocument, encodeDocument, Link, maxDocument, maxSecret, parseLink, sealDocument, type Kind, type Metadata, type Preview, type SellersLink } from "./listing.ts";
 import { sale } from "./policy.ts";
 import { capsuleIdOf, checkCapsule, fetchKeys, newReaderKey, open as openCapsule, OpenError, openPosted, openVia, ready, type Committee, type Evidence, type Posted } from "./quorum.ts";
@@ -91,6 +91,15 @@ export interface Options {
   readonly onProgress?: ((progress: Progress) => void) | undefined;
   /** Who seals and opens; this thread if there are none. */
   readonly workers?: Workers | undefined;
+}
+
+/** Of verbs that open a file. */
+export interface OpenOptions extends Options {
+  /**
+   * Values that the file's policy reads as `given.NAME`, such as a token or a signature: anything that JSON can say. They are bearer secrets, which every node and
+   * gateway that is asked sees. They are kept nowhere and are in no error; requests on the chain have none.
+   */
+  readonly given?: Given | undefined;
 }
 
 /** What a price is in: the chain's coin, or a token. */
@@ -858,7 +867,7 @@ const requestLife = 600;
 const patience = 30_000;
 
 /** Opens one capsule, with a new reader key. A committee that is just changing its members is asked again. */
-async function askNodes(client: Client, stanza: Stanza, options: Options): Promise<Uint8Array> {
+async function askNodes(client: Client, stanza: Stanza, options: OpenOptions): Promise<Uint8Array> {
   const { terms, capsule } = stanza;
   const { wallet, gateways, evidence } = client.config;
   if (!wallet) throw new LatchkeyError("noWallet", "opening needs a wallet: the account asks the nodes with its signature");
@@ -869,7 +878,7 @@ async function askNodes(client: Client, stanza: Stanza, options: Options): Promi
     const message: AccessRequest = { type: "AccessRequest", capsule: capsuleIdOf(stanza), readerKey, buyer: wallet.account.address, deadline: BigInt(Math.floor(Date.now() / 1000) + requestLife) };
     tell(options, "signing");
     const signature = await sign({ chainId: client.chainId, wallet }, typedData(terms, message), "signing the request", options.signal);
-    const request = { terms, capsule, epoch: committee.epoch, message, signature };
+    const request = { terms, capsule, epoch: committee.epoch, message, signature, given: options.given };
     tell(options, "asking");
     try {
       const opening = gateways?.length ? await openVia(gateways, committee, request, q, asking(client, options)) : await openCapsule(committee, request, q, asking(client, options));
@@ -893,7 +902,7 @@ interface Asker {
 }
 
 /** An opener for a listing: it waits until a purchase is as deep as the terms ask, asks once for each capsule, and refuses a file whose first capsule is not the pinned one. */
-function openerOf(client: Client, item: Item, options: Options): Asker {
+function openerOf(client: Client, item: Item, options: OpenOptions): Asker {
   const answers = new Map<string, Promise<Uint8Array>>();
   let refused = false;
   const patient = async (stanza: Stanza): Promise<Uint8Array> => {
@@ -1016,7 +1025,7 @@ class Output {
  *
  * The places that the document names are tried in turn; where one is cut, the next goes on from the same byte. Where they served other bytes together, each is tried alone.
  */
-export async function open(client: Client, item: Item, to: WritableStream<Uint8Array>, options: Options = {}): Promise<void> {
+export async function open(client: Client, item: Item, to: WritableStream<Uint8Array>, options: OpenOptions = {}): Promise<void> {
   await openWith(item, to, openerOf(client, item, options), reading(client, options), options);
 }
 
@@ -1066,7 +1075,7 @@ async function openWith(item: Item, to: WritableStream<Uint8Array>, { opener, be
 }
 
 /** Opens a secret, or another small file, into memory: at most `limit` bytes, 1 MiB if it is not said. */
-export async function openBytes(client: Client, item: Item, options: Options & { limit?: number | undefined } = {}): Promise<Uint8Array> {
+export async function openBytes(client: Client, item: Item, options: OpenOptions & { limit?: number | undefined } = {}): Promise<Uint8Array> {
   const limit = options.limit ?? 1 << 20;
   const chunks: Uint8Array[] = [];
   let size = 0;

@@ -8,7 +8,7 @@
 import { bytesToHex, hexToBytes } from "@noble/hashes/utils.js";
 import { LatchkeyError, type Code } from "./errors.ts";
 import { baseMult, decodePoint, randomScalar, recoverAddress, type Scalar } from "./group.ts";
-import { ask, printable, Problem, type Asking } from "./http.ts";
+import { ask, discreet, printable, Problem, type Asking, type Given } from "./http.ts";
 import { keyListHash, maxMembers, varTimeCheckDegree, type KeyList } from "./shamir.ts";
 import { capsuleId, check, decodeCapsule, open as openCombined, openShares, readShare, verifyShare, WrongShareError, type Context } from "./tdh2.ts";
 import { accessNotice, checkTerms, digest, label, sessionNotice, type AccessRequest, type Address, type Domain, type Hex, type Session, type Terms } from "./terms.ts";
@@ -45,8 +45,8 @@ export interface Request {
   readonly message: AccessRequest | Session;
   /** The account's, over the message's digest. */
   readonly signature: Hex;
-  /** Values that the policy reads as `given.NAME`: bearer secrets. */
-  readonly given?: Readonly<Record<string, unknown>> | undefined;
+  /** They are sent with the request, and are in no evidence and no error. */
+  readonly given?: Given | undefined;
 }
 
 /** A committee's key list as nodes give it. */
@@ -301,7 +301,24 @@ function gathering(committee: Committee, request: Request, q: Scalar): Gathering
     throw new LatchkeyError("badFile", `the capsule does not decode: ${(error as Error).message}`, { cause: error });
   }
   const asked: Context = { request: digest(terms, request.message), capsuleId: capsuleIdOf(request), epoch: request.epoch, U, Q };
-  return { committee, request, q, asked, n, body: JSON.stringify(encodeRequest(request)) };
+  return { committee, request, q, asked, n, body: bodyOf(request) };
+}
+
+/** The longest body that nodes and gateways read, in bytes. */
+const maxBody = 131_072;
+
+function bodyOf(request: Request): string {
+  const body = encodeRequest({ ...request, given: undefined });
+  let written: string | undefined;
+  try {
+    // What JSON cannot say is told without it, and so without a cause.
+    written = JSON.stringify(request.given && { ...body, given: request.given });
+  } catch {
+    throw new LatchkeyError("badRequest", "the values that come with the request are no JSON");
+  }
+  written ??= JSON.stringify(body);
+  if (new TextEncoder().encode(written).length > maxBody) throw new LatchkeyError("badRequest", `the request is over ${maxBody} bytes: send less in its values`);
+  return written;
 }
 
 /**
@@ -424,7 +441,7 @@ const hexForm = /^(?:[0-9a-f]{2})*$/;
 async function shareOf(g: Gathering, m: Member, index: number, asking: Asking): Promise<Share> {
   const none = new Uint8Array();
   const got = await attempt(ask(m.url, "/v1/shares", g.body, asking));
-  if (got.error) return { index, bytes: none, signature: none, error: got.error };
+  if (got.error) return { index, bytes: none, signature: none, error: discreet(got.error, g.request.given) };
   const { share, signature } = (got.value ?? {}) as { share?: unknown; signature?: unknown };
   if (typeof share !== "string" || typeof signature !== "string" || !hexForm.test(share) || !hexForm.test(signature)) {
     return { index, bytes: none, signature: none, error: new LatchkeyError("noAnswer", "gave an answer that does not decode") };

@@ -1,6 +1,6 @@
 import { hexToBytes } from "@noble/hashes/utils.js";
 import { expect, it } from "vitest";
-import { checkKeys, encodeRequest, type Request } from "../lib/quorum.ts";
+import { checkKeys, encodeRequest, newReaderKey, open, openVia, type Committee, type Request } from "../lib/quorum.ts";
 import { digest, type AccessRequest, type Address, type Session } from "../lib/terms.ts";
 import { each } from "./vectors.ts";
 
@@ -30,12 +30,15 @@ function requestOf(b: Body): Request {
   };
 }
 
+let sample: Request | undefined;
+
 each<{ body: string }, { digest: string }>("request/json", (v) => {
   // The refused ones are for nodes to read; Ocean's clients do not ask from here.
   if (v.expect !== "ok") return;
   const body = JSON.parse(v.input.body) as Body;
   if (body.kind === "ocean") return;
   const r = requestOf(body);
+  if (r.message.type === "AccessRequest") sample = r;
   expect({ ...encodeRequest(r), given: body.given }).toEqual({ ...body, given: body.given });
   expect(digest(r.terms, r.message)).toEqual(hexToBytes(v.output.digest));
 });
@@ -65,4 +68,37 @@ each<List, unknown>("clients/list", (v) => {
 it("a list of another threshold is refused", () => {
   const keys = { chainId: "1", committees: `0x${"00".repeat(20)}` as const, committee: "1", epoch: "1", t: 2, n: 1, session: "", publicKey: "", keys: [""] };
   expect(() => checkKeys(keys, 1, 1, new Uint8Array(32))).toThrow(expect.objectContaining({ code: "badKeys" }));
+});
+
+it("what comes with a request goes to those who are asked, and into no error", async () => {
+  if (sample?.message.type !== "AccessRequest") throw new Error("the vectors have no request");
+  const { q, readerKey } = newReaderKey();
+  const token = "eyJhbGciOi.JIUzI1NiJ9.secret";
+  const request: Request = { ...sample, message: { ...sample.message, readerKey }, given: { token, inside: { code: [123456] }, long: "y".repeat(400) } };
+  const { terms } = request;
+  const committee: Committee = {
+    domain: terms, id: terms.committee, epoch: request.epoch, t: 1, hash: new Uint8Array(32),
+    members: [1, 2].map((i) => ({ account: `0x${String(i).repeat(40)}` as Address, url: `http://node${i}.example`, confirmed: true })),
+  };
+  const asked: { url: string; body: string }[] = [];
+  const fetch: typeof globalThis.fetch = (input, init) => {
+    asked.push({ url: input as string, body: init?.body as string });
+    // A node that repeats what it was sent.
+    const detail = `no ${token} 123456 ${"y".repeat(400)}`;
+    return Promise.resolve(new Response(JSON.stringify({ type: "urn:latchkey:problem:policy-false", title: token, status: 403, detail }), { status: 403 }));
+  };
+  for (const gateways of [[], ["http://gateway.example"]]) {
+    const error = await openVia(gateways, committee, request, q, { fetch }).then(() => null, (e: unknown) => e as Error);
+    expect(error).toMatchObject({ code: "notEntitled" });
+    const told = `${String(error)} ${JSON.stringify(error)} ${String(error?.cause)} ${(error as unknown as { answers: { error: Error }[] }).answers.map((a) => `${a.error.message} ${JSON.stringify(a.error)}`).join()}`;
+    expect(told).toContain("(given)");
+    expect(told).not.toMatch(/secret|123456|yyyy/);
+  }
+  expect(asked.map((a) => new URL(a.url).pathname)).toEqual(expect.arrayContaining(["/v1/shares", "/v1/access"]));
+  for (const { url, body } of asked) {
+    expect((JSON.parse(body) as Body).given).toEqual(request.given);
+    expect(url).not.toContain("secret");
+  }
+  await expect(open(committee, { ...request, given: { token: 1n } }, q, { fetch })).rejects.toMatchObject({ code: "badRequest" });
+  await expect(open(committee, { ...request, given: { token: "x".repeat(140_000) } }, q, { fetch })).rejects.toMatchObject({ code: "badRequest" });
 });
