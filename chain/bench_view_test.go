@@ -26,7 +26,9 @@ func BenchmarkViewCall(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	account := func(n int) common.Address { return common.BytesToAddress([]byte{byte(n >> 16), byte(n >> 8), byte(n), 1}) }
+	account := func(n int) common.Address {
+		return common.BytesToAddress([]byte{byte(n >> 16), byte(n >> 8), byte(n), 1})
+	}
 	read := func(b *testing.B, n int) {
 		if _, err := v.Balance(b.Context(), account(n)); err != nil {
 			b.Fatal(err)

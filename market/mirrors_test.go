@@ -358,7 +358,7 @@ func TestPinnedCapsule(t *testing.T) {
 	if err := open(t, other.listed(p.start(t)), f.id, never, &out); !errors.Is(err, ErrOtherBytes) || out.Len() > 0 {
 		t.Errorf("%v", err)
 	}
-	c := New(Config{})
+	c := New(Config{Private: true}) // the places are on this machine
 	item := &Item{Metadata: &Metadata{Sealed: other.listed(p.start(t), (&place{data: f.file}).start(t))}}
 	item.Pin.CapsuleID = f.id
 	item.Metadata.Sealed.Size = int64(len(f.file))

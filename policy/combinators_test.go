@@ -17,7 +17,6 @@ import (
 // shares nothing with the package. An expression that is ill is one that must not compile.
 type grower struct {
 	bytes []byte
-	names int
 	ill   bool
 }
 

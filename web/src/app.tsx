@@ -96,12 +96,20 @@ function Page({ route }: { route: Route }) {
   }
 }
 
+/** What pages begin with is there before they are: it is what is read first. */
+const ledes = { sell: strings.sell, browse: strings.browse, library: strings.library, sales: strings.sales, network: strings.network, about: strings.about };
+
 function PageWaiting({ route }: { route: Route }) {
   return (
-    <div className="page" aria-busy="true">
+    <div className={route.page === "sell" ? "page narrow" : "page"} aria-busy="true">
       {route.page === "asset"
         ? <div className="bone bone-title" />
-        : <div className="page-head"><h1>{strings.pageTitles[route.page]}</h1></div>}
+        : (
+          <div className="page-head">
+            <h1>{strings.pageTitles[route.page]}</h1>
+            {route.page in ledes && <p className="lede">{ledes[route.page as keyof typeof ledes].lede}</p>}
+          </div>
+        )}
       <p className="unseen" role="status">{strings.loading}</p>
       <div className="bone bone-line" />
       <div className="bone bone-block" />

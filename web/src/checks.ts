@@ -13,7 +13,7 @@ export type CheckId = (typeof checkIds)[number];
 const about: Partial<Record<Code, CheckId>> = {
   unknownContract: "contract", notListed: "listing", otherOffer: "listing", stopped: "listing", ended: "listing", soldOut: "listing", limit: "listing",
   hasLicence: "licence", tooLittleMoney: "funds", badToken: "funds", wrongHash: "sealed", notFound: "sealed", noAnswer: "sealed", badPlace: "sealed",
-  storageFailed: "sealed", badFile: "sealed", otherSale: "capsule", badKeys: "committee", tooFewNodes: "nodes",
+  storageFailed: "sealed", badFile: "sealed", badDocument: "sealed", otherSale: "capsule", badKeys: "committee", tooFewNodes: "nodes",
 };
 
 const riskAbout: Record<Risk["code"], CheckId> = {

@@ -65,6 +65,10 @@ async function start(): Promise<SessionValue> {
     const { devnetWallet } = await import("./devnet-wallet.ts");
     connectors.push(...found.devnet.map(devnetWallet));
   }
+  if (found.walletConnect !== "") {
+    const { walletConnect } = await import("./wallet-connect.ts");
+    connectors.push(walletConnect(found.walletConnect));
+  }
   const chains = [...new Map(found.worlds.map((w) => [w.chainId, w])).values()];
   const [first = found.worlds[0], ...rest] = chains;
   const config = createConfig({

@@ -1,10 +1,12 @@
-import { useSyncExternalStore } from "react";
+import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from "react";
 import { useBalance, useConnect, useConnection, useConnectors, useDisconnect, useSwitchChain, type Connector } from "wagmi";
 import { Dialog } from "./dialog.tsx";
 import { roundMoney, short } from "./format.ts";
 import { Button, Copy, Failure } from "./parts.tsx";
 import { chainName, useSession } from "./session.tsx";
 import { strings } from "./strings.ts";
+
+const QrCode = lazy(async () => ({ default: (await import("./qr.tsx")).QrCode }));
 
 // The dialog is one, whoever opens it: the button at the top, or a page that needs a wallet.
 let open = false;
@@ -32,6 +34,8 @@ export function WalletButton() {
   const { address } = useConnection();
   const isOpen = useOpen();
   const connected = address !== undefined;
+  // Whoever has chosen is done. Not a callback of the call: by then, the choice may be gone.
+  useEffect(() => { if (connected) setOpen(false); }, [connected]);
   return (
     <>
       {connected
@@ -73,14 +77,22 @@ function Connected({ open: isOpen }: { open: boolean }) {
 function Choose({ open: isOpen }: { open: boolean }) {
   const { site } = useSession();
   const connectors = useConnectors();
-  // Not a callback of the call: by then, this choice is gone.
-  const { mutate: connect, isPending, error, reset } = useConnect({ mutation: { onSuccess: () => { setOpen(false); } } });
+  const { mutate: connect, isPending, error, reset } = useConnect();
   const hasInjected = typeof globalThis === "object" && "ethereum" in globalThis;
   // The plain injected one stands for a wallet that does not announce itself.
   const announced = connectors.filter((c) => c.type === "injected" && c.id !== "injected");
   const found = announced.length > 0 ? announced : connectors.filter((c) => c.id === "injected" && hasInjected);
   const devnet = connectors.filter((c) => c.type === "devnet");
   const phone = connectors.filter((c) => c.type === "walletConnect");
+  const [pairing, setPairing] = useState<string>();
+  const byPhone = phone.length > 0;
+  useEffect(() => {
+    if (!byPhone) return;
+    let end: (() => void) | undefined;
+    let gone = false;
+    void import("./wallet-connect.ts").then(({ onPairing }) => { if (!gone) end = onPairing(setPairing); });
+    return () => { gone = true; end?.(); };
+  }, [byPhone]);
   const take = (connector: Connector) => {
     reset();
     connect({ connector, chainId: site.worlds[0].chainId });
@@ -91,6 +103,15 @@ function Choose({ open: isOpen }: { open: boolean }) {
       {found.length > 0 && <Wallets title={strings.wallet.found} list={found} take={take} />}
       {found.length === 0 && devnet.length === 0 && phone.length === 0 && <p>{strings.wallet.none}</p>}
       {phone.length > 0 && <Wallets title={strings.wallet.phone} note={strings.wallet.walletConnectNote} list={phone} take={take} />}
+      {pairing !== undefined && (
+        <Suspense fallback={null}>
+          <div className="flow">
+            <p>{strings.wallet.scan}</p>
+            <QrCode value={pairing} label={strings.wallet.scan} />
+            <Copy label={strings.wallet.pairing} value={pairing} />
+          </div>
+        </Suspense>
+      )}
       {devnet.length > 0 && <Wallets title={strings.wallet.devnet} note={strings.wallet.devnetNote} list={devnet} take={take} />}
       <p role="status" className="soft">{isPending ? strings.wallet.connecting : ""}</p>
       {error && <Failure error={error} />}

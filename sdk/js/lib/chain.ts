@@ -473,6 +473,17 @@ async function tokenNumber(client: Reader, block: Block, token: Address, name: s
   return n;
 }
 
+/**
+ * Throws `badToken` if the contract says of itself that its pieces have numbers (ERC-721), so that a price would be the number of one: it has calls of the same names
+ * as a token of amounts. Who says yes to everything (ERC-165) says nothing.
+ */
+export async function fungible(client: Reader, block: Block, token: Address, signal?: AbortSignal): Promise<void> {
+  const supports = async (id: Hex): Promise<boolean> => (await tokenRead(client, block, token, view("supportsInterface", ["bytes4"], ["uint256"]), [id], signal)) === 1n;
+  if ((await supports("0x80ac58cd")) && !(await supports("0xffffffff"))) {
+    throw new LatchkeyError("badToken", `nobody can pay: what is at ${token} has numbered pieces (ERC-721), and no amounts`, { details: { token } });
+  }
+}
+
 /** An account's tokens, in the smallest unit. Throws `badToken` if it is none. */
 export async function tokensOf(client: Reader, block: Block, token: Address, account: Address, signal?: AbortSignal): Promise<bigint> {
   return tokenNumber(client, block, token, "balanceOf", [account], signal);

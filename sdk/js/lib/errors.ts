@@ -17,7 +17,8 @@
  * | `badDocument` | the listing's document breaks a rule of spec/listing.md |
  * | `stopped`, `ended`, `soldOut`, `limit` | it is not sold, or not to this account |
  * | `hasLicence` | there is a licence already, or none is needed |
- * | `otherOffer` | price or version changed since they were shown |
+ * | `otherOffer` | the listing is not the one that was shown: price, version or terms |
+ * | `otherTerms` | it was paid, and the listing was another than the one that was shown: the chain was reorganised |
  * | `otherSale` | the sealed file is not sealed for this sale |
  * | `badToken` | nobody can pay in that token |
  * | `wrongHash` | a document or a sealed file is not the one that the chain pins |
@@ -43,7 +44,7 @@
 export type Code =
   | "rejected" | "noWallet" | "wrongNetwork" | "tooLittleMoney" | "reverted" | "chainUnavailable" | "unknownContract"
   | "badLink" | "notListed" | "unlisted" | "otherKey" | "badDocument"
-  | "stopped" | "ended" | "soldOut" | "limit" | "hasLicence" | "otherOffer" | "otherSale" | "badToken"
+  | "stopped" | "ended" | "soldOut" | "limit" | "hasLicence" | "otherOffer" | "otherTerms" | "otherSale" | "badToken"
   | "wrongHash" | "badFile" | "badOffer" | "badPlace" | "notFound" | "noAnswer" | "storageFailed" | "risky"
   | "notEntitled" | "tooFewNodes" | "sealedWrong" | "badKeys" | "badPolicy" | "badRequest"
   | "noPurchase" | "notYet" | "served" | "unanswered" | "sourceChanged";
@@ -71,6 +72,7 @@ const steps: Record<Code, string> = {
   limit: "The seller gives each account only so many.",
   hasLicence: "Open it: that costs nothing.",
   otherOffer: "Look at the listing again. Nothing was paid.",
+  otherTerms: "Look at what was bought. A payment in escrow can be disputed.",
   otherSale: "Do not pay, and tell the seller.",
   badToken: "Do not pay, and tell the seller.",
   wrongHash: "Throw away what was written, and tell the seller. If all copies are wrong, nobody can open it.",

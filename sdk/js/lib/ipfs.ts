@@ -129,6 +129,14 @@ interface Node {
   readonly size: number;
 }
 
+function text(b: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(b);
+  } catch {
+    throw bad("a name is no text");
+  }
+}
+
 /** Reads a block that is right: a leaf, or a node of UnixFS. */
 function nodeOf(cid: Cid, block: Uint8Array): Node {
   if (cid.codec === raw) return { links: [], kind: "file", data: block, size: block.length };
@@ -143,7 +151,7 @@ function nodeOf(cid: Cid, block: Uint8Array): Node {
     for (const l = new Bytes(f.bytes); !l.done; ) {
       const part = l.field();
       if (part.id === 1) hash = part.bytes;
-      if (part.id === 2) name = new TextDecoder("utf-8", { fatal: true }).decode(part.bytes);
+      if (part.id === 2) name = text(part.bytes);
     }
     if (!hash) throw bad("a link leads nowhere");
     links.push({ cid: cidFrom(hash), name });

@@ -16,7 +16,7 @@ import {
 } from "./abi.ts";
 import { pack, type Archive } from "./archive.ts";
 import {
-  abortable, allowanceOf, approve, blockAt, callOf, chainIdOf, checkNetwork, codeAt, coinOf, committeeAt, eventsOf, knownMarket, listingAt, listingFrom, logsOf, marketEvents, orNull, pause,
+  abortable, allowanceOf, approve, blockAt, callOf, chainIdOf, checkNetwork, codeAt, coinOf, committeeAt, eventsOf, fungible, knownMarket, listingAt, listingFrom, logsOf, marketEvents, orNull, pause,
   permit2, pinAt, promisedUntil, read, refundDelay, seconds, sendCall, sign, signPermit, signPermit2, tokenOf, tokensOf, transact, tryCall, unlimited,
   type Block, type Call, type Listing, type Pin, type Sender,
 } from "./chain.ts";
@@ -27,7 +27,7 @@ import { sale } from "./policy.ts";
 import { capsuleIdOf, checkCapsule, fetchKeys, newReaderKey, open as openCapsule, OpenError, openPosted, openVia, ready, type Committee, type Evidence, type Posted } from "./quorum.ts";
 import { ForeignFileError, MalformedError, open as openFile, readHeader, readStanzas, Recipient, sealedSize, startSealing, type Opener, type Sealing, type Stanza } from "./sealed.ts";
 import { fetchSmall, joined, openPlace, readSealed, streamOf, tusStore, type Reading, type Store } from "./storage.ts";
-import { DamagedError, sealStream, type Workers } from "./stream.ts";
+import { DamagedError, payloadSize, sealStream, type Workers } from "./stream.ts";
 import { digest, typedData, type AccessRequest, type Terms } from "./terms.ts";
 
 export type { Call, Listing, Pin } from "./chain.ts";
@@ -538,6 +538,8 @@ async function onOffer(client: Client, block: Block, item: Item, deal: Deal, opt
   if (!l) throw new LatchkeyError("notListed", `asset ${asset} is not listed`);
   if (l.price !== item.listing.price) throw new LatchkeyError("otherOffer", `the seller changed the listing meanwhile: the price is ${formatAmount(item.currency, l.price)} now, not ${formatAmount(item.currency, item.listing.price)}`, { details: { price: l.price } });
   if (l.version !== item.listing.version) throw new LatchkeyError("otherOffer", `the seller changed the listing meanwhile: version ${l.version} is sold now, not ${item.listing.version}`);
+  const changed = otherTerms(item, l, await pinAt(chain, block, market, asset, l.version, options.signal));
+  if (changed.length > 0) throw new LatchkeyError("otherOffer", `the listing is not the one that was shown: ${changed.join(", ")}`);
   if (l.stopped) throw new LatchkeyError("stopped", `${title} is not for sale any more: its seller stopped the sale`);
   if (l.endsAt !== 0 && block.time > l.endsAt) throw new LatchkeyError("ended", `${title} is not for sale any more: its sale ended on ${moment(l.endsAt)}`, { details: { endsAt: l.endsAt } });
   if (l.stock === 0) throw new LatchkeyError("soldOut", `${title} is sold out: ${l.sold} were sold`, { details: { sold: l.sold } });
@@ -552,12 +554,32 @@ async function onOffer(client: Client, block: Block, item: Item, deal: Deal, opt
   return l.duration === 0 ? Infinity : Math.max(licence, block.time) + l.duration;
 }
 
+/**
+ * Says in what a listing and its version differ from the item, of what no seller can change: not price, stock, dates and the latest version. They do only if the
+ * chain was reorganised and the asset listed anew: the market compares price and version alone with what a buyer saw.
+ */
+function otherTerms(item: Item, l: Listing, pin: Pin): string[] {
+  const was = item.listing;
+  const same = (a: string | null, b: string | null): boolean => a?.toLowerCase() === b?.toLowerCase();
+  const differs: [boolean, string][] = [
+    [!same(l.seller, was.seller), `it is sold by ${l.seller}, not by ${was.seller}`],
+    [!same(l.token, was.token), `it is paid in ${l.token ?? "the coin"}, not in ${was.token ?? "the coin"}`],
+    [l.duration !== was.duration, `a licence lasts ${l.duration} s, not ${was.duration} (0 is for ever)`],
+    [l.escrow !== was.escrow, `a payment waits in escrow for ${l.escrow} s, not ${was.escrow}`],
+    [l.committee !== was.committee, `committee ${l.committee} opens it, not ${was.committee}`],
+    [!same(l.royalty, was.royalty) || l.royaltyBps !== was.royaltyBps || l.referralBps !== was.referralBps || l.memberBps !== was.memberBps, "the payment is shared in another way"],
+    [pin.metadataHash !== item.pin.metadataHash || pin.capsuleId !== item.pin.capsuleId || pin.uri !== item.pin.uri, "another document or file is sold"],
+  ];
+  return differs.flatMap(([yes, how]) => (yes ? [how] : []));
+}
+
 /** Checks that the account has the price, without the transaction's fee. */
 async function funds(client: Client, block: Block, item: Item, options: Options): Promise<void> {
   const account = accountOf(client);
   const { price, token } = item.listing;
   if (price === 0n || !account) return;
   const { chain } = client.config;
+  if (token) await fungible(chain, block, token, options.signal);
   const has = token ? await tokensOf(chain, block, token, account, options.signal) : await coinOf(chain, block, account, options.signal);
   if (has < price) throw new LatchkeyError("tooLittleMoney", `the price is ${formatAmount(item.currency, price)}, and ${account} has ${formatAmount(item.currency, has)}`, { details: { price, has, token } });
 }
@@ -594,15 +616,17 @@ function worst(errors: readonly LatchkeyError[]): LatchkeyError {
 
 /** Reads the header of a copy, and all of it if it is small or verify says so. */
 async function look(client: Client, item: Item, location: string, verify: boolean, options: Options): Promise<{ stanzas: Stanza[]; whole: boolean }> {
-  const want = item.metadata?.sealed;
-  if (!want) throw new LatchkeyError("badDocument", "the listing's document was not read");
+  if (!item.metadata) throw new LatchkeyError("badDocument", "the listing's document was not read");
+  const { sealed: want, size: plain } = item.metadata;
   const { size, bytes } = await openPlace(location, 0, reading(client, options));
   const wrong = (why: string): LatchkeyError => new LatchkeyError("wrongHash", `the sealed file at ${location} ${why}: not the bytes that the seller listed`);
   if (size !== null && size !== want.size) throw wrong(`has ${size} bytes, and ${want.size} were listed`);
   const hash = sha256.create();
   let n = 0;
+  let armoured = false;
   const counted = async function* (): AsyncGenerator<Uint8Array> {
     for await (const chunk of bytes) {
+      if (n === 0) armoured = chunk[0] === 45; // a header begins with its version, an armour with dashes
       hash.update(chunk);
       n += chunk.length;
       if (n > want.size) throw wrong(`has more than ${want.size} bytes`);
@@ -626,11 +650,21 @@ async function look(client: Client, item: Item, location: string, verify: boolea
     if (n !== want.size || got !== want.sha256) throw wrong(`has the SHA-256 ${got}`);
   } else await source.return(undefined);
   if (!header) throw fileError(failed);
+  holds(header.header.length, want.size, plain, armoured);
   try {
     return { stanzas: await readStanzas(new Blob([header.header as BlobPart]).stream()), whole };
   } catch (error) {
     throw fileError(error);
   }
+}
+
+/**
+ * Compares the size of a sealed file with that of what the document says is inside, which follows from it. An armoured file, whose header alone is as long as that of one that
+ * is not, has at least so many bytes. Throws `badDocument`.
+ */
+function holds(header: number, file: number, plain: number, armoured: boolean): void {
+  const would = header + payloadSize(plain);
+  if (armoured ? would > file : would !== file) throw new LatchkeyError("badDocument", `the sealed file does not hold what the listing says: it has ${file} bytes, and with ${plain} inside it would have ${would}`);
 }
 
 /** Says in this package's words why a file does not open. */
@@ -713,7 +747,8 @@ const permitLife = 3600;
 
 /**
  * Pays for a licence, at the price and for the version that the item shows; if its seller changed either, nothing is paid. Resolves to null, and pays
- * nothing, if the account is to be the holder and may open it already. {@link check} comes before.
+ * nothing, if the account is to be the holder and may open it already. {@link check} comes before. Throws `otherTerms` for a purchase that is there, of a listing that the chain
+ * had exchanged meanwhile.
  */
 export async function buy(client: Client, item: Item, deal: Deal = {}, options: Options = {}): Promise<Paid | null> {
   const sender = senderOf(client);
@@ -729,7 +764,22 @@ export async function buy(client: Client, item: Item, deal: Deal = {}, options: 
   const bought = eventsOf([marketBoughtEvent], receipt.logs).find(({ address, args }) => address.toLowerCase() === item.link.market && args.asset === item.link.asset && args.holder.toLowerCase() === holder.toLowerCase());
   if (!bought) throw new LatchkeyError("unknownContract", `the contract at ${item.link.market} tells of no purchase`);
   const { number, until, releaseAt } = bought.args;
-  return { number, until: seconds(until), releaseAt, block: receipt.blockNumber, by, transaction: receipt.transactionHash };
+  const paid: Paid = { number, until: seconds(until), releaseAt, block: receipt.blockNumber, by, transaction: receipt.transactionHash };
+  const changed = await termsAt(client, item, receipt.blockNumber, options);
+  if (changed.length > 0) throw new LatchkeyError("otherTerms", `paid on other terms than those that were shown, as purchase ${number}: ${changed.join(", ")}`, { details: { ...paid } });
+  return paid;
+}
+
+/** In what the listing differed from the item in the purchase's block. What cannot be read is no reason: the purchase is there. */
+async function termsAt(client: Client, item: Item, number: bigint, options: Options): Promise<string[]> {
+  const { market, asset } = item.link;
+  const block: Block = { number, time: 0 };
+  try {
+    const l = await listingAt(client.config.chain, block, market, asset, options.signal);
+    return l ? otherTerms(item, l, await pinAt(client.config.chain, block, market, asset, item.listing.version, options.signal)) : [];
+  } catch {
+    return [];
+  }
 }
 
 /**
@@ -741,6 +791,7 @@ async function settle(client: Client, item: Item, holder: Address, looksItself: 
   const address = needAccount(client);
   const licence = async (): Promise<bigint> => read(chain, await head(client, options), item.link.market, marketLicenceOf, [item.link.asset, holder], options.signal);
   const sent = (blockTag: "pending" | "latest"): Promise<number> => abortable(getTransactionCount(chain, { address, blockTag }), options.signal);
+  const before = await licence(); // first: what comes through from here on is seen
   let pending: number;
   try {
     pending = await sent("pending");
@@ -749,7 +800,6 @@ async function settle(client: Client, item: Item, holder: Address, looksItself: 
     options.signal?.throwIfAborted();
     return; // an endpoint that does not tell
   }
-  const before = await licence();
   tell(options, "sending");
   for (let waited = 0; (await sent("latest")) < pending; waited++) {
     if (waited > 120) throw new LatchkeyError("chainUnavailable", "something that the account sent before is still in no block", { next: "Wait for it, or cancel it in the wallet." });
@@ -769,6 +819,7 @@ async function pay(client: Client, item: Item, order: Order, options: Options): 
   const plain = callOf(market, marketBuy, [order], token ? 0n : order.price);
   if (!token || order.price === 0n) return { receipt: await send(client, plain, "buying", options), by: "coin" };
   const block = await head(client, options);
+  await fungible(sender.chain, block, token, options.signal);
   const allowed = async (spender: Address): Promise<boolean> => (await allowanceOf(sender.chain, block, token, account, spender, options.signal)) >= order.price;
   if (await allowed(market)) return { receipt: await send(client, plain, "buying", options), by: "allowance" };
   const deadline = BigInt(Math.floor(Date.now() / 1000) + permitLife);
@@ -832,8 +883,17 @@ async function askNodes(client: Client, stanza: Stanza, options: Options): Promi
   }
 }
 
+/** Opens the capsules of one copy of a file after the other. */
+interface Asker {
+  readonly opener: Opener;
+  /** Another copy comes, from its header. */
+  readonly begin: () => void;
+  /** Whether nodes were asked, and did not open it. */
+  readonly refused: () => boolean;
+}
+
 /** An opener for a listing: it waits until a purchase is as deep as the terms ask, asks once for each capsule, and refuses a file whose first capsule is not the pinned one. */
-function openerOf(client: Client, item: Item, options: Options): { opener: Opener; refused: () => boolean } {
+function openerOf(client: Client, item: Item, options: Options): Asker {
   const answers = new Map<string, Promise<Uint8Array>>();
   let refused = false;
   const patient = async (stanza: Stanza): Promise<Uint8Array> => {
@@ -854,13 +914,11 @@ function openerOf(client: Client, item: Item, options: Options): { opener: Opene
   let first: string | null = null;
   return {
     refused: () => refused,
+    begin: () => { first = null; },
     opener: async (stanza) => {
       const id = `0x${bytesToHex(capsuleIdOf(stanza))}`;
       first ??= id;
-      if (item.pin.capsuleId && first !== item.pin.capsuleId) {
-        first = null; // the next copy may be right
-        throw new LatchkeyError("wrongHash", "the file's first capsule is not the one that the market pins: not the bytes that the seller listed");
-      }
+      if (item.pin.capsuleId && first !== item.pin.capsuleId) throw new LatchkeyError("wrongHash", "the file's first capsule is not the one that the market pins: not the bytes that the seller listed");
       const known = answers.get(id) ?? patient(stanza);
       answers.set(id, known);
       return (await known).slice();
@@ -962,7 +1020,7 @@ export async function open(client: Client, item: Item, to: WritableStream<Uint8A
   await openWith(item, to, openerOf(client, item, options), reading(client, options), options);
 }
 
-async function openWith(item: Item, to: WritableStream<Uint8Array>, { opener, refused }: { opener: Opener; refused: () => boolean }, read: Reading, options: Options): Promise<void> {
+async function openWith(item: Item, to: WritableStream<Uint8Array>, { opener, begin, refused }: Asker, read: Reading, options: Options): Promise<void> {
   const writer = to.getWriter();
   try {
     const { metadata } = item;
@@ -975,6 +1033,7 @@ async function openWith(item: Item, to: WritableStream<Uint8Array>, { opener, re
     const errors: LatchkeyError[] = [];
     for (const locations of plans) {
       output.begin();
+      begin();
       try {
         const source = readSealed(sealed, locations, read);
         const plain = (await openFile(streamOf(source), opener, { signal: options.signal, workers: options.workers })).getReader();
@@ -1119,7 +1178,7 @@ interface Begun {
   readonly name: string;
   /** Where the uploads are, store by store. */
   readonly uploads: (string | null)[];
-  /** How many sealed bytes were hashed to what, at most so many as are stored: the source must not have changed. */
+  /** How many sealed bytes were hashed to what, at least so many as have left: the source must not have changed. */
   readonly mark: { readonly bytes: number; readonly sha256: string } | null;
 }
 
@@ -1182,23 +1241,37 @@ async function storeOffer(client: Client, offer: Offer, committee: bigint, commi
   };
   const hash = sha256.create();
   let size = 0;
-  const marks: { bytes: number; sha256: string }[] = [];
+  // Noted before the bytes up to there leave: under one key, other bytes would give both away.
+  let was = before?.mark ?? null;
+  const note = async (): Promise<void> => {
+    if (!offer.resume) return;
+    const mark = { bytes: size, sha256: bytesToHex(hash.clone().digest()) };
+    if (was && size >= was.bytes) {
+      if (size > was.bytes || mark.sha256 !== was.sha256) throw new LatchkeyError("sourceChanged", "the file is not the one that this sale was begun with");
+      was = null;
+    }
+    if (size <= (state.mark?.bytes ?? 0)) return;
+    state.mark = mark;
+    await save();
+  };
   const sealed = async function* (): AsyncGenerator<Uint8Array> {
     const stream = sealStream(sealing.key, streamOf(plain()), { workers: options.workers }).getReader();
-    const pass = function* (chunk: Uint8Array): Generator<Uint8Array> {
-      // Cut where a server may be asked to go on, so that the hash up to there is known.
+    let held: Uint8Array[] = []; // behind the last mark
+    const pass = async function* (chunk: Uint8Array): AsyncGenerator<Uint8Array> {
       for (let from = 0; from < chunk.length; ) {
         const part = chunk.subarray(from, from + markEvery - (size % markEvery));
         hash.update(part);
         size += part.length;
         from += part.length;
-        if (size % markEvery === 0 && offer.resume) {
-          const mark = { bytes: size, sha256: bytesToHex(hash.clone().digest()) };
-          if (before?.mark?.bytes === size && before.mark.sha256 !== mark.sha256) throw new LatchkeyError("sourceChanged", "the file is not the one that this sale was begun with");
-          marks.push(mark);
-        }
-        yield part;
+        if (!offer.resume) yield part;
+        else held.push(part);
+        if (size % markEvery === 0) yield* release();
       }
+    };
+    const release = async function* (): AsyncGenerator<Uint8Array> {
+      await note();
+      yield* held;
+      held = [];
     };
     yield* pass(sealing.header);
     try {
@@ -1210,23 +1283,13 @@ async function storeOffer(client: Client, offer: Offer, committee: bigint, commi
     } finally {
       void stream.cancel().catch(() => undefined);
     }
-    if (before?.mark && size < before.mark.bytes) throw new LatchkeyError("sourceChanged", "the file is shorter than the one that this sale was begun with");
+    if (was && size < was.bytes) throw new LatchkeyError("sourceChanged", "the file is shorter than the one that this sale was begun with");
+    yield* release();
   };
 
-  const stored = stores.map(() => 0);
   const locations = await toAll(sealed(), stores.map((store, i) => (data: AsyncIterable<Uint8Array>) =>
     store.put(`${state.name}.age`, data, {
       signal: options.signal, size: known === null ? undefined : sealedSize(sealing, known),
-      onStored: (n) => {
-        stored[i] = n;
-        const least = Math.min(...stored);
-        let mark: (typeof marks)[number] | undefined;
-        while (marks[0] && marks[0].bytes <= least) mark = marks.shift();
-        if (mark && mark.bytes > (state.mark?.bytes ?? 0)) {
-          state.mark = mark;
-          void save();
-        }
-      },
       ...(offer.resume && { resume: { load: () => state.uploads[i] ?? null, save: async (url: string | null) => {
         if (url === null) return; // it is over when the sale is
         state.uploads[i] = url;
@@ -1546,7 +1609,7 @@ export async function dispute(client: Client, item: Item, purchase: Purchase, to
     }, options);
     return (await once).slice();
   };
-  await openWith(bought, to, { opener, refused: () => once !== null }, reading(client, options), options);
+  await openWith(bought, to, { opener, begin: () => undefined, refused: () => once !== null }, reading(client, options), options);
 }
 
 /** Opens one capsule with answers from the chain: t right ones, beside wrong ones of any t - 1 members. */
@@ -1612,6 +1675,18 @@ function toWord(n: bigint): Hex {
  */
 export async function refund(client: Client, purchase: Purchase, options: Options = {}): Promise<void> {
   const { market, asset } = purchase.link;
+  let refusals = 0;
+  const attempt = async (call: Call, what: string): Promise<boolean> => {
+    try {
+      await send(client, call, what, options);
+      return true;
+    } catch (error) {
+      // The endpoint is a block behind, or somebody was faster.
+      if (!isError(error, "reverted") || ++refusals > 3) throw error;
+      await pause(1000, options.signal);
+      return false;
+    }
+  };
   for (let was = purchase; ; ) {
     const [p] = await refresh(client, market, [was], options);
     if (!p) return;
@@ -1621,10 +1696,10 @@ export async function refund(client: Client, purchase: Purchase, options: Option
       case "failed":
         throw new LatchkeyError("notYet", `not yet: it is refunded from block ${p.refundAt} on`, { details: { block: p.refundAt } });
       case "unserved":
-        await send(client, callOf(market, marketFail, [asset, p.number]), "claiming a refund", options);
+        await attempt(callOf(market, marketFail, [asset, p.number]), "claiming a refund");
         break;
       case "refundable":
-        await send(client, callOf(market, marketRefund, [asset, p.number]), "refunding", options);
+        if (!(await attempt(callOf(market, marketRefund, [asset, p.number]), "refunding"))) break;
         await reclaim(client, p, options);
         return;
       case "settled":

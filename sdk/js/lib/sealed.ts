@@ -357,7 +357,7 @@ function headerEnd(): (b: Uint8Array, end: boolean) => number | null {
  * the header.
  *
  * @returns The key of the payload, of 32 bytes, for openStream.
- * @throws as {@link open}.
+ * @throws as this module's open.
  */
 export async function unlock(header: Uint8Array, open: Opener, signal?: AbortSignal): Promise<Uint8Array> {
   const stanzas = stanzasOf(header);
@@ -378,7 +378,7 @@ export async function unlock(header: Uint8Array, open: Opener, signal?: AbortSig
  * Returns the Latchkey stanzas of a sealed file without opening anything: none, if it is an age file for
  * others. Nothing that it returns is authenticated. src is cancelled behind the header.
  *
- * @throws {@link MalformedError} where {@link open} would.
+ * @throws {@link MalformedError} where open would.
  */
 export async function readStanzas(src: ReadableStream<Uint8Array>): Promise<Stanza[]> {
   const { header, rest } = await readHeader(src);

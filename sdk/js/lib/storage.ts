@@ -46,7 +46,13 @@ export async function openPlace(place: string, offset = 0, reading: Reading = {}
       const path = /^ipfs:\/\/([A-Za-z0-9]+)((?:\/[^?#]*)?)$/.exec(place);
       if (!path) throw refuse("it is not ipfs://CID");
       if (!reading.ipfs?.length) throw refuse("no gateway of IPFS is configured");
-      return openIpfs(path[1] ?? "", (path[2] ?? "").split("/").filter(Boolean).map(decodeURIComponent), offset, reading.ipfs, async (url, max) => whole(url, max, reading, "application/vnd.ipld.raw"), reading.signal);
+      let names: string[];
+      try {
+        names = (path[2] ?? "").split("/").filter(Boolean).map(decodeURIComponent);
+      } catch {
+        throw refuse("its path is no text");
+      }
+      return openIpfs(path[1] ?? "", names, offset, reading.ipfs, async (url, max) => whole(url, max, reading, "application/vnd.ipld.raw"), reading.signal);
     }
     case "ar": {
       const transaction = /^ar:\/\/([A-Za-z0-9_-]{43})$/.exec(place)?.[1];
@@ -71,6 +77,11 @@ async function firstOf<T>(places: readonly string[], open: (place: string) => Pr
   }
   throw last;
 }
+
+/** The least that a place sends, in bytes over each minute that we wait for it. */
+const leastAMinute = 60 << 10;
+/** What is said of one that sends less: the next place is asked. */
+const tooSlow = "slow";
 
 /** A place without its query, which may be a secret. */
 function shown(place: string): string {
@@ -129,12 +140,21 @@ async function openHttp(url: string, offset: number, reading: Reading): Promise<
   if (!body) return { size: 0, bytes: (async function* () {})() };
   const bytes = async function* (): AsyncGenerator<Uint8Array> {
     const reader = body.getReader();
+    let waited = 0;
+    let came = 0;
     try {
       for (;;) {
         guard.begin(); // the clock runs only while a read waits: a slow consumer is not the server's fault
+        const began = Date.now();
         const { done, value } = (await reader.read()) as { done: boolean; value?: Uint8Array };
         guard.end();
         if (done || !value) return;
+        waited += Math.max(0, Date.now() - began);
+        came += value.length;
+        if (waited >= 60_000) {
+          if (came < leastAMinute) throw new LatchkeyError("storageFailed", `${shown(url)} sent ${came} bytes in a minute`, { details: { [tooSlow]: true } });
+          waited = came = 0;
+        }
         const cut = Math.min(skip, value.length);
         skip -= cut;
         if (cut < value.length) yield value.subarray(cut);
@@ -192,6 +212,8 @@ export function joined(chunks: readonly Uint8Array[], size: number): Uint8Array 
 
 /** How often a place is asked again from where it broke off, if it brings nothing; others are waiting. */
 const tries = 3;
+/** What counts as bringing something, in bytes. */
+const enough = 64 << 10;
 
 /**
  * Reads a sealed file from the places that its listing names, in turn: where one is cut, the same or the next goes on from the same byte. All of it is hashed;
@@ -205,6 +227,7 @@ export async function* readSealed(file: SealedFile, locations: readonly string[]
   const failures = new Map<string, LatchkeyError>();
   const wrong = (why: string): LatchkeyError => new LatchkeyError("wrongHash", `not the bytes that the seller listed: ${why}`);
   let failed = new Map<string, number>();
+  let since = 0; // bytes that came after the last failure
   while (at < file.size) {
     const place = locations.find((l) => (failed.get(l) ?? 0) < tries);
     if (place === undefined) {
@@ -219,7 +242,8 @@ export async function* readSealed(file: SealedFile, locations: readonly string[]
         if (at + chunk.length > file.size) throw wrong(`${shown(place)} has more than the ${file.size} bytes that were listed`);
         hash.update(chunk);
         at += chunk.length;
-        if (failed.size > 0) failed = new Map(); // a line that comes back is worth another try
+        since += chunk.length;
+        if (since > enough) failed = new Map(); // a line that comes back is worth another try
         if (held) yield held;
         held = chunk;
         if (at === file.size) break;
@@ -230,7 +254,8 @@ export async function* readSealed(file: SealedFile, locations: readonly string[]
       if (!isError(error)) throw error;
       failures.set(place, error);
       // What is not there, or is another file, will not be there in a moment.
-      failed.set(place, error.code === "storageFailed" ? (failed.get(place) ?? 0) + 1 : tries);
+      failed.set(place, error.code === "storageFailed" && !error.details[tooSlow] ? (failed.get(place) ?? 0) + 1 : tries);
+      since = 0;
     }
   }
   const got = bytesToHex(hash.digest());

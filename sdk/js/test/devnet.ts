@@ -34,9 +34,9 @@ export class Devnet {
     this.chain = createPublicClient({ transport: http(this.rpc), pollingInterval: 200 });
   }
 
-  static async start(): Promise<Devnet> {
+  static async start(...flags: string[]): Promise<Devnet> {
     const folder = mkdtempSync(join(tmpdir(), "latchkey-sdk-"));
-    const child = spawn(program(), ["devnet", "--port", "0", "--processes", "--dir", folder], { stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(program(), ["devnet", "--port", "0", "--processes", "--dir", folder, ...flags], { stdio: ["ignore", "pipe", "pipe"] });
     let text = "";
     let errors = "";
     child.stderr.on("data", (d: Buffer) => (errors += d.toString()));

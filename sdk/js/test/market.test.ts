@@ -268,7 +268,7 @@ describe("what is interrupted", () => {
 });
 
 describe("the example for Node", () => {
-  it("buys and opens, with what is built for npm", { timeout: 60_000 }, () => {
+  it("buys and opens, with what is built for npm", { timeout: 240_000 }, () => {
     const root = new URL("..", import.meta.url).pathname;
     execFileSync("npx", ["tsc", "-p", root], { cwd: root });
     const text = net.latchkey("seller", "publish", "--price", "0.002eth", `${net.folder}/latchkey.toml`).trim().split("\n").at(-1) ?? "";

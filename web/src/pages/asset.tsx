@@ -62,6 +62,7 @@ interface LoadedProps {
 }
 
 function Loaded({ item, chainId, known, route, refresh }: LoadedProps) {
+  const { address } = useConnection();
   const m = item.metadata;
   const { listing } = item;
   const unlisted = item.link.key !== null;
@@ -133,7 +134,8 @@ function Loaded({ item, chainId, known, route, refresh }: LoadedProps) {
           )}
         </div>
         <aside className="asset-deal" aria-label={s.price}>
-          <Deal item={item} chainId={chainId} known={known} route={route} refresh={refresh} />
+          {/* What one account was shown is not for the next. */}
+          <Deal key={address ?? ""} item={item} chainId={chainId} known={known} route={route} refresh={refresh} />
         </aside>
         <div className="flow flow-wide asset-words">
           <Terms item={item} />
@@ -162,7 +164,8 @@ function Deal({ item, chainId, known, refresh }: LoadedProps) {
   const session = useSession();
   const queries = useQueryClient();
   const { address, chainId: walletChain } = useConnection();
-  const [checking, setChecking] = useState<Checking>({ state: "idle" });
+  const [checks, setChecking] = useState<Checking>({ state: "idle" });
+  const [checked, setChecked] = useState("");
   const [accepted, setAccepted] = useState(false);
   const [doing, setDoing] = useState<Doing>({ now: "nothing" });
   const [secret, setSecret] = useState<string>();
@@ -171,6 +174,9 @@ function Deal({ item, chainId, known, refresh }: LoadedProps) {
   const stop = useRef<AbortController>(null);
   useEffect(() => () => stop.current?.abort(), []);
   const { listing, currency } = item;
+  // Another price or file, of which the page has read meanwhile, is to be looked at again.
+  const offered = `${listing.price} ${listing.version} ${item.pin.metadataHash}`;
+  const checking: Checking = checked === offered ? checks : { state: "idle" };
   const name = item.metadata?.name ?? "";
   const mine = item.licensed || owned;
   const nowSeconds = Date.now() / 1000;
@@ -185,6 +191,7 @@ function Deal({ item, chainId, known, refresh }: LoadedProps) {
 
   const check = async () => {
     setChecking({ state: "running", at: "contract" });
+    setChecked(offered);
     setAccepted(false);
     setDoing({ now: "nothing" });
     const controller = new AbortController();

@@ -10,7 +10,7 @@ declare global {
   }
 }
 
-const at = <T extends HTMLElement>(id: string): T => document.getElementById(id) as T;
+const at = (id: string): HTMLElement => document.getElementById(id) ?? document.body;
 // Text is a seller's: it is never HTML.
 const say = (text: string): void => {
   at("said").textContent = text;
@@ -59,8 +59,8 @@ try {
   if (!item.metadata) throw item.error ?? new Error("no document");
   at("title").textContent = item.metadata.title;
   at("price").textContent = formatAmount(item.currency, item.listing.price);
-  const button = at<HTMLButtonElement>("buy");
-  button.disabled = false;
+  const button = at("buy");
+  button.removeAttribute("disabled");
   button.onclick = () => {
     buyAndSave(item).catch(told);
   };

@@ -1,0 +1,59 @@
+// Payments in dispute, against a real devnet whose committee has ten seconds to answer on the chain.
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { isError } from "../lib/errors.ts";
+import * as m from "../lib/market.ts";
+import { Devnet, Sink } from "./devnet.ts";
+
+let net: Devnet;
+let item: m.Item;
+const client = async (name: string): Promise<m.Client> => m.connect({ chain: net.chain, wallet: net.wallet(name), final: 0 });
+
+/** Buys the item, and returns the payment, which waits in escrow. */
+async function bought(c: m.Client): Promise<m.Purchase> {
+  expect((await m.buy(c, item))?.releaseAt).toBeGreaterThan(0);
+  const [p] = await m.purchases(c, net.market);
+  if (p?.status !== "held") throw new Error(`the payment is ${p?.status ?? "nowhere"}`);
+  return p;
+}
+
+beforeAll(async () => {
+  net = await Devnet.start("--grace", "20s");
+  const seller = await client("seller");
+  ({ item } = await m.publish(seller, {
+    source: new TextEncoder().encode("tides"), name: "tides.txt", price: 10n ** 15n, escrow: 600, confirmations: 0, market: net.market, committee: 1n, store: await m.gatewayStore(seller, net.gateway),
+  }));
+}, 240_000);
+afterAll(async () => { await net.close(); });
+
+it("the nodes answer on the chain: the file opens, and the seller is paid", { timeout: 120_000 }, async () => {
+  const c = await client("buyer");
+  const p = await bought(c);
+  const sink = new Sink();
+  await m.dispute(c, item, p, sink.stream);
+  expect(sink.bytes.toString()).toBe("tides");
+  await expect(m.refund(c, p)).rejects.toMatchObject({ code: "served" });
+  await expect(m.dispute(c, item, p, new Sink().stream)).rejects.toMatchObject({ code: "noPurchase" });
+});
+
+it("too few answer: the payment goes back", { timeout: 240_000 }, async () => {
+  const c = await client("buyer2");
+  const p = await bought(c);
+  for (const index of [1, 2, 3]) net.kill(index);
+  const sink = new Sink();
+  await expect(m.dispute(c, item, p, sink.stream)).rejects.toMatchObject({ code: "unanswered" });
+  expect(sink.chunks).toHaveLength(0);
+  let waited = 0;
+  for (;;) {
+    try {
+      await m.refund(c, p);
+      break;
+    } catch (error) {
+      if (!isError(error, "notYet")) throw error;
+      waited++;
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+    }
+  }
+  expect(waited).toBeGreaterThan(0);
+  expect(await m.purchases(c, net.market)).toMatchObject([{ status: "refunded" }]);
+  expect((await m.withdraw(c, net.market, null))?.amount).toBe(10n ** 15n);
+});
