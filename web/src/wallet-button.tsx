@@ -39,7 +39,7 @@ export function WalletButton() {
   return (
     <>
       {connected
-        ? <Button small aria-label={strings.wallet.connectedAs(address)} onPress={chooseWallet}><span className="account">{short(address)}</span></Button>
+        ? <Button small aria-label={strings.wallet.connectedAs(short(address))} onPress={chooseWallet}><span className="account">{short(address)}</span></Button>
         : <Button small look="main" aria-label={strings.wallet.connectLong} onPress={chooseWallet}>{strings.wallet.connect}</Button>}
       {connected
         ? <Connected open={isOpen} />
