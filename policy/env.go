@@ -156,7 +156,6 @@ var usage = map[string]string{
 	"path":            `web("https://host").path(string(buyer))`,
 	"query":           `web("https://host").query("account", string(buyer))`,
 	"bearer":          `web("https://host").bearer(given.token)`,
-	"status":          `web("https://host").status()`,
 	"rpc":             `rpc("https://host", "method", [buyer])`,
 	"json":            `web("https://host").json("$.path") or json(text)`,
 	"list":            `web("https://host").list("$.members[*]")`,
