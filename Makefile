@@ -94,8 +94,9 @@ fuzz:
 fuzz-short:
 	./fuzz.sh 10s
 
-## soak: the long forms: 10 GiB through seal and open, contracts' invariants for long
-soak: node_modules
+## soak: the long forms: 10 GiB through seal and open, 500 MB through the page, contracts' invariants for long
+soak: build node_modules
+	LATCHKEY_SOAK_BYTES=500000000 npm run --workspace web test:browser -- large
 	LATCHKEY_SOAK_BYTES=10737418240 go test -timeout 60m -count=1 -run 'Stream|Memory' ./sealed ./storage
 	FOUNDRY_PROFILE=long contracts/test.sh
 
@@ -104,9 +105,10 @@ chaos:
 	LATCHKEY_CHAOS_FAULTS=$${FAULTS:-800} go test -timeout 120m -count=1 -v -run '^TestChaos$$' ./cmd/latchkey
 
 ## bench: every benchmark, as one table
-bench: node_modules
+bench: build node_modules
 	./bench.sh
 	node sdk/js/bench/run.mjs
+	node web/bench/run.mjs
 
 clean:
 	rm -rf bin contracts/out contracts/cache

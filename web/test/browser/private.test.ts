@@ -1,4 +1,10 @@
 /** What leaves a browser, and what gets into its pages. */
+import { once } from "node:events";
+import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { extname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Browser, Page } from "playwright-core";
 import { buy, connect, download, sell } from "./steps.ts";
@@ -98,4 +104,37 @@ test("the page is served under a strict policy, and names the hash of each file 
   expect(tags.filter((t) => t.startsWith("<style"))).toEqual([]);
   for (const tag of tags.filter((t) => /^<script|stylesheet|modulepreload/.test(t))) expect(tag).toMatch(/integrity="sha384-[\w+/]{64}"/);
   expect(tags.some((t) => t.startsWith("<script"))).toBe(true);
+});
+
+test("any web server can give the page out, from any folder; its config.json names the gateway", async () => {
+  const dist = fileURLToPath(new URL("../../dist/", import.meta.url));
+  const types: Record<string, string> = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".json": "application/json" };
+  const server = createServer((request, response) => {
+    const name = (request.url ?? "").replace(/^\/some\/folder\//, "").replace(/[?#].*$/, "") || "index.html";
+    if (name === "config.json") {
+      response.writeHead(200, { "Content-Type": "application/json" }).end(JSON.stringify({ gateway: world.gateway }));
+      return;
+    }
+    readFile(join(dist, name)).then(
+      (bytes) => response.writeHead(200, { "Content-Type": types[extname(name)] ?? "application/octet-stream" }).end(bytes),
+      () => response.writeHead(404).end(),
+    );
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const at = `http://127.0.0.1:${(server.address() as AddressInfo).port}/some/folder/`;
+  const seller = await visit(browser, `${at}#/sell`);
+  await connect(seller.page, "seller");
+  const files = [{ name: "elsewhere.txt", mimeType: "text/plain", buffer: secret }];
+  const link = await sell(seller.page, { files, title: "Sold elsewhere", price: "0.01" });
+  expect(link.startsWith(`${at}#`)).toBe(true);
+  await seller.close();
+  const buyer = await visit(browser, link);
+  await connect(buyer.page, "buyer");
+  await buy(buyer.page, "0.01 ETH");
+  expect(Buffer.compare(await download(buyer.page), secret)).toBe(0);
+  expect(buyer.complaints).toEqual([]);
+  await buyer.close();
+  server.closeAllConnections();
+  server.close();
 });
