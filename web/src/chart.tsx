@@ -29,7 +29,8 @@ export function BarChart({ bars, summary }: { bars: Bar[]; summary: string }) {
             <rect className="chart-bar" x={i * step + step * 0.15} width={step * 0.7} y={height - tall} height={tall} rx="2">
               <title>{`${b.label}: ${b.text}`}</title>
             </rect>
-            {i % every === 0 && <text className="chart-label" x={i * step + step / 2} y={height + 18} textAnchor={i === 0 ? "start" : "middle"}>{b.label}</text>}
+            {/* Each has its bars to itself, and the first and the last one end inside. */}
+            {i % every === Math.floor(every / 2) && <text className="chart-label" x={i * step + step / 2} y={height + 18} textAnchor="middle">{b.label}</text>}
           </g>
         );
       })}
