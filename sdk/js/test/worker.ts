@@ -6,7 +6,7 @@ import { build, type Rolldown } from "vite";
 export async function bundle(module: string, format: "iife" | "es"): Promise<string> {
   const out = (await build({
     configFile: false, logLevel: "error",
-    build: { write: false, minify: false, target: "es2022", lib: { entry: new URL(module, import.meta.url).pathname, formats: [format], name: "it" } },
+    build: { write: false, minify: false, target: "es2022", rolldownOptions: { output: { codeSplitting: false } }, lib: { entry: new URL(module, import.meta.url).pathname, formats: [format], name: "it" } },
   })) as Rolldown.RolldownOutput[];
   const code = out[0]?.output[0].code;
   if (code === undefined) throw new Error(`${module} does not build`);
