@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ethereum/go-ethereum/ethclient"
 	"github.com/holiman/uint256"
 
 	"github.com/latchkey-network/latchkey/chain"
@@ -53,6 +54,31 @@ func bought(t *testing.T, c *market.Client, item *market.Item) []*market.Purchas
 		t.Fatal(err)
 	}
 	return all
+}
+
+// pass lets time and then blocks pass on the chain, and waits until its client, which may know a head that is 2 seconds old,
+// sees them.
+func pass(t *testing.T, d *devnet.Devnet, after time.Duration, blocks int) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	defer cancel()
+	if err := errors.Join(d.EVM.Advance(after), d.EVM.Mine(blocks)); err != nil {
+		t.Fatal(err)
+	}
+	rpc, err := ethclient.DialContext(ctx, d.EVM.URL())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rpc.Close()
+	head, err := rpc.BlockNumber(ctx)
+	for err == nil {
+		var v *chain.View
+		if v, err = d.Chain.At(ctx, 0); err == nil && v.Number() >= head {
+			return
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	t.Fatal(err)
 }
 
 // TestNoBondForWhatIsRefused: what the market would not take is told before a request is on the chain, and its bond paid.
@@ -99,9 +125,7 @@ func TestNoBondForWhatIsRefused(t *testing.T) {
 	if _, err := other.Buy(ctx, item, market.Deal{}); err != nil {
 		t.Fatal(err)
 	}
-	if err := errors.Join(d.EVM.Advance(3590*time.Second), d.EVM.Mine(1)); err != nil {
-		t.Fatal(err)
-	}
+	pass(t, d, 3590*time.Second, 1)
 	if _, err := other.Dispute(ctx, item, bought(t, other, item)[0], io.Discard); !errors.Is(err, market.ErrNoPurchase) || !strings.Contains(err.Error(), "the escrow ends on") || requests() != before {
 		t.Errorf("%v; %d requests, and %d before", err, requests(), before)
 	}
@@ -153,15 +177,11 @@ func TestWrongAnswersToWhomIsThere(t *testing.T) {
 	if p = bought(t, buyer, item)[0]; p.Standing > 1 {
 		t.Fatalf("%v; %d answers stand after the run that asked", err, p.Standing)
 	}
-	if err := errors.Join(d.EVM.Advance(30*time.Second), d.EVM.Mine(1)); err != nil {
-		t.Fatal(err)
-	}
+	pass(t, d, 30*time.Second, 1)
 	if err := buyer.Refund(ctx, p, false, nil); !errors.Is(err, market.ErrNotYet) || p.Status != market.Failed {
 		t.Fatal(p.Status, err)
 	}
-	if err := d.EVM.Mine(64); err != nil {
-		t.Fatal(err)
-	}
+	pass(t, d, time.Second, 64)
 	// The two that answered wrong keep their parts, and so does the third if it came in time.
 	if err := buyer.Refund(ctx, p, false, nil); err != nil || p.Status != market.Refunded || p.BondLeft != nil {
 		t.Errorf("%s, %v; %v left", p.Status, err, p.BondLeft)
@@ -192,9 +212,7 @@ func TestBondOfWhatWasServed(t *testing.T) {
 		if err := buyer.Refund(ctx, p, false, nil); !errors.Is(err, market.ErrServed) || !errors.Is(err, market.ErrNotYet) || back != nil {
 			t.Fatalf("%v; %v is back", err, back)
 		}
-		if err := errors.Join(d.EVM.Advance(time.Minute), d.EVM.Mine(1)); err != nil {
-			t.Fatal(err)
-		}
+		pass(t, d, time.Minute, 1)
 		if released {
 			if all, err := buyer.Release(ctx, item.Link.Market, 0, item.Link); err != nil || len(all) == 0 {
 				t.Fatal(all, err)
