@@ -78,7 +78,7 @@ it("what comes with a request goes to those who are asked, and into no error", a
   const { terms } = request;
   const committee: Committee = {
     domain: terms, id: terms.committee, epoch: request.epoch, t: 1, hash: new Uint8Array(32),
-    members: [1, 2].map((i) => ({ account: `0x${String(i).repeat(40)}` as Address, url: `http://node${i}.example`, confirmed: true })),
+    members: [1, 2].map((i) => ({ account: `0x${String(i).repeat(40)}`, url: `http://node${i}.example`, confirmed: true })),
   };
   const asked: { url: string; body: string }[] = [];
   const fetch: typeof globalThis.fetch = (input, init) => {
@@ -109,7 +109,7 @@ it("answers of an index that is no member's, and a member's second one, count fo
   const request: Request = { ...sample, message: { ...sample.message, readerKey }, given: undefined };
   const committee: Committee = {
     domain: request.terms, id: request.terms.committee, epoch: request.epoch, t: 2, hash: new Uint8Array(32),
-    members: [1, 2, 3].map((i) => ({ account: `0x${String(i).repeat(40)}` as Address, url: `http://node${i}.example`, confirmed: true })),
+    members: [1, 2, 3].map((i) => ({ account: `0x${String(i).repeat(40)}`, url: `http://node${i}.example`, confirmed: true })),
   };
   const share = (j: number): Uint8Array => {
     const s = new Uint8Array(174).fill(1);
