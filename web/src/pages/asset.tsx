@@ -1,4 +1,4 @@
-import type { Item, Progress as MarketProgress, Readiness } from "@latchkey/sdk/market";
+import type { Item, Progress as MarketProgress, Purchase, Readiness } from "@latchkey/sdk/market";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { useConnection } from "wagmi";
@@ -6,11 +6,12 @@ import { checkSteps, failedAt, partsOf, type Checking } from "../checks.ts";
 import { linkOf, loadMarket, signer, useReader } from "../client.ts";
 import { day, decimal, duration, moment, money, percent, plainMoney, printable, size } from "../format.ts";
 import { keepKey, keptKey } from "../kept.ts";
+import { Payments } from "../payments.tsx";
 import { Account, Button, ButtonLink, Copy, Failure, Notice, ProblemNotice, Progress, Steps, Waiting } from "../parts.tsx";
 import { KindSign, Picture, pictureOf } from "../preview.tsx";
 import { isCancelled, PageError } from "../problem.ts";
 import { referrer, type AssetPlace } from "../router.ts";
-import { canChooseFile, chosenFile, download, inMemory, type Target } from "../save.ts";
+import { canChooseFile, chosenFile, download, heldText, inMemory, type Target } from "../save.ts";
 import { chainName, useSession } from "../session.tsx";
 import { strings } from "../strings.ts";
 import { chooseWallet } from "../wallet-button.tsx";
@@ -158,7 +159,7 @@ type Doing =
   | { now: "nothing" }
   | { now: "buying"; text: string }
   | { now: "opening"; text: string; done: number; total: number | null; stop: AbortController }
-  | { now: "failed"; error: unknown; again: () => void };
+  | { now: "failed"; error: unknown; again: (() => void) | undefined };
 
 function Deal({ item, chainId, known, refresh }: LoadedProps) {
   const session = useSession();
@@ -184,7 +185,7 @@ function Deal({ item, chainId, known, refresh }: LoadedProps) {
     : listing.endsAt > 0 && listing.endsAt < nowSeconds ? s.ended
       : listing.stock === 0 ? s.soldOut : undefined;
 
-  const fail = (error: unknown, again: () => void) => {
+  const fail = (error: unknown, again: (() => void) | undefined) => {
     if (isCancelled(error)) setDoing({ now: "nothing" });
     else setDoing({ now: "failed", error, again });
   };
@@ -262,13 +263,27 @@ function Deal({ item, chainId, known, refresh }: LoadedProps) {
     }
   };
 
-  /** Runs one opening. target is made at once after the click, as browsers want it. */
-  const opening = async (target: () => Promise<Target | undefined>, again: () => void) => {
+  const disputingText = (p: MarketProgress): string => {
+    switch (p.phase) {
+      case "signing":
+        return strings.wallet.approve;
+      case "sending":
+        return strings.payments.sending;
+      case "asking":
+        return p.total === null ? s.buying.ask : strings.payments.answers(p.done, p.total);
+      default:
+        return s.saving;
+    }
+  };
+
+  /** Runs one opening, or the request for one on the chain. target is made at once after the click, as browsers want it. */
+  const opening = async (target: () => Promise<Target>, again: (() => void) | undefined, purchase?: Purchase) => {
     const controller = new AbortController();
     stop.current = controller;
     setSaved(undefined);
     const report = (p: MarketProgress) => {
-      setDoing({ now: "opening", text: openingText(p), done: p.phase === "opening" ? p.done : 0, total: p.phase === "opening" ? p.total : null, stop: controller });
+      const text = purchase ? disputingText(p) : openingText(p);
+      setDoing({ now: "opening", text, done: p.phase === "opening" ? p.done : 0, total: p.phase === "opening" ? p.total : null, stop: controller });
     };
     setDoing({ now: "opening", text: s.buying.ask, done: 0, total: null, stop: controller });
     try {
@@ -276,24 +291,23 @@ function Deal({ item, chainId, known, refresh }: LoadedProps) {
       const market = await loadMarket();
       const client = await signer(session, chainId);
       const options = { signal: controller.signal, onProgress: report };
-      if (to) {
-        await market.open(client, item, to.stream, options);
-        to.finish();
-        setSaved(name);
-      } else {
-        const bytes = await market.openBytes(client, item, options);
-        setSecret(new TextDecoder().decode(bytes));
-      }
+      if (purchase) await market.dispute(client, item, purchase, to.stream, options);
+      else await market.open(client, item, to.stream, options);
+      to.finish();
+      if (to.read) setSecret(to.read());
+      else setSaved(name);
       await rememberKey();
       setDoing({ now: "nothing" });
     } catch (error) {
       fail(error, again);
     }
+    if (purchase) void queries.invalidateQueries({ queryKey: ["payments"] });
   };
   const bytes = item.metadata?.size ?? 0;
   const downloadNow = () => { void opening(() => download(name, bytes), downloadNow); };
   const saveAs = () => { void opening(() => chosenFile(name), saveAs); };
-  const showText = () => { void opening(() => Promise.resolve(undefined), showText); };
+  const dispute = (purchase: Purchase) => { void opening(() => (item.metadata?.kind === "secret" ? Promise.resolve(heldText()) : download(name, bytes)), undefined, purchase); };
+  const showText = () => { void opening(() => Promise.resolve(heldText()), showText); };
   const busy = doing.now === "buying" || doing.now === "opening" || checking.state === "running";
 
   return (
@@ -358,6 +372,7 @@ function Deal({ item, chainId, known, refresh }: LoadedProps) {
         </div>
       )}
       {doing.now === "failed" && <Failure error={doing.error} retry={doing.again} />}
+      {address !== undefined && listing.escrow > 0 && <Payments item={item} chainId={chainId} account={address} busy={busy} dispute={dispute} />}
       <div role="status">{saved !== undefined && <Notice kind="good"><p>{s.saved(saved)}</p></Notice>}</div>
       {secret !== undefined && (
         <section className="flow" aria-labelledby="secret">
