@@ -279,6 +279,10 @@ export const strings = {
     download: "Download",
     open: "Show the text",
     hide: "Hide the text",
+    values: "This file asks for more than your account",
+    valuesHelp: "Its policy names these values, which its seller or somebody else gave you. They go to the nodes that you ask, and are kept nowhere.",
+    valuesGive: "Go on",
+    valuesNeeded: (names: string) => `To open it you need values that the policy asks for: ${names}. Buy it only if you have them.`,
     opensFree: "Opening costs nothing, as often as you like. Your wallet signs a request.",
     saving: "Opening and saving",
     saved: (name: string) => `“${name}” is saved, and is what the seller listed.`,
@@ -499,6 +503,7 @@ export const strings = {
     nodes: "What the nodes can see",
     nodesList: [
       "Your internet address, if your browser asks them directly, the account that asks, and for which file.",
+      "Values that a file’s policy asks you for, such as a password or a token; this site sees them, too, if you ask through it.",
       "Not the file, and not its key, unless as many as are needed conspire. Then they can open everything sealed to them, and nobody could tell.",
     ],
     others: "What others can see",

@@ -23,7 +23,7 @@ import {
 import { isError, LatchkeyError } from "./errors.ts";
 import { ask, printable, type Asking, type Given } from "./http.ts";
 import { decodeDocument, encodeDocument, Link, maxDocument, maxSecret, parseLink, sealDocument, type Kind, type Metadata, type Preview, type SellersLink } from "./listing.ts";
-import { sale } from "./policy.ts";
+import { givenNames, sale } from "./policy.ts";
 import { capsuleIdOf, checkCapsule, fetchKeys, newReaderKey, open as openCapsule, OpenError, openPosted, openVia, ready, type Committee, type Evidence, type Posted } from "./quorum.ts";
 import { ForeignFileError, MalformedError, open as openFile, readHeader, readStanzas, Recipient, sealedSize, startSealing, type Opener, type Sealing, type Stanza } from "./sealed.ts";
 import { fetchSmall, joined, openPlace, readSealed, streamOf, tusStore, type Reading, type Store } from "./storage.ts";
@@ -98,9 +98,10 @@ export interface Options {
 export interface OpenOptions extends Options {
   /**
    * Values that the file's policy reads as `given.NAME`, such as a token or a signature: anything that JSON can say. They are bearer secrets, which every node and
-   * gateway that is asked sees. They are kept nowhere and are in no error; requests on the chain have none.
+   * gateway that is asked sees. They are kept nowhere and are in no error; requests on the chain have none. As a function, it is asked once for each policy that has any,
+   * with their names, before the account signs; what it throws ends the opening.
    */
-  readonly given?: Given | undefined;
+  readonly given?: Given | ((names: readonly string[], policy: string) => Promise<Given>) | undefined;
 }
 
 /** What a price is in: the chain's coin, or a token. */
@@ -871,7 +872,7 @@ const requestLife = 600;
 const patience = 30_000;
 
 /** Opens one capsule, with a new reader key. A committee that is just changing its members is asked again. */
-async function askNodes(client: Client, stanza: Stanza, options: OpenOptions): Promise<Uint8Array> {
+async function askNodes(client: Client, stanza: Stanza, given: Given | undefined, options: Options): Promise<Uint8Array> {
   const { terms, capsule } = stanza;
   const { wallet, gateways, evidence } = client.config;
   if (!wallet) throw new LatchkeyError("noWallet", "opening needs a wallet: the account asks the nodes with its signature");
@@ -882,7 +883,7 @@ async function askNodes(client: Client, stanza: Stanza, options: OpenOptions): P
     const message: AccessRequest = { type: "AccessRequest", capsule: capsuleIdOf(stanza), readerKey, buyer: wallet.account.address, deadline: BigInt(Math.floor(Date.now() / 1000) + requestLife) };
     tell(options, "signing");
     const signature = await sign({ chainId: client.chainId, wallet }, typedData(terms, message), "signing the request", options.signal);
-    const request = { terms, capsule, epoch: committee.epoch, message, signature, given: options.given };
+    const request = { terms, capsule, epoch: committee.epoch, message, signature, given };
     tell(options, "asking");
     try {
       const opening = gateways?.length ? await openVia(gateways, committee, request, q, asking(client, options)) : await openCapsule(committee, request, q, asking(client, options));
@@ -909,11 +910,21 @@ interface Asker {
 function openerOf(client: Client, item: Item, options: OpenOptions): Asker {
   const answers = new Map<string, Promise<Uint8Array>>();
   let refused = false;
+  const asked = new Map<string, Promise<Given>>();
+  const givenFor = async ({ terms: { policy } }: Stanza): Promise<Given | undefined> => {
+    if (typeof options.given !== "function") return options.given;
+    const names = givenNames(policy);
+    if (names.length === 0) return undefined;
+    const values = asked.get(policy) ?? options.given(names, policy);
+    asked.set(policy, values);
+    return values;
+  };
   const patient = async (stanza: Stanza): Promise<Uint8Array> => {
+    const given = await givenFor(stanza);
     const recent = await deepEnough(client, item, stanza.terms.confirmations, options);
     for (const start = Date.now(); ; ) {
       try {
-        return await askNodes(client, stanza, options);
+        return await askNodes(client, stanza, given, options);
       } catch (error) {
         options.signal?.throwIfAborted();
         if (!recent || !isError(error, "notEntitled") || Date.now() - start > patience) {

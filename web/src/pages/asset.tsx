@@ -7,7 +7,7 @@ import { linkOf, loadMarket, signer, useReader } from "../client.ts";
 import { day, decimal, duration, moment, money, percent, plainMoney, printable, size } from "../format.ts";
 import { keepKey, keptKey } from "../kept.ts";
 import { Payments } from "../payments.tsx";
-import { Account, Button, ButtonLink, Copy, Failure, Notice, ProblemNotice, Progress, Steps, Waiting } from "../parts.tsx";
+import { Account, Button, ButtonLink, Copy, Failure, Field, Notice, ProblemNotice, Progress, Steps, Waiting } from "../parts.tsx";
 import { KindSign, Picture, pictureOf } from "../preview.tsx";
 import { isCancelled, PageError } from "../problem.ts";
 import { referrer, type AssetPlace } from "../router.ts";
@@ -172,6 +172,7 @@ function Deal({ item, chainId, known, refresh }: LoadedProps) {
   const [secret, setSecret] = useState<string>();
   const [saved, setSaved] = useState<string>();
   const [owned, setOwned] = useState(false);
+  const [asked, setAsked] = useState<{ names: readonly string[]; give: (values: Record<string, string>) => void }>();
   const stop = useRef<AbortController>(null);
   useEffect(() => () => stop.current?.abort(), []);
   const { listing, currency } = item;
@@ -290,7 +291,7 @@ function Deal({ item, chainId, known, refresh }: LoadedProps) {
       const to = await target();
       const market = await loadMarket();
       const client = await signer(session, chainId);
-      const options = { signal: controller.signal, onProgress: report };
+      const options = { signal: controller.signal, onProgress: report, given: (names: readonly string[]) => askFor(names, controller.signal) };
       if (purchase) await market.dispute(client, item, purchase, to.stream, options);
       else await market.open(client, item, to.stream, options);
       to.finish();
@@ -301,8 +302,14 @@ function Deal({ item, chainId, known, refresh }: LoadedProps) {
     } catch (error) {
       fail(error, again);
     }
+    setAsked(undefined);
     if (purchase) void queries.invalidateQueries({ queryKey: ["payments"] });
   };
+  /** Resolves to what the reader types for a policy's values; nothing of it is kept. */
+  const askFor = (names: readonly string[], signal: AbortSignal) => new Promise<Record<string, string>>((resolve, reject) => {
+    signal.addEventListener("abort", () => { reject(new DOMException("", "AbortError")); });
+    setAsked({ names, give: (values) => { setAsked(undefined); resolve(values); } });
+  });
   const bytes = item.metadata?.size ?? 0;
   const downloadNow = () => { void opening(() => download(name, bytes), downloadNow); };
   const saveAs = () => { void opening(() => chosenFile(name), saveAs); };
@@ -363,7 +370,8 @@ function Deal({ item, chainId, known, refresh }: LoadedProps) {
       {doing.now === "buying" && <p role="status">{doing.text}</p>}
       {doing.now === "opening" && (
         <div className="flow">
-          <p role="status">{doing.text}</p>
+          {asked && <Values names={asked.names} give={asked.give} />}
+          <p role="status">{asked ? "" : doing.text}</p>
           <Progress
             label={s.saving} done={doing.done} total={doing.total}
             text={doing.total === null ? "" : s.progress(size(doing.done), size(doing.total))}
@@ -388,16 +396,51 @@ function Deal({ item, chainId, known, refresh }: LoadedProps) {
   );
 }
 
+/** Asks for what a policy reads as given.NAME. The values are in the fields alone, until they are sent. */
+function Values({ names, give }: { names: readonly string[]; give: (values: Record<string, string>) => void }) {
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => { form.current?.querySelector("input")?.focus(); }, []);
+  return (
+    <form
+      className="notice flow" ref={form} aria-labelledby="values" autoComplete="off"
+      onSubmit={(e) => {
+        e.preventDefault();
+        const typed = new FormData(e.currentTarget);
+        give(Object.fromEntries(names.map((name) => {
+          const value = typed.get(name);
+          return [name, typeof value === "string" ? value : ""];
+        })));
+      }}
+    >
+      <h3 id="values">{s.values}</h3>
+      <p className="small">{s.valuesHelp}</p>
+      {names.map((name) => (
+        <Field key={name} label={name}>
+          {(props) => <input {...props} name={name} type="password" autoComplete="off" spellCheck={false} required />}
+        </Field>
+      ))}
+      <div className="actions"><Button type="submit" small look="main">{s.valuesGive}</Button></div>
+    </form>
+  );
+}
+
 function ownedTitle(item: Item, address: string | undefined): string {
   const seller = address?.toLowerCase() === item.listing.seller.toLowerCase();
   return seller || item.licence === Infinity || item.licence === 0 ? s.yours : s.yoursUntil(moment(item.licence));
 }
 
 function Decide({ readiness, accepted, setAccepted }: { readiness: Readiness; accepted: boolean; setAccepted: (yes: boolean) => void }) {
+  const names = useQuery({
+    queryKey: ["given-names", readiness.policy],
+    queryFn: async () => (await import("@latchkey/sdk/policy")).givenNames(readiness.policy),
+    staleTime: Infinity,
+  });
+  const needed = names.data ?? [];
   if (readiness.risks.length === 0) return null;
   return (
     <div className="notice notice-warn" role="alert">
       <h3>{s.risks}</h3>
+      {needed.length > 0 && <p>{s.valuesNeeded(needed.join(", "))}</p>}
       <ul>{readiness.risks.map((r) => <li key={r.code}>{`${s.riskTexts[r.code]} `}<span className="small soft">{printable(r.message)}</span></li>)}</ul>
       <label className="check">
         <input type="checkbox" checked={accepted} onChange={(e) => { setAccepted(e.target.checked); }} />
