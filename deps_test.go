@@ -41,6 +41,7 @@ var imports = map[string]string{
 	"gateway": "market quorum policy ocean sealed chain storage terms",
 	// Beyond the design: the file server (storage), and the liar, which signs as nodes do.
 	"devnet":                  "node gateway market chain contracts storage quorum terms web",
+	"devnet/oceantest":        "chain",
 	"cmd/config":              "chain quorum",
 	"cmd/latchkey":            "*",
 	"cmd/age-plugin-latchkey": "*",
@@ -49,7 +50,7 @@ var imports = map[string]string{
 }
 
 // testImports are the packages that any test may import besides.
-var testImports = []string{"vectors", "storage/storagetest", "devnet", "contracts", "chain"}
+var testImports = []string{"vectors", "storage/storagetest", "devnet", "devnet/oceantest", "contracts", "chain"}
 
 // sole names the packages that may import a library, for libraries with few.
 var sole = map[string]string{
