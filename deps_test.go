@@ -35,7 +35,7 @@ var imports = map[string]string{
 	"database/databasetest": "",
 	"storage/storagetest":   "storage",
 	"storage/s3parts":       "storage",
-	"quorum":                "crypto/group crypto/shamir crypto/tdh2 terms",
+	"quorum":                "crypto/group crypto/shamir crypto/tdh2 crypto/umbral terms",
 	"node":                  "quorum policy chain crypto/group crypto/dkg crypto/tdh2 crypto/umbral terms database",
 	"market":                "sealed quorum policy chain storage terms",
 	// Beyond the design: terms, which uploads are signed as. The page is handed in.
