@@ -26,7 +26,7 @@ var imports = map[string]string{
 	"crypto/dkg":            "crypto/group crypto/shamir",
 	"crypto/umbral":         "crypto/group",
 	"terms":                 "",
-	"sealed":                "crypto/group crypto/tdh2 terms",
+	"sealed":                "crypto/group crypto/tdh2 crypto/umbral terms",
 	"policy":                "",
 	"contracts":             "",
 	"chain":                 "contracts",
@@ -37,7 +37,7 @@ var imports = map[string]string{
 	"storage/s3parts":       "storage",
 	"quorum":                "crypto/group crypto/shamir crypto/tdh2 crypto/umbral terms",
 	"node":                  "quorum policy chain crypto/group crypto/dkg crypto/tdh2 crypto/umbral terms database",
-	"market":                "sealed quorum policy chain storage terms",
+	"market":                "crypto/umbral sealed quorum policy chain storage terms",
 	// Beyond the design: terms, which uploads are signed as. The page is handed in.
 	"gateway": "market quorum policy chain storage terms database",
 	// Beyond the design: the file server (storage), and the liar, which signs as nodes do.

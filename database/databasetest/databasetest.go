@@ -61,6 +61,9 @@ func (p *Postgres) Each(t *testing.T, test func(t *testing.T, fresh func() strin
 	t.Run("postgres", func(t *testing.T) { test(t, func() string { return p.URL(t) }) })
 }
 
+// Data is the folder of the server's files, once there is a database.
+func (p *Postgres) Data() string { return filepath.Join(p.dir, "data") }
+
 func (p *Postgres) run() {
 	for _, tool := range []string{"initdb", "pg_ctl"} {
 		if _, err := exec.LookPath(tool); err != nil {
