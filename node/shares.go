@@ -205,19 +205,28 @@ func signedByCode(ctx context.Context, head *chain.View, req *quorum.Request) (b
 // checkPolicy evaluates the terms' policy for the account, at the depth that the terms
 // ask for, or the node's own if it is larger.
 func (n *Node) checkPolicy(ctx context.Context, req *quorum.Request) error {
-	p, err := n.compile(req.Terms.Policy)
+	return n.meets(ctx, n.cfg.Chain.ChainID(), req.Terms.Confirmations, req.Terms.Policy, req.Account(), req.Given)
+}
+
+// meets evaluates a policy about a chain that the node reads.
+func (n *Node) meets(ctx context.Context, chainID, confirmations uint64, source string, account common.Address, given map[string]json.RawMessage) error {
+	p, err := n.compile(source)
 	if err != nil {
 		return refuse(quorum.PolicyInvalid, "%v", err)
 	}
+	reads, least, ok := n.reads(chainID)
+	if !ok {
+		return refuse(quorum.WrongChain, "this node does not read chain %d", chainID)
+	}
 	began := time.Now()
 	defer func() { n.metrics.policy.Observe(time.Since(began).Seconds()) }()
-	view, err := n.cfg.Chain.At(ctx, max(req.Terms.Confirmations, n.cfg.MinConfirmations))
+	view, err := reads.At(ctx, max(confirmations, least))
 	if err != nil {
 		return n.unavailable(ctx, err)
 	}
-	ok, err := p.Eval(ctx, req.Account(), n.inputs(view, req.Terms.Confirmations, req.Given))
+	met, err := p.Eval(ctx, account, n.inputs(view, confirmations, given))
 	switch {
-	case err == nil && ok:
+	case err == nil && met:
 		return nil
 	case err == nil:
 		return refuse(quorum.PolicyFalse, "as of block %d", view.Block().Number)
@@ -234,11 +243,11 @@ func (n *Node) inputs(view *chain.View, confirmations uint64, given map[string]j
 		in.Web = n.web
 	}
 	in.Chain = func(ctx context.Context, id uint64) (policy.View, error) {
-		o, ok := n.others[id]
+		reads, least, ok := n.reads(id)
 		if !ok {
 			return nil, fmt.Errorf("this node does not read chain %d", id)
 		}
-		view, err := o.Chain.At(ctx, max(confirmations, o.MinConfirmations))
+		view, err := reads.At(ctx, max(confirmations, least))
 		if err != nil {
 			err = fmt.Errorf("chain %d: %w", id, err)
 			return nil, &policy.DiscreetError{Text: n.tell(err), Err: err}
