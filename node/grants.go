@@ -206,7 +206,7 @@ func (g *grants) routes(mux *http.ServeMux, api huma.API, log *slog.Logger) {
 			{Name: "Authorization", In: "header", Required: true, Schema: text, Description: "Latchkey, and a token that the owner signed."},
 			{Name: "after", In: "query", Schema: text, Description: "The id to go on after."},
 			{Name: "limit", In: "query", Schema: text, Description: "At most so many, at most 1000; without it, 100."},
-		}, nil, "", false, reflect.TypeFor[quorum.GrantPage](), "GrantPage"},
+		}, nil, "", false, quorum.GrantPageType, "GrantPage"},
 		{"publish", http.MethodPost, "/v1/readers", "Publish the key that an account reads with.",
 			(*grants).publish, nil, quorum.ReaderEntryType, "ReaderEntry", false, quorum.ReaderEntryType, "ReaderEntry"},
 		{"reader", http.MethodGet, "/v1/readers/{account}", "The key that an account reads with, as it signed.",
