@@ -81,6 +81,8 @@ type Config struct {
 	// MaxLag is how old the endpoint's newest block may be before the node says that it is
 	// not ready. 0 means 5 minutes.
 	MaxLag time.Duration
+	// Grants says what the node keeps of grants.
+	Grants Grants
 	// Metrics is where the node's metrics are registered, those of one node; nil is nowhere.
 	Metrics prometheus.Registerer
 	// Log is where the node says what it does; nil discards.
@@ -114,6 +116,7 @@ type Node struct {
 	others    map[uint64]Other
 	web       *webReader // nil reads nothing
 	handler   http.Handler
+	grants    *grants // nil keeps none
 	metrics   *metrics
 
 	mu   sync.RWMutex
@@ -178,10 +181,16 @@ func New(cfg Config) (*Node, error) {
 	if n.held, err = n.load(); err != nil {
 		return nil, errors.Join(err, s.close())
 	}
+	if cfg.Grants.On && (cfg.Grants.Database != "" || !cfg.AnswerOnly) {
+		if n.grants, err = newGrants(context.Background(), cfg.Grants, cfg.Dir, s.identity, cfg.Concurrent, func() time.Time { return n.now() }, cfg.Log); err != nil {
+			return nil, errors.Join(err, s.close())
+		}
+		n.grants.valid, n.grants.meets = n.validGrantPolicy, n.meetsGrantPolicy
+	}
 	n.handler = n.routes()
 	if cfg.Metrics != nil {
 		if err := n.register(cfg.Metrics); err != nil {
-			return nil, errors.Join(err, s.close())
+			return nil, errors.Join(err, n.Close())
 		}
 	}
 	return n, nil
@@ -306,12 +315,15 @@ func (n *Node) Operator() common.Address { return n.cfg.Operator.Address() }
 // Run follows the chain and does what committees ask of the node, until ctx ends, and
 // then returns nil. It returns an error when it cannot go on: the node's own folder fails,
 // or a block that was final is no longer part of the chain (chain.ErrReorged). When it
-// returns, another node may open the folder; requests can still be answered.
+// returns, another node may open the folder; requests for shares can still be answered.
 func (n *Node) Run(ctx context.Context) error {
 	defer n.startWatch(ctx)()
 	parts := []func(context.Context) error{n.live, n.answerOnChain}
 	if n.cfg.AnswerOnly {
 		parts = []func(context.Context) error{n.replicate}
+	}
+	if n.grants != nil {
+		parts = append(parts, n.grants.keep)
 	}
 	all, each := errgroup.WithContext(ctx)
 	for _, part := range parts {
@@ -319,7 +331,7 @@ func (n *Node) Run(ctx context.Context) error {
 	}
 	err := all.Wait()
 	n.follows.Store(false)
-	closed := n.store.close()
+	closed := n.Close()
 	if ctx.Err() != nil {
 		return closed
 	}
@@ -327,4 +339,4 @@ func (n *Node) Run(ctx context.Context) error {
 }
 
 // Close lets go of the folder of a node that is not run.
-func (n *Node) Close() error { return n.store.close() }
+func (n *Node) Close() error { return errors.Join(n.grants.close(), n.store.close()) }

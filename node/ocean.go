@@ -151,17 +151,16 @@ func (c *orderCheck) ordered(ctx context.Context, o policy.Order) (bool, error) 
 
 // otherChain is the view of another chain, as deep as the terms ask.
 func (n *Node) otherChain(ctx context.Context, id, confirmations uint64) (*chain.View, error) {
-	for _, o := range n.cfg.Others {
-		if o.Chain.ChainID() == id {
-			view, err := o.Chain.At(ctx, max(confirmations, o.MinConfirmations))
-			if err != nil {
-				err = fmt.Errorf("chain %d: %w", id, err)
-				return nil, &policy.DiscreetError{Text: n.tell(err), Err: err}
-			}
-			return view, nil
-		}
+	reads, least, ok := n.reads(id)
+	if !ok {
+		return nil, fmt.Errorf("this node does not read chain %d", id)
 	}
-	return nil, fmt.Errorf("this node does not read chain %d", id)
+	view, err := reads.At(ctx, max(confirmations, least))
+	if err != nil {
+		err = fmt.Errorf("chain %d: %w", id, err)
+		return nil, &policy.DiscreetError{Text: n.tell(err), Err: err}
+	}
+	return view, nil
 }
 
 // givenOrder takes the order from the values that come with a request.

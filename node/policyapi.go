@@ -74,7 +74,7 @@ func (n *Node) servePolicy(w http.ResponseWriter, r *http.Request) {
 
 // policy reads one question and answers it.
 func (n *Node) policy(w http.ResponseWriter, r *http.Request) (*policy.Answer, error) {
-	body, err := readBody(w, r)
+	body, err := readBody(w, r, quorum.MaxRequest)
 	if err != nil {
 		return nil, err
 	}

@@ -217,26 +217,39 @@ func signedByCode(ctx context.Context, head *chain.View, account common.Address,
 // ask for, or the node's own if it is larger. For an Ocean client, only an order of the
 // asset that it signed for makes it true.
 func (n *Node) checkPolicy(ctx context.Context, req *quorum.Request, asset *oceanAsset) error {
-	p, err := n.compile(req.Terms.Policy)
+	orders := &orderCheck{n: n, req: req, signed: asset}
+	err := n.meets(ctx, n.cfg.Chain.ChainID(), req.Terms.Confirmations, req.Terms.Policy, req.Account(), req.Given, orders)
+	if err == nil && asset != nil && !orders.met {
+		return refuse(quorum.NotOcean, "it is true without an order of the asset that was signed for")
+	}
+	return err
+}
+
+// meets evaluates a policy about a chain that the node reads. Without orders, none satisfies it.
+func (n *Node) meets(ctx context.Context, chainID, confirmations uint64, source string, account common.Address, given map[string]json.RawMessage, orders *orderCheck) error {
+	p, err := n.compile(source)
 	if err != nil {
 		return refuse(quorum.PolicyInvalid, "%v", err)
 	}
+	reads, least, ok := n.reads(chainID)
+	if !ok {
+		return refuse(quorum.WrongChain, "this node does not read chain %d", chainID)
+	}
 	began := time.Now()
 	defer func() { n.metrics.policy.Observe(time.Since(began).Seconds()) }()
-	view, err := n.cfg.Chain.At(ctx, max(req.Terms.Confirmations, n.cfg.MinConfirmations))
+	view, err := reads.At(ctx, max(confirmations, least))
 	if err != nil {
 		return n.unavailable(ctx, err)
 	}
-	in := n.inputs(view, req.Terms.Confirmations, req.Given)
-	orders := &orderCheck{n: n, req: req, view: view, signed: asset}
-	in.Ordered = orders.ordered
-	ok, err := p.Eval(ctx, req.Account(), in)
+	in := n.inputs(view, confirmations, given)
+	if orders != nil {
+		orders.view, in.Ordered = view, orders.ordered
+	}
+	met, err := p.Eval(ctx, account, in)
 	switch {
-	case err == nil && ok && asset != nil && !orders.met:
-		return refuse(quorum.NotOcean, "it is true without an order of the asset that was signed for")
-	case err == nil && ok:
+	case err == nil && met:
 		return nil
-	case err == nil && orders.why != nil:
+	case err == nil && orders != nil && orders.why != nil:
 		return refuse(quorum.PolicyFalse, "as of block %d: %s", view.Block().Number, n.discreet(orders.why.Error()))
 	case err == nil:
 		return refuse(quorum.PolicyFalse, "as of block %d", view.Block().Number)
@@ -253,14 +266,9 @@ func (n *Node) inputs(view *chain.View, confirmations uint64, given map[string]j
 		in.Web = n.web
 	}
 	in.Chain = func(ctx context.Context, id uint64) (policy.View, error) {
-		o, ok := n.others[id]
-		if !ok {
-			return nil, fmt.Errorf("this node does not read chain %d", id)
-		}
-		view, err := o.Chain.At(ctx, max(confirmations, o.MinConfirmations))
+		view, err := n.otherChain(ctx, id, confirmations)
 		if err != nil {
-			err = fmt.Errorf("chain %d: %w", id, err)
-			return nil, &policy.DiscreetError{Text: n.tell(err), Err: err}
+			return nil, err
 		}
 		return policy.Discreet(view, n.tell), nil
 	}

@@ -13,9 +13,11 @@ import (
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/holiman/uint256"
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/latchkey-network/latchkey/chain"
 	"github.com/latchkey-network/latchkey/cmd/config"
+	"github.com/latchkey-network/latchkey/database"
 	"github.com/latchkey-network/latchkey/node"
 )
 
@@ -38,6 +40,7 @@ type nodeConfig struct {
 	OtherRPC         []string       // endpoints of the other chains that policies may read; at the same least depth
 	WebHosts         []string       // hosts of the web that policies may read over https; their addresses must be public
 	WebPrivateHosts  []string       // hosts that policies may read at any address, over http too
+	Grants           grantsConfig   // what it keeps of grants; nothing, unless told otherwise
 	FinalityDelay    uint64         // blocks until a block is final; phases must be twice as long. Default: what --final says, 96 for a tag, as on Ethereum
 }
 
@@ -84,6 +87,7 @@ It ends with SIGTERM or Ctrl-C, once the requests that are under way are answere
 	f.StringSliceVar(&cfg.OtherRPC, "other-rpc", nil, "`URLs` of endpoints of other chains that policies may read, for chain(id)")
 	f.StringSliceVar(&cfg.WebHosts, "web-host", nil, "`hosts` that policies may read over https: anybody can have this node ask them")
 	f.StringSliceVar(&cfg.WebPrivateHosts, "web-private-host", nil, "`hosts` that policies may read also at addresses of private networks, and over http")
+	cfg.Grants.flags(f)
 	f.Uint64Var(&cfg.FinalityDelay, "finality-delay", 0, "`blocks` until a block is final (default: --final if it is a depth, else 96)")
 	cmd := &cobra.Command{
 		Use:   "node",
@@ -93,6 +97,43 @@ It ends with SIGTERM or Ctrl-C, once the requests that are under way are answere
 	}
 	cmd.AddCommand(nodeInitCommand(), nodeRegisterCommand(), run, nodeRekeyCommand(), nodeEraseCommand(), nodeStatusCommand(), nodeCollectCommand(), nodeFeesCommand(), nodeUnbondCommand(), nodeWithdrawCommand())
 	return cmd
+}
+
+// grantsConfig says whether a node keeps grants (spec/grant.md), of whom, where, and how many.
+type grantsConfig struct {
+	On       bool     // keep them: anybody can store some, within the limits
+	Database string   // a postgres:// URL, which replicas share, or a SQLite file of this node alone; empty: grants.db in Dir
+	Owners   []string // the accounts whose grants are kept; none: everybody's
+	Most     int64    // of all; 0: 2,000,000
+	PerOwner int64    // 0: 10,000
+	Bytes    int64    // of all, with what the database takes for them; 0: 4 GiB
+}
+
+func (c *grantsConfig) flags(f *pflag.FlagSet) {
+	f.BoolVar(&c.On, "grants", false, "keep grants of owners and re-encrypt for their readers")
+	f.StringVar(&c.Database, "grants-database", "", "where: a postgres:// `URL`, which replicas share, or a SQLite file (default: grants.db in --dir)")
+	f.StringSliceVar(&c.Owners, "grants-owner", nil, "keep grants of these `accounts` alone")
+	f.Int64Var(&c.Most, "grants-limit", 0, "how many grants may be kept (default 2,000,000)")
+	f.Int64Var(&c.PerOwner, "grants-per-owner", 0, "how many of one owner (default 10,000)")
+	f.Int64Var(&c.Bytes, "grants-bytes", 0, "how many `bytes` they may take (default 4 GiB)")
+}
+
+func (c *grantsConfig) grants(answerOnly bool) (node.Grants, error) {
+	g := node.Grants{On: c.On, Database: c.Database, Most: c.Most, PerOwner: c.PerOwner, Bytes: c.Bytes}
+	if min(c.Most, c.PerOwner, c.Bytes) < 0 {
+		return g, wrongUsage("node run", "a limit of grants is below 0")
+	}
+	if c.On && answerOnly && !database.IsURL(c.Database) {
+		return g, wrongUsage("node run", "a replica keeps no grants of its own: give it and the node the same postgres:// URL as --grants-database, or leave --grants away")
+	}
+	for _, text := range c.Owners {
+		owner, err := config.ParseAddress(text)
+		if err != nil {
+			return g, wrongUsage("node run", "--grants-owner: %v", err)
+		}
+		g.Owners = append(g.Owners, owner)
+	}
+	return g, nil
 }
 
 // finalityDelay is how many blocks it takes until a block is final by a rule of the configuration.
@@ -144,6 +185,10 @@ func runNode(ctx context.Context, cfg *nodeConfig, stdout, stderr io.Writer) err
 	if err != nil {
 		return err
 	}
+	grants, err := cfg.Grants.grants(cfg.AnswerOnly)
+	if err != nil {
+		return err
+	}
 	if cfg.Network.Committees == (common.Address{}) {
 		return &config.MissingError{Flag: "committees", What: "the Committees contract"}
 	}
@@ -178,7 +223,7 @@ func runNode(ctx context.Context, cfg *nodeConfig, stdout, stderr io.Writer) err
 	registry := newRegistry()
 	n, err := node.New(node.Config{Chain: client, Committees: cfg.Network.Committees, Operator: operator, Dir: cfg.Dir, Guard: guard, Accept: accept,
 		RefreshEvery: cfg.RefreshEvery, MinConfirmations: cfg.MinConfirmations, FinalityDelay: cfg.FinalityDelay, AnswerOnly: cfg.AnswerOnly,
-		Others: others, Web: node.Web{Hosts: cfg.WebHosts, PrivateHosts: cfg.WebPrivateHosts}, MaxLag: cfg.MaxLag, Metrics: registry, Log: log})
+		Others: others, Web: node.Web{Hosts: cfg.WebHosts, PrivateHosts: cfg.WebPrivateHosts}, MaxLag: cfg.MaxLag, Grants: grants, Metrics: registry, Log: log})
 	done()
 	if err != nil {
 		return err
