@@ -5,12 +5,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"math/big"
 	"sync"
 	"sync/atomic"
 	"time"
 
-	"github.com/ethereum/go-ethereum/common"
 	"github.com/holiman/uint256"
 
 	"github.com/latchkey-network/latchkey/chain"
@@ -144,8 +142,8 @@ func (n *Node) find(req *quorum.Request) (*held, error) {
 }
 
 // checkSignature accepts a signature by the account's key (byKey), and otherwise what the
-// account's code accepts at the head of the chain (ERC-1271). For a session, it also
-// compares the nonce there.
+// account's code accepts at the head of the chain (ERC-1271, ERC-6492). For a session, it
+// also compares the nonce there.
 func (n *Node) checkSignature(ctx context.Context, req *quorum.Request, byKey bool) error {
 	session, isSession := req.Message.(*terms.Session)
 	if byKey && !isSession {
@@ -156,12 +154,12 @@ func (n *Node) checkSignature(ctx context.Context, req *quorum.Request, byKey bo
 		return n.unavailable(ctx, err)
 	}
 	if !byKey {
-		ok, err := signedByCode(ctx, head, req)
+		ok, err := head.SignedByCode(ctx, req.Account(), req.Digest(), req.Signature)
 		if err != nil {
 			return n.unavailable(ctx, err)
 		}
 		if !ok {
-			return refuse(quorum.BadSignature, "the signature does not recover to %s", req.Account())
+			return refuse(quorum.BadSignature, "the signature does not recover to %s, and no code of that account accepts it", req.Account())
 		}
 	}
 	if isSession {
@@ -172,34 +170,6 @@ func (n *Node) checkSignature(ctx context.Context, req *quorum.Request, byKey bo
 		return req.CheckNonce(nonce)
 	}
 	return nil
-}
-
-// isValidSignature is ERC-1271's isValidSignature(bytes32,bytes); it is also what it
-// returns for a good signature.
-var isValidSignature = [4]byte{0x16, 0x26, 0xba, 0x7e}
-
-// signedByCode asks an account's code for its opinion of the signature (ERC-1271). Only
-// an answer of the right word counts: whatever else the code does is a no.
-func signedByCode(ctx context.Context, head *chain.View, req *quorum.Request) (bool, error) {
-	code, err := head.Code(ctx, req.Account())
-	if err != nil || len(code) == 0 {
-		return false, err
-	}
-	digest := req.Digest()
-	data := append(isValidSignature[:], digest[:]...)
-	data = append(data, common.LeftPadBytes([]byte{64}, 32)...)
-	data = append(data, common.LeftPadBytes(big.NewInt(int64(len(req.Signature))).Bytes(), 32)...)
-	data = append(data, common.RightPadBytes(req.Signature, (len(req.Signature)+31)/32*32)...)
-	out, err := head.Call(ctx, req.Account(), data)
-	if errors.Is(err, chain.ErrReverted) || errors.Is(err, chain.ErrTooLarge) || errors.Is(err, chain.ErrNoCode) {
-		return false, nil
-	}
-	if err != nil {
-		return false, err
-	}
-	want := [32]byte{}
-	copy(want[:], isValidSignature[:])
-	return len(out) >= 32 && [32]byte(out[:32]) == want, nil
 }
 
 // checkPolicy evaluates the terms' policy for the account, at the depth that the terms
