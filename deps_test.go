@@ -30,6 +30,7 @@ var imports = map[string]string{
 	"policy":              "",
 	"contracts":           "",
 	"chain":               "contracts",
+	"chain/accounttest":   "chain",
 	"storage":             "",
 	"storage/storagetest": "storage",
 	"storage/s3parts":     "storage",
@@ -48,7 +49,7 @@ var imports = map[string]string{
 }
 
 // testImports are the packages that any test may import besides.
-var testImports = []string{"vectors", "storage/storagetest", "devnet", "contracts", "chain"}
+var testImports = []string{"vectors", "storage/storagetest", "chain/accounttest", "devnet", "contracts", "chain"}
 
 // sole names the packages that may import a library, for libraries with few.
 var sole = map[string]string{

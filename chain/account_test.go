@@ -5,11 +5,11 @@ import (
 	"errors"
 	"testing"
 
-	"github.com/ethereum/go-ethereum/accounts/abi"
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/crypto"
 
 	"github.com/latchkey-network/latchkey/chain"
+	"github.com/latchkey-network/latchkey/chain/accounttest"
 	"github.com/latchkey-network/latchkey/devnet"
 )
 
@@ -21,24 +21,6 @@ const (
 
 // onlyOne is an account that takes signatures that begin with 1, and nothing else.
 var onlyOne = common.FromHex("6064" + "35" + "60f81c" + "600114" + goodWord + "02" + returnIt)
-
-// wrap is a signature of ERC-6492, packed by go-ethereum.
-func wrap(t *testing.T, factory common.Address, deployment, signature []byte) []byte {
-	t.Helper()
-	var list abi.Arguments
-	for _, name := range []string{"address", "bytes", "bytes"} {
-		typ, err := abi.NewType(name, "", nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		list = append(list, abi.Argument{Type: typ})
-	}
-	packed, err := list.Pack(factory, deployment, signature)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return append(packed, bytes.Repeat([]byte{0x64, 0x92}, 16)...)
-}
 
 // future is where the deployment proxy puts an account with that code, and what it is called with.
 func future(runtime []byte) (common.Address, []byte) {
@@ -68,22 +50,22 @@ func TestSignedByCode(t *testing.T) {
 	}
 
 	// An account that is not there yet.
-	check("deployed in a trial", v, one, wrap(t, chain.DeploymentProxy, deployment, []byte{1, 2}), true)
-	check("a signature that its code does not take", v, one, wrap(t, chain.DeploymentProxy, deployment, []byte{2}), false)
+	check("deployed in a trial", v, one, accounttest.Wrap(t, chain.DeploymentProxy, deployment, []byte{1, 2}), true)
+	check("a signature that its code does not take", v, one, accounttest.Wrap(t, chain.DeploymentProxy, deployment, []byte{2}), false)
 	check("without a deployment", v, one, []byte{1, 2}, false)
 	check("no signature", v, one, nil, false)
-	check("a factory that deploys nothing", v, one, wrap(t, yes, deployment, []byte{1}), false)
-	check("no factory", v, one, wrap(t, common.Address{19: 99}, deployment, []byte{1}), false)
-	check("the account as its own factory", v, one, wrap(t, one, deployment, []byte{1}), false)
-	check("a factory that burns gas", v, one, wrap(t, forever, deployment, []byte{1}), false)
-	check("a deployment of another account", v, common.Address{19: 0x77}, wrap(t, chain.DeploymentProxy, deployment, []byte{1}), false)
-	check("another salt", v, one, wrap(t, chain.DeploymentProxy, append([]byte{9}, deployment[1:]...), []byte{1}), false)
-	check("a precompiled contract", v, common.Address{19: 4}, wrap(t, chain.DeploymentProxy, deployment, []byte{1}), false)
+	check("a factory that deploys nothing", v, one, accounttest.Wrap(t, yes, deployment, []byte{1}), false)
+	check("no factory", v, one, accounttest.Wrap(t, common.Address{19: 99}, deployment, []byte{1}), false)
+	check("the account as its own factory", v, one, accounttest.Wrap(t, one, deployment, []byte{1}), false)
+	check("a factory that burns gas", v, one, accounttest.Wrap(t, forever, deployment, []byte{1}), false)
+	check("a deployment of another account", v, common.Address{19: 0x77}, accounttest.Wrap(t, chain.DeploymentProxy, deployment, []byte{1}), false)
+	check("another salt", v, one, accounttest.Wrap(t, chain.DeploymentProxy, append([]byte{9}, deployment[1:]...), []byte{1}), false)
+	check("a precompiled contract", v, common.Address{19: 4}, accounttest.Wrap(t, chain.DeploymentProxy, deployment, []byte{1}), false)
 	for name, s := range map[string][]byte{
 		"the end alone":         bytes.Repeat([]byte{0x64, 0x92}, 16),
-		"cut":                   wrap(t, chain.DeploymentProxy, deployment, []byte{1})[33:],
+		"cut":                   accounttest.Wrap(t, chain.DeploymentProxy, deployment, []byte{1})[33:],
 		"offsets to nowhere":    append(bytes.Repeat([]byte{0xff}, 96), bytes.Repeat([]byte{0x64, 0x92}, 16)...),
-		"more than a chain can": wrap(t, chain.DeploymentProxy, deployment, append([]byte{1}, make([]byte, 50_000)...)),
+		"more than a chain can": accounttest.Wrap(t, chain.DeploymentProxy, deployment, append([]byte{1}, make([]byte, 50_000)...)),
 	} {
 		check(name, v, one, s, false)
 	}
@@ -104,7 +86,7 @@ func TestSignedByCode(t *testing.T) {
 		"comes back to the factory": {"36" + "5f5f37" + "5f5f365f5f73" + chain.DeploymentProxy.Hex()[2:] + "5af150" + goodWord + returnIt, true},
 	} {
 		account, data := future(common.FromHex(a.runtime))
-		check(name, v, account, wrap(t, chain.DeploymentProxy, data, []byte{1}), a.ok)
+		check(name, v, account, accounttest.Wrap(t, chain.DeploymentProxy, data, []byte{1}), a.ok)
 	}
 	// Nothing of all that has stayed.
 	if code, err := v.Code(t.Context(), one); err != nil || len(code) > 0 {
@@ -121,13 +103,13 @@ func TestSignedByCode(t *testing.T) {
 	}
 	later := head(t, c, receipt.BlockNumber.Uint64())
 	check("deployed", later, one, []byte{1, 2}, true)
-	check("deployed, and a deployment again", later, one, wrap(t, chain.DeploymentProxy, deployment, []byte{1, 2}), false)
+	check("deployed, and a deployment again", later, one, accounttest.Wrap(t, chain.DeploymentProxy, deployment, []byte{1, 2}), false)
 	check("deployed, which another has no good of", later, yes, []byte{2}, true)
 	check("at the block before", v, one, []byte{1, 2}, false)
 
 	// An endpoint that does not answer is no no.
 	c.Close()
-	fresh := wrap(t, chain.DeploymentProxy, deployment, []byte{1, 3})
+	fresh := accounttest.Wrap(t, chain.DeploymentProxy, deployment, []byte{1, 3})
 	if ok, err := v.SignedByCode(t.Context(), one, digest, fresh); ok || !errors.Is(err, chain.ErrClosed) {
 		t.Errorf("without an endpoint: %v, %v", ok, err)
 	}
