@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/ethereum/go-ethereum/common"
+	"github.com/ethereum/go-ethereum/signer/core/apitypes"
 	"github.com/holiman/uint256"
 	"golang.org/x/sync/errgroup"
 
@@ -33,6 +34,10 @@ type Config struct {
 	Wallet *chain.Wallet
 	// Account is whose licences and sales are read if there is no wallet; zero is nobody.
 	Account common.Address
+	// Sign signs requests as Account if there is no wallet: for a contract account, whose owners sign
+	// elsewhere. Its signature is what the account's code takes (ERC-1271), or, before it is deployed,
+	// that and how to deploy it (ERC-6492); nodes judge. nil opens nothing.
+	Sign func(ctx context.Context, request apitypes.TypedData) ([]byte, error)
 	// Nodes asks nodes; nil is a client with defaults.
 	Nodes *quorum.Client
 	// Gateway is the URL of a gateway that asks the nodes for us; empty asks them directly, and so
@@ -231,7 +236,7 @@ const patience = 30 * time.Second
 
 // Ask opens one capsule. A committee that is just changing its members is asked again.
 func (c *Client) Ask(ctx context.Context, s *sealed.Stanza) (*quorum.Opening, error) {
-	if c.cfg.Wallet == nil {
+	if c.cfg.Wallet == nil && (c.cfg.Sign == nil || c.cfg.Account == common.Address{}) {
 		return nil, ErrNoWallet
 	}
 	for start := time.Now(); ; {
@@ -258,9 +263,14 @@ func (c *Client) ask(ctx context.Context, s *sealed.Stanza) (*quorum.Opening, er
 	q, readerKey := quorum.NewReaderKey()
 	defer q.Erase()
 	req := &quorum.Request{Terms: s.Terms, Capsule: s.Capsule, Epoch: com.Epoch}
-	req.Message = &terms.AccessRequest{Capsule: req.CapsuleID(), ReaderKey: readerKey, Buyer: c.cfg.Wallet.Address(),
+	req.Message = &terms.AccessRequest{Capsule: req.CapsuleID(), ReaderKey: readerKey, Buyer: c.cfg.Account,
 		Deadline: uint64(time.Now().Add(requestLife).Unix())}
-	if req.Signature, err = c.cfg.Wallet.SignTypedData(terms.TypedData(com.Domain, req.Message)); err != nil {
+	if data := terms.TypedData(com.Domain, req.Message); c.cfg.Wallet != nil {
+		req.Signature, err = c.cfg.Wallet.SignTypedData(data)
+	} else {
+		req.Signature, err = c.cfg.Sign(ctx, data)
+	}
+	if err != nil {
 		return nil, fmt.Errorf("signing the request: %w", err)
 	}
 	if c.cfg.Gateway != "" {
