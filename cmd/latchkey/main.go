@@ -113,7 +113,7 @@ func rootCommand() *cobra.Command {
 			root.AddCommand(v)
 		}
 	}
-	add("files", sealCommand(), openCommand(), reclaimCommand())
+	add("files", sealCommand(), openCommand(), reclaimCommand(), revokeCommand())
 	add("market", publishCommand(), buyCommand(), listCommand(), showCommand(), purchasesCommand(), acceptCommand(), disputeCommand(), refundCommand(),
 		salesCommand(), releaseCommand(), withdrawCommand(), repriceCommand(), restockCommand(), stopCommand())
 	add("setup", recipientCommand(), policyCommand(), walletCommand())
