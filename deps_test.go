@@ -28,6 +28,7 @@ var imports = map[string]string{
 	"terms":               "",
 	"sealed":              "crypto/group crypto/tdh2 terms",
 	"policy":              "",
+	"policy/outside":      "policy chain",
 	"contracts":           "",
 	"chain":               "contracts",
 	"chain/accounttest":   "chain",
@@ -35,10 +36,10 @@ var imports = map[string]string{
 	"storage/storagetest": "storage",
 	"storage/s3parts":     "storage",
 	"quorum":              "crypto/group crypto/shamir crypto/tdh2 terms",
-	"node":                "quorum policy chain crypto/group crypto/dkg crypto/tdh2 terms",
+	"node":                "quorum policy policy/outside chain crypto/group crypto/dkg crypto/tdh2 terms",
 	"market":              "sealed quorum policy chain storage terms",
 	// Beyond the design: terms, which uploads are signed as. The page is handed in.
-	"gateway": "market quorum policy chain storage terms",
+	"gateway": "market quorum policy policy/outside chain storage terms",
 	// Beyond the design: the file server (storage), and the liar, which signs as nodes do.
 	"devnet":                  "node gateway market chain contracts storage quorum terms web",
 	"cmd/config":              "chain quorum",

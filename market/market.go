@@ -8,6 +8,7 @@ package market
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"math/big"
@@ -214,7 +215,11 @@ func (c *Client) sameLinkChain(l Link) error {
 
 // Opener asks the committees named in sealed files, as the wallet's account, with a new
 // reader key for each capsule.
-func (c *Client) Opener() sealed.Opener {
+func (c *Client) Opener() sealed.Opener { return c.OpenerWith(nil) }
+
+// OpenerWith is Opener with values for policies that read them as given.NAME. They are secrets, which every node, and
+// the gateway if there is one, gets to see.
+func (c *Client) OpenerWith(given map[string]json.RawMessage) sealed.Opener {
 	if c.opener != nil {
 		return c.opener
 	}
@@ -222,7 +227,7 @@ func (c *Client) Opener() sealed.Opener {
 		if err := c.sameChain(&s.Terms); err != nil {
 			return nil, err
 		}
-		opening, err := c.Ask(ctx, s)
+		opening, err := c.askPatiently(ctx, s, given)
 		if err != nil {
 			return nil, err
 		}
@@ -236,11 +241,15 @@ const patience = 30 * time.Second
 
 // Ask opens one capsule. A committee that is just changing its members is asked again.
 func (c *Client) Ask(ctx context.Context, s *sealed.Stanza) (*quorum.Opening, error) {
+	return c.askPatiently(ctx, s, nil)
+}
+
+func (c *Client) askPatiently(ctx context.Context, s *sealed.Stanza, given map[string]json.RawMessage) (*quorum.Opening, error) {
 	if c.cfg.Wallet == nil && (c.cfg.Sign == nil || c.cfg.Account == common.Address{}) {
 		return nil, ErrNoWallet
 	}
 	for start := time.Now(); ; {
-		opening, err := c.ask(ctx, s)
+		opening, err := c.ask(ctx, s, given)
 		var failed *quorum.OpenError
 		changing := errors.Is(err, quorum.ErrTooFew) && errors.As(err, &failed) && failed.Refused(quorum.WrongEpoch) > 0
 		if !changing || time.Since(start) > patience {
@@ -255,14 +264,14 @@ func (c *Client) Ask(ctx context.Context, s *sealed.Stanza) (*quorum.Opening, er
 }
 
 // ask is Ask, once.
-func (c *Client) ask(ctx context.Context, s *sealed.Stanza) (*quorum.Opening, error) {
+func (c *Client) ask(ctx context.Context, s *sealed.Stanza, given map[string]json.RawMessage) (*quorum.Opening, error) {
 	com, err := c.Committee(ctx, s.Terms.Committees, s.Terms.Committee.Uint64())
 	if err != nil {
 		return nil, err
 	}
 	q, readerKey := quorum.NewReaderKey()
 	defer q.Erase()
-	req := &quorum.Request{Terms: s.Terms, Capsule: s.Capsule, Epoch: com.Epoch}
+	req := &quorum.Request{Terms: s.Terms, Capsule: s.Capsule, Epoch: com.Epoch, Given: given}
 	req.Message = &terms.AccessRequest{Capsule: req.CapsuleID(), ReaderKey: readerKey, Buyer: c.cfg.Account,
 		Deadline: uint64(time.Now().Add(requestLife).Unix())}
 	if data := terms.TypedData(com.Domain, req.Message); c.cfg.Wallet != nil {

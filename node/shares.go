@@ -2,7 +2,6 @@ package node
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"sync"
@@ -11,10 +10,10 @@ import (
 
 	"github.com/holiman/uint256"
 
-	"github.com/latchkey-network/latchkey/chain"
 	"github.com/latchkey-network/latchkey/crypto/group"
 	"github.com/latchkey-network/latchkey/crypto/tdh2"
 	"github.com/latchkey-network/latchkey/policy"
+	"github.com/latchkey-network/latchkey/policy/outside"
 	"github.com/latchkey-network/latchkey/quorum"
 	"github.com/latchkey-network/latchkey/terms"
 )
@@ -185,37 +184,16 @@ func (n *Node) checkPolicy(ctx context.Context, req *quorum.Request) error {
 	if err != nil {
 		return n.unavailable(ctx, err)
 	}
-	ok, err := p.Eval(ctx, req.Account(), n.inputs(view, req.Terms.Confirmations, req.Given))
+	ok, err := p.Eval(ctx, req.Account(), n.reads.Inputs(view, req.Terms.Confirmations, req.Given))
 	switch {
 	case err == nil && ok:
 		return nil
 	case err == nil:
 		return refuse(quorum.PolicyFalse, "as of block %d", view.Block().Number)
-	case ctx.Err() != nil, unreadable(err):
-		return n.unavailable(ctx, undiscreet(err))
+	case ctx.Err() != nil, outside.Unreadable(err):
+		return n.unavailable(ctx, outside.Undiscreet(err))
 	}
-	return refuse(quorum.PolicyFailed, "an error is never true: %s", n.discreet(err.Error()))
-}
-
-// inputs are what a policy sees. What fails at an endpoint has a text for everybody.
-func (n *Node) inputs(view *chain.View, confirmations uint64, given map[string]json.RawMessage) policy.Inputs {
-	in := policy.Inputs{View: policy.Discreet(view, n.tell), Given: given}
-	if n.web != nil {
-		in.Web = n.web
-	}
-	in.Chain = func(ctx context.Context, id uint64) (policy.View, error) {
-		o, ok := n.others[id]
-		if !ok {
-			return nil, fmt.Errorf("this node does not read chain %d", id)
-		}
-		view, err := o.Chain.At(ctx, max(confirmations, o.MinConfirmations))
-		if err != nil {
-			err = fmt.Errorf("chain %d: %w", id, err)
-			return nil, &policy.DiscreetError{Text: n.tell(err), Err: err}
-		}
-		return policy.Discreet(view, n.tell), nil
-	}
-	return in
+	return refuse(quorum.PolicyFailed, "an error is never true: %s", n.reads.Scrub(err.Error()))
 }
 
 // compile returns the compiled policy; compiled ones, and refusals, are kept.
