@@ -28,19 +28,21 @@ var imports = map[string]string{
 	"terms":                 "",
 	"sealed":                "crypto/group crypto/tdh2 crypto/umbral terms",
 	"policy":                "",
+	"policy/outside":        "policy chain",
 	"ocean":                 "sealed terms",
 	"contracts":             "",
 	"chain":                 "contracts",
+	"chain/accounttest":     "chain",
 	"storage":               "",
 	"database":              "",
 	"database/databasetest": "",
 	"storage/storagetest":   "storage",
 	"storage/s3parts":       "storage",
 	"quorum":                "crypto/group crypto/shamir crypto/tdh2 crypto/umbral terms",
-	"node":                  "quorum policy ocean chain crypto/group crypto/dkg crypto/tdh2 crypto/umbral terms database",
+	"node":                  "quorum policy policy/outside ocean chain crypto/group crypto/dkg crypto/tdh2 crypto/umbral terms database",
 	"market":                "crypto/umbral sealed quorum policy chain storage terms",
 	// Beyond the design: terms, which uploads are signed as. The page is handed in.
-	"gateway": "market quorum policy ocean sealed chain storage terms database",
+	"gateway": "market quorum policy policy/outside ocean sealed chain storage terms database",
 	// Beyond the design: the file server (storage), and the liar, which signs as nodes do.
 	"devnet":                  "node gateway market chain contracts storage quorum terms web",
 	"devnet/oceantest":        "chain",
@@ -52,7 +54,7 @@ var imports = map[string]string{
 }
 
 // testImports are the packages that any test may import besides.
-var testImports = []string{"vectors", "storage/storagetest", "database/databasetest", "devnet", "devnet/oceantest", "contracts", "chain"}
+var testImports = []string{"vectors", "storage/storagetest", "database/databasetest", "chain/accounttest", "devnet", "devnet/oceantest", "contracts", "chain"}
 
 // sole names the packages that may import a library, for libraries with few.
 var sole = map[string]string{

@@ -10,7 +10,7 @@ import { bytesToHex, hexToBytes, randomBytes } from "@noble/hashes/utils.js";
 import { concatHex, formatUnits, keccak256, pad, toEventSelector, zeroAddress, type Account, type Address, type Chain, type Client as ViemClient, type Hash, type Hex, type TransactionReceipt, type Transport } from "viem";
 import { estimateFeesPerGas, getTransactionCount } from "viem/actions";
 import {
-  committeesAnsweredEvent, committeesAnswerWindow, committeesBondFor, committeesReclaim, committeesRequest, committeesRequestedEvent, committeesRequestOf, evidenceChallengedUntil,
+  committeesAnsweredEvent, committeesAnswerWindow, committeesBondFor, committeesRaiseSessionNonce, committeesReclaim, committeesRequest, committeesRequestedEvent, committeesRequestOf, committeesSessionNonce, evidenceChallengedUntil,
   evidenceRefutedCount, marketAccept, marketBoughtBy, marketBoughtEvent, marketBuy, marketBuyWithPermit, marketBuyWithPermit2, marketCommittees, marketDispute, marketEvidence, marketFail,
   marketLicenceOf, marketLicensed, marketList, marketOwed, marketPurchaseOf, marketRefund, marketRelease, marketReprice, marketRestock, marketStop, marketUpdate, marketWithdraw, marketWithdrawnEvent,
 } from "./abi.ts";
@@ -1783,4 +1783,13 @@ async function reclaim(client: Client, p: Purchase, options: Options): Promise<v
   } catch (error) {
     if (!isError(error, "reverted")) throw error;
   }
+}
+
+/**
+ * Voids every session that the account signed so far, at all nodes of a Committees contract, by one transaction. Resolves to the nonce that new sessions
+ * carry. Throws `noWallet`, and what sending a transaction throws.
+ */
+export async function revokeSessions(client: Client, committees: Address, options: Options = {}): Promise<bigint> {
+  const receipt = await send(client, callOf(committees, committeesRaiseSessionNonce, []), "revoking the sessions", options);
+  return read(client.config.chain, { number: receipt.blockNumber, time: 0 }, committees, committeesSessionNonce, [needAccount(client)], options.signal);
 }

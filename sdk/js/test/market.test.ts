@@ -296,3 +296,12 @@ describe("questions about policies", () => {
     }
   });
 });
+
+describe("sessions", () => {
+  it("are void once the nonce is raised", { timeout: 60_000 }, async () => {
+    const c = await client("outsider");
+    expect(await m.revokeSessions(c, net.committees)).toBe(1n);
+    expect(await m.revokeSessions(c, net.committees)).toBe(2n);
+    await expect(m.revokeSessions(await m.connect({ chain: net.chain, final: 0 }), net.committees)).rejects.toMatchObject({ code: "noWallet" });
+  });
+});
