@@ -28,6 +28,7 @@ var imports = map[string]string{
 	"terms":               "",
 	"sealed":              "crypto/group crypto/tdh2 terms",
 	"policy":              "",
+	"ocean":               "sealed terms",
 	"contracts":           "",
 	"chain":               "contracts",
 	"storage":             "",
@@ -37,12 +38,13 @@ var imports = map[string]string{
 	// (nothing: the place is the goods) is the opposite of what storage says of its.
 	"storage/fileobjects": "storage",
 	"quorum":              "crypto/group crypto/shamir crypto/tdh2 terms",
-	"node":                "quorum policy chain crypto/group crypto/dkg crypto/tdh2 terms",
+	"node":                "quorum policy ocean chain crypto/group crypto/dkg crypto/tdh2 terms",
 	"market":              "sealed quorum policy chain storage terms",
 	// Beyond the design: terms, which uploads are signed as. The page is handed in.
-	"gateway": "market quorum policy chain storage terms",
+	"gateway": "market quorum policy ocean sealed chain storage terms",
 	// Beyond the design: the file server (storage), and the liar, which signs as nodes do.
 	"devnet":                  "node gateway market chain contracts storage quorum terms web",
+	"devnet/oceantest":        "chain",
 	"cmd/config":              "chain quorum",
 	"cmd/latchkey":            "*",
 	"cmd/age-plugin-latchkey": "*",
@@ -51,7 +53,7 @@ var imports = map[string]string{
 }
 
 // testImports are the packages that any test may import besides.
-var testImports = []string{"vectors", "storage/storagetest", "devnet", "contracts", "chain"}
+var testImports = []string{"vectors", "storage/storagetest", "devnet", "devnet/oceantest", "contracts", "chain"}
 
 // sole names the packages that may import a library, for libraries with few.
 var sole = map[string]string{
