@@ -34,6 +34,9 @@ var imports = map[string]string{
 	"storage":             "",
 	"storage/storagetest": "storage",
 	"storage/s3parts":     "storage",
+	// What Ocean sells, a package of its own: storage knows places and no format of a market, and what may be said of these
+	// (nothing: the place is the goods) is the opposite of what storage says of its.
+	"storage/fileobjects": "storage",
 	"quorum":              "crypto/group crypto/shamir crypto/tdh2 terms",
 	"node":                "quorum policy ocean chain crypto/group crypto/dkg crypto/tdh2 terms",
 	"market":              "sealed quorum policy chain storage terms",
@@ -72,7 +75,7 @@ var sole = map[string]string{
 	"gocloud.dev/blob":                  "storage storage/s3parts cmd/latchkey",
 	"github.com/aws":                    "storage/s3parts",
 	// IPFS's blocks and names are read by one package; its nodes are for tests.
-	"github.com/ipfs": "storage",
+	"github.com/ipfs": "storage storage/storagetest",
 	"github.com/ipld": "storage",
 }
 
