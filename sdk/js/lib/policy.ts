@@ -381,9 +381,13 @@ export function erc1155(token: Arg<"address">): {
   };
 }
 
-/** The buyer has an Ocean order of that datatoken, at most so old: a span, or seconds. */
-export function ordered(nft: Arg<"address">, datatoken: Arg<"address">, maxAge?: Arg<"int"> | Expr<"duration">): Expr<"bool"> {
-  const age = maxAge === undefined ? "" : `, ${oneOf(["int", "duration"], maxAge).text}`;
+/**
+ * The order that the request brings lets the buyer open what it asks for: an Ocean order of that datatoken, for that
+ * asset, and at most so many seconds old. All three are written out; throws for an age under 1.
+ */
+export function ordered(nft: Address, datatoken: Address, maxAge?: number | bigint): Expr<"bool"> {
+  if (maxAge !== undefined && !(maxAge >= 1)) throw bad(`the highest age of an order is a number of seconds, at least 1, and not ${maxAge}`);
+  const age = maxAge === undefined ? "" : `, ${arg("int", maxAge).text}`;
   return expr("bool", `ordered(${arg("address", nft).text}, ${arg("address", datatoken).text}${age})`);
 }
 
