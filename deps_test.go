@@ -42,7 +42,7 @@ var imports = map[string]string{
 	"node":                "quorum policy ocean chain crypto/group crypto/dkg crypto/tdh2 terms",
 	"market":              "sealed quorum policy chain storage terms",
 	// Beyond the design: terms, which uploads are signed as. The page is handed in.
-	"gateway": "market quorum policy ocean sealed chain storage terms",
+	"gateway": "market quorum policy ocean sealed chain storage storage/fileobjects terms",
 	// Beyond the design: the file server (storage), and the liar, which signs as nodes do.
 	"devnet":                  "node gateway market chain contracts storage quorum terms web",
 	"devnet/oceantest":        "chain",

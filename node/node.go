@@ -46,8 +46,8 @@ type Config struct {
 	// Guard is what the folder's secrets are encrypted under.
 	Guard Guard
 	// AnswerOnly makes a replica: a node that answers requests with the key shares in Dir,
-	// which another one put there. It never writes to Dir, sends no transaction, and joins
-	// and deals in no committee. Shares that appear in Dir are taken up within seconds, and
+	// which another one put there. It writes nothing to Dir but the nonces of Ocean's clients, which
+	// it has in common with that one, sends no transaction, and joins and deals in no committee. Shares that appear in Dir are taken up within seconds, and
 	// those that disappear are dropped.
 	AnswerOnly bool
 	// Accept says whether the operator wants to be a member of a committee: the node
@@ -66,6 +66,9 @@ type Config struct {
 	Others []Other
 	// Web says which hosts of the web policies may read; the zero value is none.
 	Web Web
+	// OceanUnbound takes the signatures of Ocean's clients from 6.0 on, which name no asset: who gets one can use it for every asset
+	// that the account has ordered, for ten minutes.
+	OceanUnbound bool
 	// FinalityDelay is how many blocks it takes until a block is final. The node joins
 	// no committee with phases shorter than twice that.
 	FinalityDelay uint64
@@ -102,6 +105,7 @@ type Node struct {
 	log       *slog.Logger
 	domain    terms.Domain
 	store     *store
+	nonces    nonces
 	now       clock
 	slots     chan struct{}
 	questions questions
@@ -161,7 +165,7 @@ func New(cfg Config) (*Node, error) {
 		return nil, err
 	}
 	n := &Node{
-		cfg: cfg, log: cfg.Log, store: s, now: time.Now, metrics: newMetrics(),
+		cfg: cfg, log: cfg.Log, store: s, nonces: nonces{dir: cfg.Dir}, now: time.Now, metrics: newMetrics(),
 		domain:    terms.Domain{ChainID: *uint256.NewInt(cfg.Chain.ChainID()), Committees: cfg.Committees},
 		slots:     make(chan struct{}, cfg.Concurrent),
 		questions: newQuestions(),

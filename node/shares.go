@@ -67,8 +67,11 @@ func (n *Node) answer(ctx context.Context, req *quorum.Request) (share, signatur
 	if err != nil {
 		return nil, nil, err
 	}
-	if req.Kind() == quorum.KindOcean {
-		return nil, nil, refuse(quorum.NotOcean, "this policy does not call ordered, so an Ocean client's signature opens nothing")
+	fromOcean, isOcean := req.Message.(*terms.OceanRequest)
+	if isOcean {
+		if err := n.checkOcean(req, fromOcean); err != nil {
+			return nil, nil, err
+		}
 	}
 	id := tdh2.CapsuleID(req.Capsule, req.Terms.Label())
 	if err := req.CheckScope(id); err != nil {
@@ -80,13 +83,16 @@ func (n *Node) answer(ctx context.Context, req *quorum.Request) (share, signatur
 	// If the account's key did not sign, its code may accept the signature; to ask it takes
 	// the chain, and so comes after the capsule.
 	digest := req.Digest()
+	if isOcean {
+		return n.serve(ctx, req, h, digest, id, func(ctx context.Context) (*oceanAsset, error) { return n.oceanSigner(ctx, req, fromOcean) })
+	}
 	byKey := req.SignedByKey(digest)
-	return n.serve(ctx, req, h, digest, id, func(ctx context.Context) error { return n.checkSignature(ctx, req, byKey) })
+	return n.serve(ctx, req, h, digest, id, func(ctx context.Context) (*oceanAsset, error) { return nil, n.checkSignature(ctx, req, byKey) })
 }
 
-// serve checks the capsule, who asks (authentic) and the policy, and makes and signs the
-// share.
-func (n *Node) serve(ctx context.Context, req *quorum.Request, h *held, digest, id [32]byte, authentic func(context.Context) error) (share, signature []byte, err error) {
+// serve checks the capsule, who asks (authentic, which returns what an Ocean client signed
+// for) and the policy, and makes and signs the share.
+func (n *Node) serve(ctx context.Context, req *quorum.Request, h *held, digest, id [32]byte, authentic func(context.Context) (*oceanAsset, error)) (share, signature []byte, err error) {
 	capsule, err := tdh2.Check(h.keys.X, req.Terms.Label(), req.Capsule)
 	if errors.Is(err, tdh2.ErrBadCapsule) {
 		return nil, nil, refuse(quorum.BadCapsule, "it was made for other terms or another committee, or was changed")
@@ -95,11 +101,17 @@ func (n *Node) serve(ctx context.Context, req *quorum.Request, h *held, digest, 
 	}
 	ctx, cancel := context.WithTimeout(ctx, n.cfg.PolicyTimeout)
 	defer cancel()
-	if err := authentic(ctx); err != nil {
+	asset, err := authentic(ctx)
+	if err != nil {
 		return nil, nil, err
 	}
-	if err := n.checkPolicy(ctx, req); err != nil {
+	if err := n.checkPolicy(ctx, req, asset); err != nil {
 		return nil, nil, err
+	}
+	if m, ok := req.Message.(*terms.OceanRequest); ok {
+		if err := n.claimNonce(req, m, *asset); err != nil {
+			return nil, nil, err
+		}
 	}
 	Q, err := group.DecodePoint(req.ReaderKey())
 	if err != nil {
@@ -156,7 +168,7 @@ func (n *Node) checkSignature(ctx context.Context, req *quorum.Request, byKey bo
 		return n.unavailable(ctx, err)
 	}
 	if !byKey {
-		ok, err := signedByCode(ctx, head, req)
+		ok, err := signedByCode(ctx, head, req.Account(), req.Digest(), req.Signature)
 		if err != nil {
 			return n.unavailable(ctx, err)
 		}
@@ -180,17 +192,16 @@ var isValidSignature = [4]byte{0x16, 0x26, 0xba, 0x7e}
 
 // signedByCode asks an account's code for its opinion of the signature (ERC-1271). Only
 // an answer of the right word counts: whatever else the code does is a no.
-func signedByCode(ctx context.Context, head *chain.View, req *quorum.Request) (bool, error) {
-	code, err := head.Code(ctx, req.Account())
+func signedByCode(ctx context.Context, head *chain.View, account common.Address, digest [32]byte, signature []byte) (bool, error) {
+	code, err := head.Code(ctx, account)
 	if err != nil || len(code) == 0 {
 		return false, err
 	}
-	digest := req.Digest()
 	data := append(isValidSignature[:], digest[:]...)
 	data = append(data, common.LeftPadBytes([]byte{64}, 32)...)
-	data = append(data, common.LeftPadBytes(big.NewInt(int64(len(req.Signature))).Bytes(), 32)...)
-	data = append(data, common.RightPadBytes(req.Signature, (len(req.Signature)+31)/32*32)...)
-	out, err := head.Call(ctx, req.Account(), data)
+	data = append(data, common.LeftPadBytes(big.NewInt(int64(len(signature))).Bytes(), 32)...)
+	data = append(data, common.RightPadBytes(signature, (len(signature)+31)/32*32)...)
+	out, err := head.Call(ctx, account, data)
 	if errors.Is(err, chain.ErrReverted) || errors.Is(err, chain.ErrTooLarge) || errors.Is(err, chain.ErrNoCode) {
 		return false, nil
 	}
@@ -203,8 +214,9 @@ func signedByCode(ctx context.Context, head *chain.View, req *quorum.Request) (b
 }
 
 // checkPolicy evaluates the terms' policy for the account, at the depth that the terms
-// ask for, or the node's own if it is larger.
-func (n *Node) checkPolicy(ctx context.Context, req *quorum.Request) error {
+// ask for, or the node's own if it is larger. For an Ocean client, only an order of the
+// asset that it signed for makes it true.
+func (n *Node) checkPolicy(ctx context.Context, req *quorum.Request, asset *oceanAsset) error {
 	p, err := n.compile(req.Terms.Policy)
 	if err != nil {
 		return refuse(quorum.PolicyInvalid, "%v", err)
@@ -215,10 +227,17 @@ func (n *Node) checkPolicy(ctx context.Context, req *quorum.Request) error {
 	if err != nil {
 		return n.unavailable(ctx, err)
 	}
-	ok, err := p.Eval(ctx, req.Account(), n.inputs(view, req.Terms.Confirmations, req.Given))
+	in := n.inputs(view, req.Terms.Confirmations, req.Given)
+	orders := &orderCheck{n: n, req: req, view: view, signed: asset}
+	in.Ordered = orders.ordered
+	ok, err := p.Eval(ctx, req.Account(), in)
 	switch {
+	case err == nil && ok && asset != nil && !orders.met:
+		return refuse(quorum.NotOcean, "it is true without an order of the asset that was signed for")
 	case err == nil && ok:
 		return nil
+	case err == nil && orders.why != nil:
+		return refuse(quorum.PolicyFalse, "as of block %d: %s", view.Block().Number, n.discreet(orders.why.Error()))
 	case err == nil:
 		return refuse(quorum.PolicyFalse, "as of block %d", view.Block().Number)
 	case ctx.Err() != nil, unreadable(err):
