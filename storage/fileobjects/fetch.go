@@ -169,6 +169,9 @@ func (f *File) open(ctx context.Context, data Userdata, opts Options) (*Reader, 
 // place is the URL that a file is read from, and how.
 func (f *File) place(data Userdata, so storage.Options) (string, storage.Options, error) {
 	so.Offset, so.Header, so.Post = 0, f.header.Clone(), nil
+	if so.Public && (f.kind == "ipfs" || f.kind == "arweave") {
+		so.Transport = nil // a guarded one is for what strangers name; these gateways are the reader's own, and may be anywhere
+	}
 	switch f.kind {
 	case "ipfs":
 		return f.url.String(), so, gatewayKnown(so.Gateways, "IPFS_GATEWAY")

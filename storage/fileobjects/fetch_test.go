@@ -333,7 +333,9 @@ func TestIPFS(t *testing.T) {
 	}
 	f := parse(t, m{"type": "ipfs", "hash": strings.TrimPrefix(location, "ipfs://")})
 	// Strangers' files come from the reader's own gateways, wherever these are.
-	opts := &fileobjects.Options{Storage: storage.Options{Public: true, Gateways: []string{gateway}}}
+	guarded := storage.PublicTransport()
+	t.Cleanup(guarded.CloseIdleConnections)
+	opts := &fileobjects.Options{Storage: storage.Options{Public: true, Transport: guarded, Gateways: []string{gateway}}}
 	check(t, f, nil, opts, want, "text/plain")
 	liar := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "something else") }))
 	t.Cleanup(liar.Close)
