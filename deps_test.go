@@ -30,6 +30,7 @@ var imports = map[string]string{
 	"policy":                "",
 	"policy/outside":        "policy chain",
 	"ocean":                 "sealed terms",
+	"ocean/migrate":         "ocean sealed chain storage storage/fileobjects terms",
 	"contracts":             "",
 	"chain":                 "contracts",
 	"chain/accounttest":     "chain",
@@ -48,7 +49,7 @@ var imports = map[string]string{
 	"gateway": "market quorum policy policy/outside ocean sealed chain storage storage/fileobjects terms database",
 	// Beyond the design: the file server (storage), and the liar, which signs as nodes do.
 	"devnet":                  "node gateway market chain contracts storage quorum terms web",
-	"devnet/oceantest":        "chain",
+	"devnet/oceantest":        "chain crypto/group ocean sealed terms", // for tests alone
 	"cmd/config":              "chain quorum",
 	"cmd/latchkey":            "*",
 	"cmd/age-plugin-latchkey": "*",
