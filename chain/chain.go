@@ -160,6 +160,8 @@ type Client struct {
 	batcher batcher
 	sends   sends
 
+	refused atomic.Uint64 // see Refused
+
 	group *group  // of a Client of several endpoints, which has no rpc of its own
 	above *Client // of one of its endpoints: the Client of them all
 	prove *prover // nil proves nothing

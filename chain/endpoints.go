@@ -50,9 +50,8 @@ type group struct {
 	list   []*endpoint // in the order of the configuration
 	quorum int
 
-	pace    atomic.Int64  // nanoseconds that agreement took lately
-	refused atomic.Uint64 // reads on which no quorum agreed
-	trouble atomic.Bool   // the endpoints did not agree on the last head that was looked for
+	pace    atomic.Int64 // nanoseconds that agreement took lately
+	trouble atomic.Bool  // the endpoints did not agree on the last head that was looked for
 
 	mu   sync.Mutex
 	tops map[string]uint64 // by tag: the number of the head that was agreed last
@@ -95,13 +94,8 @@ func (c *Client) Endpoints() []Endpoint {
 	return all
 }
 
-// Refused counts the reads on which too few endpoints agreed.
-func (c *Client) Refused() uint64 {
-	if c.group == nil {
-		return 0
-	}
-	return c.group.refused.Load()
-}
+// Refused counts the reads on which too few endpoints agreed, or where the state proved another answer.
+func (c *Client) Refused() uint64 { return c.refused.Load() }
 
 // Agreed is ErrDisagree while the endpoints do not agree on the chain's head. That a read of a
 // contract was not agreed on is no such thing: who writes contracts can have honest endpoints
@@ -387,7 +381,7 @@ func agree[T any](ctx context.Context, c *Client, need int, text func(T) string,
 	}
 	v, err := consult(ctx, c, need, text, ask)
 	if errors.Is(err, ErrDisagree) {
-		c.group.refused.Add(1)
+		c.refused.Add(1)
 	}
 	return v, err
 }
@@ -651,7 +645,7 @@ func (g *group) tip(ctx context.Context, c *Client, tag string) (*header, error)
 			return nil, err
 		}
 	}
-	g.refused.Add(1)
+	c.refused.Add(1)
 	g.trouble.Store(true)
 	return nil, fmt.Errorf("the block with the number %d: %w", highest, err)
 }

@@ -113,8 +113,8 @@ func (p *claim) confirm(ctx context.Context, out []byte) error {
 		return fmt.Errorf("proof of %s: %w", p.account, p.facts.err)
 	}
 	err := p.check(ctx, p.facts.value.(*facts), out)
-	if errors.Is(err, ErrDisagree) && p.v.c.group != nil {
-		p.v.c.group.refused.Add(1)
+	if errors.Is(err, ErrDisagree) {
+		p.v.c.refused.Add(1)
 	}
 	return err
 }

@@ -149,6 +149,9 @@ func unreadable(err error) bool {
 
 // tell is what anybody may read of an error.
 func (n *Node) tell(err error) string {
+	if errors.Is(err, chain.ErrDisagree) {
+		return "the endpoints of this node disagree about the chain"
+	}
 	if unreadable(err) {
 		return "this node's endpoint does not answer as it should"
 	}

@@ -155,6 +155,7 @@ func (n *Node) checkSignature(ctx context.Context, req *quorum.Request, byKey bo
 	if err != nil {
 		return n.unavailable(ctx, err)
 	}
+	head = head.Proved()
 	if !byKey {
 		ok, err := signedByCode(ctx, head, req)
 		if err != nil {
@@ -229,7 +230,7 @@ func (n *Node) checkPolicy(ctx context.Context, req *quorum.Request) error {
 
 // inputs are what a policy sees. What fails at an endpoint has a text for everybody.
 func (n *Node) inputs(view *chain.View, confirmations uint64, given map[string]json.RawMessage) policy.Inputs {
-	in := policy.Inputs{View: policy.Discreet(view, n.tell), Given: given}
+	in := policy.Inputs{View: policy.Discreet(view.Proved(), n.tell), Given: given}
 	if n.web != nil {
 		in.Web = n.web
 	}
@@ -243,7 +244,7 @@ func (n *Node) inputs(view *chain.View, confirmations uint64, given map[string]j
 			err = fmt.Errorf("chain %d: %w", id, err)
 			return nil, &policy.DiscreetError{Text: n.tell(err), Err: err}
 		}
-		return policy.Discreet(view, n.tell), nil
+		return policy.Discreet(view.Proved(), n.tell), nil
 	}
 	return in
 }
@@ -271,6 +272,11 @@ func (n *Node) unavailable(ctx context.Context, err error) error {
 	case ctx.Err() != nil:
 		n.log.Warn("chain too slow", "limit", n.cfg.PolicyTimeout, "err", err)
 		return refuse(quorum.ChainUnavailable, "this node's endpoint took more than %s: try again in a minute", n.cfg.PolicyTimeout)
+	case errors.Is(err, chain.ErrUnprovable):
+		return refuse(quorum.PolicyFailed, "this node believes only what the state of the chain proves, and an account's code can say anything: ask other nodes")
+	case errors.Is(err, chain.ErrDisagree):
+		n.log.Error("the chain's endpoints disagree: one of them lies, or is on another fork; latchkey_rpc_disagreements_total tells which", "err", err)
+		return refuse(quorum.ChainUnavailable, "the endpoints of this node disagree about the chain: try again in a minute, or ask other nodes; its operator has to look at them")
 	default:
 		n.log.Warn("chain unavailable", "err", err)
 	}

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/ethereum/go-ethereum/common"
@@ -35,7 +36,10 @@ type nodeConfig struct {
 	JoinFrom         []string       // accounts whose committees, all of them, the operator agrees to
 	RefreshEvery     time.Duration  // the age at which shares are made anew, if enough operators have it so; 0: never
 	MinConfirmations uint64         // the least depth at which policies are evaluated, in blocks
-	OtherRPC         []string       // endpoints of the other chains that policies may read; at the same least depth
+	OtherRPC         []string       // endpoints of the other chains that policies may read, those of one chain together; at the same least depth
+	Prove            bool           // plain facts need a proof against the block's state
+	ProveStrict      bool           // and what cannot be proved is not believed
+	ProveTokens      []string       // tokens whose balances are proved: [CHAIN:]ADDRESS=SLOT
 	WebHosts         []string       // hosts of the web that policies may read over https; their addresses must be public
 	WebPrivateHosts  []string       // hosts that policies may read at any address, over http too
 	FinalityDelay    uint64         // blocks until a block is final; phases must be twice as long. Default: what --final says, 96 for a tag, as on Ethereum
@@ -81,7 +85,10 @@ It ends with SIGTERM or Ctrl-C, once the requests that are under way are answere
 	f.StringSliceVar(&cfg.JoinFrom, "join-from", nil, "accounts whose committees to join")
 	f.DurationVar(&cfg.RefreshEvery, "refresh-every", 0, "the age at which shares are made anew for the same members, if enough operators have it so; 0: never")
 	f.Uint64Var(&cfg.MinConfirmations, "min-confirmations", 0, "least depth at which policies are evaluated, in blocks")
-	f.StringSliceVar(&cfg.OtherRPC, "other-rpc", nil, "`URLs` of endpoints of other chains that policies may read, for chain(id)")
+	f.StringSliceVar(&cfg.OtherRPC, "other-rpc", nil, "`URLs` of endpoints of other chains that policies may read, for chain(id); several of one chain are compared, as CHAIN=URL")
+	f.BoolVar(&cfg.Prove, "prove", false, "believe sales, session nonces, balances and code only with a proof against the state in the block's header")
+	f.BoolVar(&cfg.ProveStrict, "prove-strict", false, "believe nothing of policies that cannot be proved: no other call, no event; with --prove")
+	f.StringSliceVar(&cfg.ProveTokens, "prove-token", nil, "`tokens` whose balances must be proved: ADDRESS=SLOT of the mapping of balances, on another chain CHAIN:ADDRESS=SLOT")
 	f.StringSliceVar(&cfg.WebHosts, "web-host", nil, "`hosts` that policies may read over https: anybody can have this node ask them")
 	f.StringSliceVar(&cfg.WebPrivateHosts, "web-private-host", nil, "`hosts` that policies may read also at addresses of private networks, and over http")
 	f.Uint64Var(&cfg.FinalityDelay, "finality-delay", 0, "`blocks` until a block is final (default: --final if it is a depth, else 96)")
@@ -126,6 +133,87 @@ func (c *nodeConfig) accepts() (func(uint256.Int, common.Address) bool, error) {
 	}, nil
 }
 
+// proofs returns what is proved of each chain; 0 is the committees' own.
+func (c *nodeConfig) proofs() (func(chainID uint64) *chain.Prove, error) {
+	const verb = "node run"
+	if !c.Prove && (c.ProveStrict || len(c.ProveTokens) > 0) {
+		return nil, wrongUsage(verb, "--prove-strict and --prove-token are of use with --prove")
+	}
+	tokens := make(map[uint64]map[common.Address]uint64)
+	for _, text := range c.ProveTokens {
+		what, place, _ := strings.Cut(text, "=")
+		id := uint64(0)
+		if of, address, other := strings.Cut(what, ":"); other {
+			var err error
+			if id, err = strconv.ParseUint(of, 10, 64); err != nil || id == 0 {
+				return nil, wrongUsage(verb, "--prove-token %q: %q is not a chain's number", text, of)
+			}
+			if what = address; id == c.Network.ChainID {
+				id = 0
+			}
+		}
+		token, err := config.ParseAddress(what)
+		if err != nil {
+			return nil, wrongUsage(verb, "--prove-token %q: %v", text, err)
+		}
+		slot, err := strconv.ParseUint(place, 10, 64)
+		if err != nil {
+			return nil, wrongUsage(verb, "--prove-token %q: want ADDRESS=SLOT, the slot of the token's balances as its compiler tells it", text)
+		}
+		if tokens[id] == nil {
+			tokens[id] = make(map[common.Address]uint64)
+		}
+		tokens[id][token] = slot
+	}
+	return func(chainID uint64) *chain.Prove {
+		if !c.Prove {
+			return nil
+		}
+		return &chain.Prove{Strict: c.ProveStrict, Tokens: tokens[chainID]}
+	}, nil
+}
+
+// others connects to the chains of --other-rpc, each with all its endpoints. An endpoint whose chain is
+// not said must answer, to say it.
+func (c *nodeConfig) others(ctx context.Context, prove func(chainID uint64) *chain.Prove) (list []node.Other, closeAll func(), err error) {
+	closeAll = func() {
+		for _, o := range list {
+			o.Chain.Close()
+		}
+	}
+	urls := make(map[uint64][]string)
+	var ids []uint64
+	for i, text := range c.OtherRPC {
+		url := text
+		var id uint64
+		if number, at, named := strings.Cut(text, "="); named {
+			if n, err := strconv.ParseUint(number, 10, 64); err == nil && n != 0 {
+				id, url = n, at
+			}
+		}
+		if id == 0 {
+			one, err := chain.Dial(ctx, chain.Config{URL: url})
+			if err != nil {
+				return list, closeAll, fmt.Errorf("--other-rpc, number %d: %w", i+1, err)
+			}
+			id = one.ChainID()
+			one.Close()
+		}
+		if urls[id] == nil {
+			ids = append(ids, id)
+		}
+		urls[id] = append(urls[id], url)
+	}
+	for _, id := range ids {
+		other, err := chain.Dial(ctx, chain.Config{URL: urls[id][0], Others: urls[id][1:], ChainID: id, Prove: prove(id)})
+		if err != nil {
+			return list, closeAll, fmt.Errorf("--other-rpc, chain %d: %w", id, err)
+		}
+		list = append(list, node.Other{Chain: other, MinConfirmations: c.MinConfirmations})
+	}
+	return list, closeAll, nil
+}
+
 func runNode(ctx context.Context, cfg *nodeConfig, stdout, stderr io.Writer) error {
 	log, err := cfg.Serve.logger(stderr)
 	if err != nil {
@@ -151,19 +239,20 @@ func runNode(ctx context.Context, cfg *nodeConfig, stdout, stderr io.Writer) err
 		return err
 	}
 	noCoreDumps()
+	prove, err := cfg.proofs()
+	if err != nil {
+		return err
+	}
+	cfg.Network.Prove = prove(0)
 	client, err := cfg.Network.Dial(ctx)
 	if err != nil {
 		return err
 	}
 	defer client.Close()
-	var others []node.Other
-	for i, url := range cfg.OtherRPC {
-		other, err := chain.Dial(ctx, chain.Config{URL: url})
-		if err != nil {
-			return fmt.Errorf("--other-rpc, number %d: %w", i+1, err)
-		}
-		defer other.Close()
-		others = append(others, node.Other{Chain: other, MinConfirmations: cfg.MinConfirmations})
+	others, closeOthers, err := cfg.others(ctx, prove)
+	defer closeOthers()
+	if err != nil {
+		return err
 	}
 	operator, err := cfg.Network.OpenWallet(ctx, config.AskTerminal)
 	if err != nil {
