@@ -107,11 +107,11 @@ func (n *Node) ready() error {
 	if n.draining.Load() {
 		return errors.New("the node is shutting down")
 	}
-	if !n.follows.Load() {
-		return errors.New("the chain is not followed yet")
-	}
 	if n.cfg.Chain.Agreed() != nil {
 		return errors.New("the chain's endpoints disagree about its head: one of them lies, or is on another fork; latchkey_rpc_disagreements_total tells which")
+	}
+	if !n.follows.Load() {
+		return errors.New("the chain is not followed yet")
 	}
 	s := n.seen()
 	if s.head == (chain.Block{}) {
