@@ -3,6 +3,7 @@ package node_test
 import (
 	"bytes"
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -143,7 +144,9 @@ func TestInventedPurchase(t *testing.T) {
 	t.Parallel()
 	s := theSeller(t)
 	never := fmt.Sprintf(`sale("%s", "%s")`, s.Market.Address, common.Hash{31: 9})
-	asset, _, err := s.Market.List(t.Context(), s.operator(3), [32]byte{7, 7}, chain.Listing{Price: big.NewInt(5), Stock: 9}, chain.Version{URI: "x"})
+	var salt [32]byte
+	rand.Read(salt[:])
+	asset, _, err := s.Market.List(t.Context(), s.operator(3), salt, chain.Listing{Price: big.NewInt(5), Stock: 9}, chain.Version{URI: "x"})
 	if err != nil {
 		t.Fatal(err)
 	}
