@@ -73,14 +73,20 @@ type Endpoint struct {
 	Requests      uint64 // as Stats
 	Failures      uint64
 	Disagreements uint64 // answers that were another than what was agreed, or where nothing was
-	Head          uint64 // number of its newest block, as of the last time that it told; only of several
+	Head          uint64 // number of its newest block, as of the last time that it told; 0 before
 }
 
 // Endpoints tells of each endpoint, in the order of the configuration.
 func (c *Client) Endpoints() []Endpoint {
 	if c.group == nil {
 		s := c.Stats()
-		return []Endpoint{{Number: 1, Reached: true, Requests: s.Requests, Failures: s.Failures}}
+		e := Endpoint{Number: 1, Reached: true, Requests: s.Requests, Failures: s.Failures}
+		c.heads.mu.Lock()
+		defer c.heads.mu.Unlock()
+		if head := c.heads.tip("latest").header; head != nil {
+			e.Head = uint64(head.Number)
+		}
+		return []Endpoint{e}
 	}
 	var all []Endpoint
 	for _, e := range c.group.list {
