@@ -40,7 +40,9 @@ tools:
 	./tools.sh
 
 ## test: all tests, and short runs of the fuzzers
-test: tools contracts-test go-test sdk-test web-test fuzz-short
+test: tools contracts-test go-test
+	$(MAKE) --jobs=2 --output-sync sdk-test web-test
+	$(MAKE) fuzz-short
 
 # Most tests wait for blocks, not for a processor.
 go-test: build bin/clef
