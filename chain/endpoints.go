@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/url"
 	"slices"
 	"strings"
 	"sync"
@@ -144,13 +145,17 @@ func dialGroup(ctx context.Context, cfg Config) (*Client, error) {
 	if quorum < 1 || quorum > len(urls) {
 		return nil, fmt.Errorf("a quorum of %d endpoints: there are %d", quorum, len(urls))
 	}
-	for i, url := range urls {
-		if slices.Contains(urls[:i], url) {
-			return nil, fmt.Errorf("endpoint %d is endpoint %d again: each can answer once", i+1, slices.Index(urls, url)+1)
+	for i, text := range urls {
+		if first := slices.Index(urls, text); first < i {
+			return nil, fmt.Errorf("endpoint %d is endpoint %d again: each can answer once", i+1, first+1)
 		}
 	}
+	local := !slices.ContainsFunc(urls, func(text string) bool {
+		u, err := url.Parse(text)
+		return err != nil || !loopback(u.Hostname())
+	})
 	c := &Client{
-		chainID: cfg.ChainID, timeout: cfg.Timeout, bump: cfg.BumpAfter, headAge: headAgeHTTP, local: true,
+		chainID: cfg.ChainID, timeout: cfg.Timeout, bump: cfg.BumpAfter, headAge: headAgeHTTP, local: local,
 		scrub: strings.NewReplacer(), where: fmt.Sprintf("%d endpoints", len(urls)),
 		group: &group{quorum: quorum, tops: make(map[string]uint64)}, prove: newProver(cfg.Prove),
 	}
@@ -658,7 +663,7 @@ func (g *group) tip(ctx context.Context, c *Client, tag string) (*header, error)
 
 // identity is equal for headers of one block.
 func (h *header) identity() string {
-	return fmt.Sprintf("%d %s %s %d", uint64(h.Number), h.Hash, h.Parent, uint64(h.Time))
+	return fmt.Sprint(uint64(h.Number), h.Hash, h.Parent, uint64(h.Time), h.BaseFee) // transactions offer fees by the last
 }
 
 func bytesText(b []byte) string { return string(b) }

@@ -2,6 +2,7 @@ package chain_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -18,6 +19,7 @@ import (
 
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/common/hexutil"
+	"github.com/ethereum/go-ethereum/core/types"
 	"github.com/ethereum/go-ethereum/crypto"
 
 	"github.com/latchkey-network/latchkey/chain"
@@ -598,6 +600,47 @@ func TestEndpointJoins(t *testing.T) {
 		} else {
 			t.Log(err)
 		}
+	}
+}
+
+// TestEndpointsAreFollowed follows over WebSocket and HTTP together: blocks that come are delivered, and one endpoint that
+// invents logs is not heard.
+func TestEndpointsAreFollowed(t *testing.T) {
+	e := startEVM(t, devnet.EVMConfig{})
+	l := newLiar(t, e.URL())
+	l.set(func(asked, answer *message) {
+		if asked.Method == "eth_getLogs" {
+			answer.Result = json.RawMessage("[]")
+		}
+	}, nil)
+	c := dial(t, chain.Config{URL: l.URL, Others: []string{e.WebSocketURL(), e.URL()}})
+	if !c.Local() || !strings.HasPrefix(c.String(), "3 ") {
+		t.Errorf("%s, local %v", c, c.Local())
+	}
+	contract := deploy(t, c, wallet(e, 0), codeLog)
+	const sent = 5
+	go func() {
+		for i := range sent {
+			if _, err := c.Send(t.Context(), wallet(e, 0), chain.Tx{To: contract, Data: word(int64(i))}); err != nil {
+				t.Error(err)
+			}
+		}
+	}()
+	done := errors.New("done")
+	var got []byte
+	err := c.Follow(within(t, time.Minute), chain.Query{Addresses: []common.Address{contract}}, func(_ context.Context, b chain.Block, logs []types.Log) error {
+		for _, l := range logs {
+			if got = append(got, l.Data[31]); l.BlockHash != b.Hash || b.Time == 0 {
+				t.Errorf("a log of %v in block %v", l.BlockHash, b)
+			}
+		}
+		if len(got) == sent {
+			return done
+		}
+		return nil
+	})
+	if !errors.Is(err, done) || !bytes.Equal(got, []byte{0, 1, 2, 3, 4}) {
+		t.Errorf("%x, %v", got, err)
 	}
 }
 
