@@ -83,13 +83,19 @@ func (v *View) signedByFuture(ctx context.Context, account common.Address, diges
 	if err != nil {
 		return false, nil
 	}
+	if err := v.unproved("what the code of an account will say"); err != nil {
+		return false, err
+	}
 	code := deployAndAsk(account, parts[0].(common.Address), parts[1].([]byte), signatureQuestion(digest, parts[2].([]byte)))
 	if len(code) > params.MaxInitCodeSize {
 		return false, nil // no chain runs more (EIP-3860)
 	}
 	out, err := v.c.cached(ctx, cacheKey{v.block.Hash, 'd', account, string(code)}, func(ctx context.Context) ([]byte, error) {
-		var out hexutil.Bytes
-		return out, v.read(ctx, v.c.batched, &out, "eth_call", map[string]any{"from": common.Address{}, "gas": hexutil.Uint64(callGas), "input": hexutil.Bytes(code)})
+		return agree(ctx, v.c, v.c.quorum(), bytesText, func(ctx context.Context, one *Client) ([]byte, error) {
+			var out hexutil.Bytes
+			err := v.of(one).read(ctx, one.batched, &out, "eth_call", map[string]any{"from": common.Address{}, "gas": hexutil.Uint64(callGas), "input": hexutil.Bytes(code)})
+			return out, err
+		})
 	})
 	if err = unlessNo(err); err != nil {
 		return false, fmt.Errorf("asking the code that %s will have, at block %d: %w", account, v.block.Number, err)

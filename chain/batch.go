@@ -160,36 +160,51 @@ func (v *View) Prefetch(_ context.Context, to []common.Address, data [][]byte) {
 	if len(keys) < 2 {
 		return // it needs no company
 	}
-	// The reads of the entries depart together: each adds its own, and the last one lets them go.
-	list := make([]*flight, len(keys))
-	for i, key := range keys {
-		method, what := "eth_getBalance", any(key.to)
-		if key.kind == 'c' {
-			method, what = "eth_call", callArgs(common.Address{}, key.to, []byte(key.data))
+	for i := range to {
+		v.announceProof(to[i], data[i])
+	}
+	// The reads of the entries depart together, at each endpoint that is asked first.
+	trips := make(map[*Client][]*flight)
+	for _, one := range c.first() {
+		list := make([]*flight, len(keys))
+		for i, key := range keys {
+			method, what := "eth_getBalance", any(key.to)
+			if key.kind == 'c' {
+				method, what = "eth_call", callArgs(common.Address{}, key.to, []byte(key.data))
+			}
+			list[i] = &flight{method: method, args: []any{what, v.at()}, done: make(chan struct{})}
 		}
-		list[i] = &flight{method: method, args: []any{what, v.at()}, done: make(chan struct{})}
+		trips[one] = list
 	}
 	for i, key := range keys {
-		first := list[i]
-		ask := func(ctx context.Context, result any, method string, args ...any) error {
-			if f := first; f != nil {
-				first = nil
+		by := func(one *Client) asker {
+			list, taken := trips[one], false
+			return func(ctx context.Context, result any, method string, args ...any) error {
+				if list == nil || taken || method != list[i].method {
+					return one.batched(ctx, result, method, args...)
+				}
+				taken = true
+				f := list[i]
 				<-f.done // fly closes it, also when the Client is closed
 				if f.err != nil {
 					return f.err
 				}
-				return json.Unmarshal(f.answer, result)
+				if err := json.Unmarshal(f.answer, result); err != nil {
+					return fmt.Errorf("%s at %s: %w", method, one.where, one.unavailable(ctx, err))
+				}
+				return nil
 			}
-			return c.batched(ctx, result, method, args...)
 		}
 		c.start(key, func(ctx context.Context) (any, int, error) {
 			if key.kind == 'b' {
-				out, err := v.balance(ctx, ask, key.to)
+				out, err := v.balance(ctx, by, key.to)
 				return out, len(out), err
 			}
-			out, err := v.call(ctx, ask, common.Address{}, key.to, []byte(key.data))
+			out, err := v.call(ctx, by, common.Address{}, key.to, []byte(key.data))
 			return out, len(out), err
 		})
 	}
-	c.depart(list...)
+	for one, list := range trips {
+		one.depart(list...)
+	}
 }

@@ -1,6 +1,7 @@
 package chain_test
 
 import (
+	"net/http"
 	"testing"
 
 	"github.com/ethereum/go-ethereum/common"
@@ -59,4 +60,36 @@ func BenchmarkViewCall(b *testing.B) {
 			n += 5
 		}
 	})
+}
+
+// BenchmarkEndpoints is the licence of an account that was not read before: from one endpoint on this machine, from
+// three of which two must agree, with the proof against the block's state, and with one of the three silent.
+func BenchmarkEndpoints(b *testing.B) {
+	s := newShop(b, devnet.EVMConfig{})
+	for _, set := range []struct {
+		name   string
+		n      int
+		prove  *chain.Prove
+		silent bool
+	}{{"1", 1, nil, false}, {"3", 3, nil, false}, {"3, one silent", 3, nil, true}, {"1, proved", 1, &chain.Prove{}, false}, {"3, proved", 3, &chain.Prove{}, false}} {
+		b.Run(set.name, func(b *testing.B) {
+			list, c := endpoints(b, s.EVM, set.n, chain.Config{Prove: set.prove})
+			if set.silent {
+				list[0].set(nil, func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
+			}
+			v, err := c.At(b.Context(), 0)
+			if err != nil {
+				b.Fatal(err)
+			}
+			v = v.Proved()
+			n := 0
+			for b.Loop() {
+				n++
+				account := common.BytesToAddress([]byte{byte(n >> 16), byte(n >> 8), byte(n), 1})
+				if may, err := s.m.Licensed(b.Context(), v, s.asset, account); err != nil || may {
+					b.Fatal(may, err)
+				}
+			}
+		})
+	}
 }

@@ -1,8 +1,8 @@
 // Package chain reads and writes an Ethereum chain over JSON-RPC: reads pinned to one block
 // (EIP-1898), the events of final blocks in order, transactions (EIP-1559), and wallets.
 //
-// A Client trusts its endpoint: it checks neither headers nor proofs. A node that wants to
-// depend on nobody runs its own, or compares two.
+// A Client of one endpoint trusts it. One of several believes what a quorum of them agree on
+// (Config.Others), and View.Proved checks plain facts against the state of the block (EIP-1186).
 package chain
 
 import (
@@ -67,6 +67,10 @@ var (
 	ErrReverted = errors.New("reverted")
 	// ErrClosed: the Client or Wallet was closed.
 	ErrClosed = errors.New("closed")
+	// ErrDisagree: so few endpoints agree that there is no answer. It is ErrUnavailable too.
+	ErrDisagree = fmt.Errorf("%w: the endpoints disagree", ErrUnavailable)
+	// ErrUnprovable: what only an endpoint can tell, where nothing but proofs counts.
+	ErrUnprovable = errors.New("cannot be proved")
 )
 
 // Config says which chain to use.
@@ -75,6 +79,18 @@ type Config struct {
 	// password, a key in the path or the query): no error of this package shows more of it
 	// than scheme and host.
 	URL string
+
+	// Others are further endpoints of the same chain, each as URL. With them all that is read
+	// is what Quorum of all the endpoints answer alike; transactions go to the first that
+	// takes them. Endpoints that do not answer at first join when they do.
+	Others []string
+
+	// Quorum is how many endpoints must agree; 0 means more than half of them. With one that is
+	// no more than half, two answers can both have theirs, and the first one is taken.
+	Quorum int
+
+	// Prove says what View.Proved takes; nil proves nothing.
+	Prove *Prove
 
 	// ChainID that the endpoint must have; 0 takes what it has.
 	ChainID uint64
@@ -144,6 +160,12 @@ type Client struct {
 	batcher batcher
 	sends   sends
 	lasts   lastLogs
+
+	refused atomic.Uint64 // see Refused
+
+	group *group  // of a Client of several endpoints, which has no rpc of its own
+	above *Client // of one of its endpoints: the Client of them all
+	prove *prover // nil proves nothing
 }
 
 // development is the chain id of chains that run on one's own machine, to try things (devnet, anvil, hardhat). No
@@ -159,9 +181,36 @@ func loopback(host string) bool {
 	return host == "localhost" || err == nil && ip.Unmap().IsLoopback()
 }
 
-// Dial connects to an endpoint and checks its chain id: an error that is ErrWrongChain names
-// both. The Client must be closed.
+// Dial connects to the endpoints and checks their chain id: an error that is ErrWrongChain names
+// both. Of several, a quorum must answer. The Client must be closed.
 func Dial(ctx context.Context, cfg Config) (*Client, error) {
+	if len(cfg.Others) > 0 {
+		return dialGroup(ctx, cfg)
+	}
+	if cfg.Quorum > 1 {
+		return nil, fmt.Errorf("a quorum of %d endpoints: there is one", cfg.Quorum)
+	}
+	return dialEndpoint(ctx, cfg, nil, 0)
+}
+
+// rule parses which blocks are final.
+func (c *Client) rule(final string) (err error) {
+	switch final {
+	case "", "finalized":
+		c.tag = "finalized"
+	case "safe":
+		c.tag = "safe"
+	default:
+		if c.depth, err = strconv.ParseUint(final, 10, 32); err != nil {
+			return fmt.Errorf("final blocks %q: want \"finalized\", \"safe\" or a number of blocks", final)
+		}
+	}
+	return nil
+}
+
+// dialEndpoint connects to the one endpoint at cfg.URL; where it is one of those of `above`, it is called
+// by its number.
+func dialEndpoint(ctx context.Context, cfg Config, above *Client, number int) (*Client, error) {
 	u, err := url.Parse(cfg.URL)
 	if err != nil {
 		return nil, errors.New("chain endpoint: the URL cannot be parsed") // err would quote it
@@ -184,22 +233,19 @@ func Dial(ctx context.Context, cfg Config) (*Client, error) {
 		local:   loopback(u.Hostname()),
 		slots:   make(chan struct{}, maxRequests),
 	}
+	if above != nil {
+		c.above, c.where = above, fmt.Sprintf("endpoint %d", number)
+	}
 	if c.timeout <= 0 {
 		c.timeout = defaultTimeout
 	}
 	if c.bump <= 0 {
 		c.bump = time.Minute
 	}
-	switch cfg.Final {
-	case "", "finalized":
-		c.tag = "finalized"
-	case "safe":
-		c.tag = "safe"
-	default:
-		if c.depth, err = strconv.ParseUint(cfg.Final, 10, 32); err != nil {
-			return nil, fmt.Errorf("final blocks %q: want \"finalized\", \"safe\" or a number of blocks", cfg.Final)
-		}
+	if err := c.rule(cfg.Final); err != nil {
+		return nil, err
 	}
+	c.prove = newProver(cfg.Prove)
 	c.heads.init()
 	c.cache.init()
 	c.sends.init()
@@ -268,13 +314,22 @@ type Stats struct {
 	Failures uint64 // those of them that got no answer, or none in time; an answer that is an error, such as a revert, is no failure
 }
 
-// Stats returns the counts so far. Both only grow.
+// Stats returns the counts so far, of all endpoints together. Both only grow.
 func (c *Client) Stats() Stats {
+	if c.group != nil {
+		var all Stats
+		for _, e := range c.Endpoints() {
+			all.Requests += e.Requests
+			all.Failures += e.Failures
+		}
+		return all
+	}
 	failures := c.failures.Load() // first, so that it is never the larger one
 	return Stats{Requests: c.requests.Load(), Failures: failures}
 }
 
-// String is the endpoint's scheme and host.
+// String is the endpoint's scheme and host; of several, how many they are. What an error says of
+// one of several is its number.
 func (c *Client) String() string { return c.where }
 
 // background runs f in a goroutine that Close waits for. On a closed Client it runs too, with a
@@ -295,7 +350,11 @@ func (c *Client) Close() {
 	c.closed = true
 	c.closing.Unlock()
 	c.cancel()
-	c.rpc.Close()
+	if c.group != nil {
+		c.group.close()
+	} else {
+		c.rpc.Close()
+	}
 	c.wg.Wait()
 	if c.http != nil {
 		c.http.CloseIdleConnections()
@@ -334,6 +393,9 @@ func pause(ctx context.Context, attempt int) error {
 
 // once makes one request.
 func (c *Client) once(ctx context.Context, result any, method string, args ...any) error {
+	if c.group != nil {
+		return c.group.once(ctx, c, result, method, args...)
+	}
 	if c.ctx.Err() != nil {
 		return fmt.Errorf("%s at %s: %w", method, c.where, ErrClosed)
 	}

@@ -250,8 +250,8 @@ func (f *follower) logs(ctx context.Context, args map[string]any) ([]types.Log, 
 		}
 		args["topics"] = topics
 	}
-	var logs []types.Log
-	if err := f.c.read(ctx, &logs, "eth_getLogs", args); err != nil {
+	logs, err := f.c.getLogs(ctx, args)
+	if err != nil {
 		return nil, err
 	}
 	for i, l := range logs {

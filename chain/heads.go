@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"time"
 
@@ -47,6 +48,17 @@ func (h *heads) announce(head *header) {
 		if tag != "latest" {
 			t.at = time.Time{} // what is final may have moved on
 		}
+	}
+	close(h.changed)
+	h.changed = make(chan struct{})
+}
+
+// stir has the head asked for again: one of several endpoints announced one.
+func (h *heads) stir() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, t := range h.known {
+		t.at = time.Time{}
 	}
 	close(h.changed)
 	h.changed = make(chan struct{})
@@ -116,6 +128,12 @@ func (c *Client) tagged(ctx context.Context, tag string, age time.Duration) (*he
 
 // header reads the block of a tag or a number (hexadecimal); ErrNoBlock if there is none.
 func (c *Client) header(ctx context.Context, which string) (*header, error) {
+	if c.group != nil {
+		if !strings.HasPrefix(which, "0x") {
+			return c.group.tip(ctx, c, which)
+		}
+		return agree(ctx, c, c.group.quorum, (*header).identity, func(ctx context.Context, one *Client) (*header, error) { return one.header(ctx, which) })
+	}
 	var h *header
 	if err := c.read(ctx, &h, "eth_getBlockByNumber", which, false); err != nil {
 		var answer *answerError
@@ -186,6 +204,9 @@ func (c *Client) followHeads(ctx context.Context) (brought bool) {
 			return brought
 		case h := <-ch:
 			c.heads.announce(h)
+			if c.above != nil {
+				c.above.heads.stir()
+			}
 			brought = true
 		}
 	}

@@ -2,6 +2,8 @@ package chain
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"sync"
@@ -28,6 +30,9 @@ var errNoReceipt = errors.New("no receipt")
 //
 // The receipt's block and the view's are looked up again afterwards: if one of them was replaced by then, the error is ErrReorged.
 func (v *View) Receipt(ctx context.Context, tx common.Hash) (*types.Receipt, error) {
+	if err := v.unproved("the receipt of a transaction"); err != nil {
+		return nil, err
+	}
 	found, err := v.c.entry(ctx, cacheKey{v.block.Hash, 'r', common.Address{}, string(tx[:])}, func(ctx context.Context) (any, int, error) {
 		r, err := v.receipt(ctx, tx)
 		if err != nil {
@@ -49,7 +54,15 @@ func (v *View) Receipt(ctx context.Context, tx common.Hash) (*types.Receipt, err
 }
 
 func (v *View) receipt(ctx context.Context, tx common.Hash) (*types.Receipt, error) {
-	r, err := v.c.Receipt(ctx, tx)
+	r, err := agree(ctx, v.c, v.c.quorum(), receiptText, func(ctx context.Context, one *Client) (*types.Receipt, error) {
+		r, err := one.Receipt(ctx, tx)
+		if r != nil && v.c.group != nil { // some endpoints leave them out
+			for _, l := range r.Logs {
+				l.BlockTimestamp = 0
+			}
+		}
+		return r, err
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -68,6 +81,16 @@ func (v *View) receipt(ctx context.Context, tx common.Hash) (*types.Receipt, err
 	return r, v.stands(ctx, v.block)
 }
 
+// receiptText is equal for equal receipts.
+func receiptText(r *types.Receipt) string {
+	text, err := json.Marshal(r)
+	if err != nil {
+		return err.Error()
+	}
+	sum := sha256.Sum256(text)
+	return string(sum[:])
+}
+
 // stands checks that a block is still on the endpoint's chain.
 func (v *View) stands(ctx context.Context, b Block) error {
 	now, err := v.c.numbered(ctx, b.Number)
@@ -81,6 +104,9 @@ func (v *View) stands(ctx context.Context, b Block) error {
 // without an error if there is none. It looks from the view's block backwards, and the next time only at the blocks since.
 // An endpoint that takes small ranges only may be too slow for a contract that was silent for long: that is ErrUnavailable.
 func (v *View) LastLog(ctx context.Context, contract common.Address, topics []common.Hash) (*types.Log, error) {
+	if err := v.unproved("logs"); err != nil {
+		return nil, err
+	}
 	key := lastKey{contract, fmt.Sprint(topics)}
 	found, err := v.c.entry(ctx, cacheKey{v.block.Hash, 'e', contract, key.topics}, func(ctx context.Context) (any, int, error) {
 		known := v.c.lasts.of(key)

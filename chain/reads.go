@@ -23,7 +23,10 @@ const (
 // shared with others, and its errors are bare: ErrReverted, ErrNoCode and so on, without what the contract or
 // the endpoint said.
 func (v *View) CallOnce(ctx context.Context, to common.Address, data []byte) ([]byte, error) {
-	out, err := v.call(ctx, v.c.read, common.Address{}, to, data)
+	if err := v.unproved("a call with secret data"); err != nil {
+		return nil, err
+	}
+	out, err := v.call(ctx, (*Client).reads, common.Address{}, to, data)
 	if err != nil {
 		return nil, fmt.Errorf("calling %s at block %d: %w", to, v.block.Number, bare(ctx, err))
 	}
@@ -35,7 +38,7 @@ func bare(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	for _, kind := range []error{ErrReverted, ErrNoCode, ErrTooLarge, ErrReorged, ErrClosed} {
+	for _, kind := range []error{ErrReverted, ErrNoCode, ErrTooLarge, ErrReorged, ErrClosed, ErrDisagree} {
 		if errors.Is(err, kind) {
 			return kind
 		}
@@ -52,6 +55,9 @@ func bare(ctx context.Context, err error) error {
 func (v *View) Logs(ctx context.Context, contract common.Address, topics [][]common.Hash, blocks uint64) ([]types.Log, error) {
 	if blocks == 0 || blocks > maxLogBlocks {
 		return nil, fmt.Errorf("logs of %d blocks: 1 to %d can be asked for", blocks, maxLogBlocks)
+	}
+	if err := v.unproved("logs"); err != nil {
+		return nil, err
 	}
 	from := v.block.Number - min(v.block.Number, blocks-1)
 	found, err := v.c.entry(ctx, cacheKey{v.block.Hash, 'l', contract, fmt.Sprint(from, topics)}, func(ctx context.Context) (any, int, error) {
@@ -77,8 +83,8 @@ func (v *View) logs(ctx context.Context, contract common.Address, topics [][]com
 		}
 	}
 	filter["topics"] = list
-	var logs []types.Log
-	if err := v.c.read(ctx, &logs, "eth_getLogs", filter); err != nil {
+	logs, err := v.c.getLogs(ctx, filter)
+	if err != nil {
 		return nil, err
 	}
 	if len(logs) > maxLogs {

@@ -28,8 +28,9 @@ const (
 // What was read once at a block is remembered (16 to 32 MiB per Client), and equal reads
 // at the same time are one request: to read what was read before makes no request at all.
 type View struct {
-	c     *Client
-	block Block
+	c      *Client
+	block  Block
+	proved bool
 }
 
 // At returns a View of the block that is `confirmations` behind the head; 0 is the head. A
@@ -52,7 +53,7 @@ func (c *Client) At(ctx context.Context, confirmations uint64) (*View, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading the block %d behind the head: %w", confirmations, err)
 	}
-	return &View{c, h.block()}, nil
+	return &View{c: c, block: h.block()}, nil
 }
 
 // AtFinal returns a View of the last block that is final by the rule of the configuration, as
@@ -62,7 +63,7 @@ func (c *Client) AtFinal(ctx context.Context) (*View, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading the last final block: %w", err)
 	}
-	return &View{c, h.block()}, nil
+	return &View{c: c, block: h.block()}, nil
 }
 
 // AtBlock returns a View of the block with that number; ErrNoBlock if the chain is shorter.
@@ -71,7 +72,7 @@ func (c *Client) AtBlock(ctx context.Context, number uint64) (*View, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading block %d: %w", number, err)
 	}
-	return &View{c, h.block()}, nil
+	return &View{c: c, block: h.block()}, nil
 }
 
 // Block that is read.
@@ -99,9 +100,13 @@ func (v *View) callAs(ctx context.Context, from, to common.Address, data []byte)
 	if from != (common.Address{}) {
 		key = cacheKey{v.block.Hash, 'f', to, string(from[:]) + string(data)}
 	}
+	proof := v.proofOf(from, to, data)
 	out, err := v.c.cached(ctx, key, func(ctx context.Context) ([]byte, error) {
-		return v.call(ctx, v.c.batched, from, to, data)
+		return v.call(ctx, (*Client).batches, from, to, data)
 	})
+	if err == nil {
+		err = proof.confirm(ctx, out)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("calling %s at block %d: %w", to, v.block.Number, err)
 	}
@@ -110,6 +115,13 @@ func (v *View) callAs(ctx context.Context, from, to common.Address, data []byte)
 
 // asker makes one read-only request: Client.read or Client.batched.
 type asker func(ctx context.Context, result any, method string, args ...any) error
+
+// reads and batches choose how an endpoint is asked.
+func (c *Client) reads() asker   { return c.read }
+func (c *Client) batches() asker { return c.batched }
+
+// of is the view at one of the endpoints.
+func (v *View) of(one *Client) *View { return &View{c: one, block: v.block} }
 
 // callArgs is the first argument of eth_call.
 func callArgs(from, to common.Address, data []byte) map[string]any {
@@ -121,8 +133,15 @@ func callArgs(from, to common.Address, data []byte) map[string]any {
 	}
 }
 
-// call asks the endpoint.
-func (v *View) call(ctx context.Context, ask asker, from, to common.Address, data []byte) ([]byte, error) {
+// call asks the endpoints.
+func (v *View) call(ctx context.Context, by func(*Client) asker, from, to common.Address, data []byte) ([]byte, error) {
+	return agree(ctx, v.c, v.c.quorum(), bytesText, func(ctx context.Context, one *Client) ([]byte, error) {
+		return v.of(one).callOne(ctx, by(one), from, to, data)
+	})
+}
+
+// callOne asks one endpoint.
+func (v *View) callOne(ctx context.Context, ask asker, from, to common.Address, data []byte) ([]byte, error) {
 	var out hexutil.Bytes
 	if err := v.read(ctx, ask, &out, "eth_call", callArgs(from, to, data)); err != nil {
 		return nil, err
@@ -145,30 +164,43 @@ func (v *View) call(ctx context.Context, ask asker, from, to common.Address, dat
 
 // Balance of an account, in wei.
 func (v *View) Balance(ctx context.Context, account common.Address) (*big.Int, error) {
+	proof := v.proofOfBalance(account)
 	out, err := v.c.cached(ctx, cacheKey{v.block.Hash, 'b', account, ""}, func(ctx context.Context) ([]byte, error) {
-		return v.balance(ctx, v.c.batched, account)
+		return v.balance(ctx, (*Client).batches, account)
 	})
+	if err == nil {
+		err = proof.confirm(ctx, out)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("balance of %s at block %d: %w", account, v.block.Number, err)
 	}
 	return new(big.Int).SetBytes(out), nil
 }
 
-// balance asks the endpoint.
-func (v *View) balance(ctx context.Context, ask asker, account common.Address) ([]byte, error) {
-	var out hexutil.Big
-	if err := v.read(ctx, ask, &out, "eth_getBalance", account); err != nil {
-		return nil, err
-	}
-	return out.ToInt().Bytes(), nil
+// balance asks the endpoints.
+func (v *View) balance(ctx context.Context, by func(*Client) asker, account common.Address) ([]byte, error) {
+	return agree(ctx, v.c, v.c.quorum(), bytesText, func(ctx context.Context, one *Client) ([]byte, error) {
+		var out hexutil.Big
+		if err := v.of(one).read(ctx, by(one), &out, "eth_getBalance", account); err != nil {
+			return nil, err
+		}
+		return out.ToInt().Bytes(), nil
+	})
 }
 
 // Code of an account, empty if it has none. The caller must not change it.
 func (v *View) Code(ctx context.Context, account common.Address) ([]byte, error) {
+	proof := v.proofOfCode(account)
 	out, err := v.c.cached(ctx, cacheKey{v.block.Hash, 'x', account, ""}, func(ctx context.Context) ([]byte, error) {
-		var out hexutil.Bytes
-		return out, v.read(ctx, v.c.batched, &out, "eth_getCode", account)
+		return agree(ctx, v.c, v.c.quorum(), bytesText, func(ctx context.Context, one *Client) ([]byte, error) {
+			var out hexutil.Bytes
+			err := v.of(one).read(ctx, one.batched, &out, "eth_getCode", account)
+			return out, err
+		})
 	})
+	if err == nil {
+		err = proof.confirm(ctx, out)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("code of %s at block %d: %w", account, v.block.Number, err)
 	}

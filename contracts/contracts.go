@@ -15,4 +15,7 @@ type Runtime struct {
 
 	// Immutables are the offsets in bytes at which the code holds each immutable, by its name in the source.
 	Immutables map[string][]int
+
+	// Slots are the places of the state variables in storage, by their names in the source.
+	Slots map[string]uint64
 }

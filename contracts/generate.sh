@@ -1,7 +1,7 @@
 #!/bin/bash
 # Compiles the contracts and writes the Go files of this folder: for each contract its bindings (registry.go and so
-# on), and runtime.go, the code that a chain keeps of each. The same sources give the same bytes, so
-# `git diff --exit-code` after it says whether what is committed is up to date.
+# on), and runtime.go, the code that a chain keeps of each and the places of its variables. The same sources give the same
+# bytes, so `git diff --exit-code` after it says whether what is committed is up to date.
 # Needs `npm ci --ignore-scripts` in the repository's root once.
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -12,7 +12,7 @@ forge=${FORGE:-../node_modules/@foundry-rs/forge-linux-amd64/bin/forge}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 # All from the start: the syntax trees of two builds number their parts differently.
-"$forge" build --skip test --quiet --out "$work/out" --cache-path "$work/cache"
+"$forge" build --skip test --quiet --extra-output storageLayout --out "$work/out" --cache-path "$work/cache"
 
 for name in "${contracts[@]}"; do
 	artifact=$work/out/$name.sol/$name.json
@@ -60,6 +60,12 @@ node -e '
 		if (immutables.length > 0) {
 			console.log("Immutables: map[string][]int{");
 			for (const [n, places] of immutables) console.log(`"${n}": {${places.join(", ")}},`);
+			console.log("},");
+		}
+		const { storage } = JSON.parse(fs.readFileSync(`${out}/${name}.sol/${name}.json`, "utf8")).storageLayout;
+		if (storage.length > 0) {
+			console.log("Slots: map[string]uint64{");
+			for (const { label, slot } of storage) console.log(`"${label}": ${slot},`);
 			console.log("},");
 		}
 		console.log("}");

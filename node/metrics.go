@@ -135,8 +135,8 @@ func newGauge(name, help string, labels ...string) gauge {
 	return gauge{prometheus.NewDesc("latchkey_"+name, help, labels, nil), prometheus.GaugeValue}
 }
 
-func newCounter(name, help string) gauge {
-	return gauge{prometheus.NewDesc("latchkey_"+name, help, nil, nil), prometheus.CounterValue}
+func newCounter(name, help string, labels ...string) gauge {
+	return gauge{prometheus.NewDesc("latchkey_"+name, help, labels, nil), prometheus.CounterValue}
 }
 
 // The figures of the state. Blocks are numbers, times are Unix seconds, durations are
@@ -158,6 +158,12 @@ var (
 	gaugeFollows   = newGauge("chain_followed", "Whether the contract's events are followed, without a gap.")
 	gaugeRequests  = newCounter("rpc_requests_total", "Requests to the chain's endpoint.")
 	gaugeFailures  = newCounter("rpc_failures_total", "Requests to the chain's endpoint that got no answer, or none in time.")
+	gaugeDisagree  = newCounter("rpc_disagreements_total", "Answers of an endpoint that were another than what was agreed, or that no quorum agreed with. Endpoints are numbered in the order of the configuration.", "chain", "endpoint")
+	gaugeEndpoint  = newGauge("rpc_endpoint_reached", "Whether an endpoint answered since the node started.", "chain", "endpoint")
+	gaugeTip       = newGauge("rpc_endpoint_head_block", "Number of the newest block that an endpoint told.", "chain", "endpoint")
+	gaugeAsked     = newCounter("rpc_endpoint_requests_total", "Requests to an endpoint.", "chain", "endpoint")
+	gaugeFailed    = newCounter("rpc_endpoint_failures_total", "Requests to an endpoint that got no answer, or none in time.", "chain", "endpoint")
+	gaugeRefused   = newCounter("rpc_reads_refused_total", "Reads of a chain that were not believed, because too few of its endpoints agreed or the state proved another answer.", "chain")
 	gaugeBalance   = newGauge("operator_balance_wei", "What the operator's account has for gas.")
 	gaugeStake     = newGauge("operator_stake_wei", "What it has put up.")
 	gaugePromise   = newGauge("operator_serves_until_timestamp_seconds", "The date until which the operator promised to serve.")
@@ -183,7 +189,7 @@ var (
 	gaugeReaders   = newGauge("grant_readers", "Accounts whose reader keys are kept.")
 	gaugeGrantsUp  = newGauge("grants_up", "Whether the database of grants answers.")
 	allGauges      = []gauge{gaugeGrants, gaugeGrantsMax, gaugeGrantSize, gaugeGrantRoom, gaugeReaders, gaugeGrantsUp, gaugeReady, gaugeMode, gaugeInFlight, gaugeLimit, gaugeWaiting, gaugeLetGo, gaugeHead, gaugeHeadTime, gaugeFinal, gaugeFinalTime,
-		gaugeLag, gaugeFinalLag, gaugeBehind, gaugeFollows, gaugeRequests, gaugeFailures, gaugeBalance, gaugeStake, gaugePromise,
+		gaugeLag, gaugeFinalLag, gaugeBehind, gaugeFollows, gaugeRequests, gaugeFailures, gaugeDisagree, gaugeEndpoint, gaugeTip, gaugeAsked, gaugeFailed, gaugeRefused, gaugeBalance, gaugeStake, gaugePromise,
 		gaugeEpoch, gaugeGrace, gaugeT, gaugeN, gaugeConfirmed, gaugeMissing, gaugeActive, gaugeAge, gaugeEnded, gaugeWrongKeys,
 		gaugeAttempt, gaugePhase, gaugePhaseSize, gaugePhaseLeft, gaugeSilent}
 )
@@ -229,6 +235,20 @@ func (c stateCollector) Collect(ch chan<- prometheus.Metric) {
 		tell(gaugeGrantRoom, float64(g.cfg.Bytes))
 		tell(gaugeReaders, float64(g.readers.Load()))
 		tell(gaugeGrantsUp, yes(g.ready() == nil))
+	}
+	for _, client := range c.chains() {
+		id := strconv.FormatUint(client.ChainID(), 10)
+		tell(gaugeRefused, float64(client.Refused()), id)
+		for _, e := range client.Endpoints() {
+			number := strconv.Itoa(e.Number)
+			tell(gaugeDisagree, float64(e.Disagreements), id, number)
+			tell(gaugeEndpoint, yes(e.Reached), id, number)
+			tell(gaugeAsked, float64(e.Requests), id, number)
+			tell(gaugeFailed, float64(e.Failures), id, number)
+			if e.Head != 0 {
+				tell(gaugeTip, float64(e.Head), id, number)
+			}
+		}
 	}
 
 	held := c.holdings()

@@ -12,6 +12,7 @@ import (
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/holiman/uint256"
 
+	"github.com/latchkey-network/latchkey/chain"
 	"github.com/latchkey-network/latchkey/crypto/group"
 	"github.com/latchkey-network/latchkey/crypto/tdh2"
 	"github.com/latchkey-network/latchkey/policy"
@@ -166,6 +167,7 @@ func (n *Node) checkSignature(ctx context.Context, req *quorum.Request, byKey bo
 	if err != nil {
 		return n.unavailable(ctx, err)
 	}
+	head = head.Proved()
 	if !byKey {
 		ok, err := head.SignedByCode(ctx, req.Account(), req.Digest(), req.Signature)
 		if err != nil {
@@ -253,6 +255,11 @@ func (n *Node) unavailable(ctx context.Context, err error) error {
 	case ctx.Err() != nil:
 		n.log.Warn("chain too slow", "limit", n.cfg.PolicyTimeout, "err", err)
 		return refuse(quorum.ChainUnavailable, "this node's endpoint took more than %s: try again in a minute", n.cfg.PolicyTimeout)
+	case errors.Is(err, chain.ErrUnprovable):
+		return refuse(quorum.PolicyFailed, "this node believes only what the state of the chain proves, and an account's code can say anything: ask other nodes")
+	case errors.Is(err, chain.ErrDisagree):
+		n.log.Error("the chain's endpoints disagree: one of them lies, or is on another fork; latchkey_rpc_disagreements_total tells which", "err", err)
+		return refuse(quorum.ChainUnavailable, "the endpoints of this node disagree about the chain: try again in a minute, or ask other nodes; its operator has to look at them")
 	default:
 		n.log.Warn("chain unavailable", "err", err)
 	}

@@ -107,6 +107,9 @@ func (n *Node) ready() error {
 	if n.draining.Load() {
 		return errors.New("the node is shutting down")
 	}
+	if n.cfg.Chain.Agreed() != nil {
+		return errors.New("the chain's endpoints disagree about its head: one of them lies, or is on another fork; latchkey_rpc_disagreements_total tells which")
+	}
 	if !n.follows.Load() {
 		return errors.New("the chain is not followed yet")
 	}
@@ -140,6 +143,15 @@ func (n *Node) ready() error {
 		return fmt.Errorf("the share of epoch %d of committee %d does not serve: the log says why", e.Epoch, standing.committee)
 	}
 	return nil
+}
+
+// chains returns the clients of all chains that the node reads, its committees' first.
+func (n *Node) chains() []*chain.Client {
+	list := []*chain.Client{n.cfg.Chain}
+	for _, o := range n.cfg.Others {
+		list = append(list, o.Chain)
+	}
+	return list
 }
 
 // timely compares the newest block with the node's clock, which no request has a part in.

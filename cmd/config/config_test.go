@@ -85,6 +85,7 @@ chain_id = 18446744073709551615 # does not fit TOML's numbers
 	}
 	path = file(t, `
 chain_id = "18446744073709551615"
+rpc = ["http://a", "http://b/?x,y"]
 list_of = ["a", "b c"]
 yes = true
 market = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8"
@@ -92,6 +93,9 @@ other_verbs = 3
 `)
 	if err := Apply(s.flags(), path, func(key string) bool { return key == "other_verbs" }); err != nil {
 		t.Fatal(err)
+	}
+	if s.network.RPC != "http://a http://b/?x,y" {
+		t.Errorf("rpc %q", s.network.RPC)
 	}
 	if s.network.ChainID != 1<<64-1 || !slices.Equal(s.list, []string{"a", "b c"}) || !s.yes || s.network.Market[0] != 0x70 {
 		t.Errorf("%+v", s)
@@ -192,6 +196,21 @@ func TestOneKey(t *testing.T) {
 }
 
 // TestSettings: each value is told with the place that it comes from.
+// TestURLs: a list on the command line takes the place of the file's.
+func TestURLs(t *testing.T) {
+	path := file(t, "rpc = \"http://a\"\n")
+	for want, args := range map[string][]string{"http://a": nil, "http://b": {"--rpc", "http://b"}, "http://b http://c": {"--rpc=http://b", "--rpc=http://c"}} {
+		var s settings
+		fs := s.flags()
+		if err := fs.Parse(args); err != nil {
+			t.Fatal(err)
+		}
+		if err := Apply(fs, path, nil); err != nil || s.network.RPC != want {
+			t.Errorf("%q, %v; want %q", s.network.RPC, err, want)
+		}
+	}
+}
+
 func TestSettings(t *testing.T) {
 	path := file(t, "# a remark\nfinal = \"7\"\ndeployment = \"d.json\"\n")
 	deployed := filepath.Join(filepath.Dir(path), "d.json")

@@ -23,9 +23,16 @@ const PassphraseVariable = "LATCHKEY_PASSPHRASE"
 
 // Network says where sales happen and as whom: the settings that most verbs share.
 type Network struct {
-	// RPC is the URL of a JSON-RPC endpoint of the chain: http, https, ws or wss. All that
-	// is believed about the chain comes from it. Required for all that is not offline.
+	// RPC are the URLs of JSON-RPC endpoints of the chain, separated by spaces: http, https, ws
+	// or wss. All that is believed about the chain comes from one, or is what RPCQuorum of
+	// several agree on. Required for all that is not offline.
 	RPC string
+
+	// RPCQuorum is how many of several endpoints must agree; 0 is more than half of them.
+	RPCQuorum int
+
+	// Prove says what of the chain is to be proved too; nil is nothing. It is no setting.
+	Prove *chain.Prove
 
 	// ChainID that the endpoint must serve; 0 takes what it serves.
 	ChainID uint64
@@ -128,7 +135,8 @@ func addNetwork(fs, own *pflag.FlagSet) {
 }
 
 func (n *Network) endpointFlags(fs *pflag.FlagSet) {
-	fs.StringVar(&n.RPC, "rpc", "", "JSON-RPC `URL` of the chain: http, https, ws or wss")
+	fs.Var(&URLs{Text: &n.RPC}, "rpc", "JSON-RPC `URL` of the chain: http, https, ws or wss; several, to be compared, as a list")
+	fs.IntVar(&n.RPCQuorum, "rpc-quorum", 0, "how many of several rpc must agree; 0: more than half")
 	fs.Uint64Var(&n.ChainID, "chain-id", 0, "chain that the endpoint must serve, by `number`; 0: whatever it serves")
 }
 
@@ -139,6 +147,46 @@ func (n *Network) WalletFlags(fs *pflag.FlagSet) {
 	fs.StringVar(&n.Signer, signerFlag, "", "external signer that has the key, instead of a wallet: `URL` or socket of clef, or of what speaks like it")
 	fs.Var((*address)(&n.SignerAccount), "signer-account", "`account` to use of the signer's (default: its only one)")
 }
+
+// URLs is a flag's value: one URL or several, separated by spaces in Text. Repeated, it adds one; the
+// configuration file has a string or a list.
+type URLs struct {
+	Text  *string
+	given bool
+}
+
+func (u *URLs) String() string {
+	if u.Text == nil {
+		return ""
+	}
+	return *u.Text
+}
+
+// Type names the kind of value.
+func (*URLs) Type() string { return "urls" }
+
+// Set takes the first value in the place of the default, and adds others.
+func (u *URLs) Set(s string) error {
+	if !u.given {
+		*u.Text, u.given = "", true
+	}
+	return u.Append(s)
+}
+
+// Append, Replace and GetSlice make it a list for pflag.
+func (u *URLs) Append(s string) error {
+	*u.Text = strings.Join(append(u.GetSlice(), strings.Fields(s)...), " ")
+	return nil
+}
+
+// Replace takes other URLs.
+func (u *URLs) Replace(list []string) error {
+	*u.Text = strings.Join(strings.Fields(strings.Join(list, " ")), " ")
+	return nil
+}
+
+// GetSlice returns the URLs.
+func (u *URLs) GetSlice() []string { return strings.Fields(*u.Text) }
 
 const walletFlag, signerFlag = "wallet", "signer"
 
@@ -204,7 +252,8 @@ func (n *Network) Dial(ctx context.Context) (*chain.Client, error) {
 	if n.RPC == "" {
 		return nil, &MissingError{"rpc", "the chain's endpoint"}
 	}
-	c, err := chain.Dial(ctx, chain.Config{URL: n.RPC, ChainID: n.ChainID, Final: n.Final})
+	urls := strings.Fields(n.RPC)
+	c, err := chain.Dial(ctx, chain.Config{URL: urls[0], Others: urls[1:], Quorum: n.RPCQuorum, Prove: n.Prove, ChainID: n.ChainID, Final: n.Final})
 	if n.Deployment != "" && errors.Is(err, chain.ErrWrongChain) {
 		return nil, fmt.Errorf("%w, the chain of the deployment file %q", err, n.Deployment)
 	}

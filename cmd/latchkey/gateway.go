@@ -247,7 +247,7 @@ func runGateway(ctx context.Context, cfg *gatewayConfig, stdout, stderr io.Write
 	if err := checkContracts(ctx, client, &cfg.Network); err != nil {
 		return err
 	}
-	others, hangUp, err := cfg.Outside.dial(ctx, 0)
+	others, hangUp, err := cfg.Outside.dial(ctx, 0, nil)
 	if err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/ethereum/go-ethereum/common"
@@ -14,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/latchkey-network/latchkey/chain"
 	"github.com/latchkey-network/latchkey/cmd/config"
 	"github.com/latchkey-network/latchkey/database"
 	"github.com/latchkey-network/latchkey/node"
@@ -37,6 +39,9 @@ type nodeConfig struct {
 	MinConfirmations uint64         // the least depth at which policies are evaluated, in blocks
 	Outside          outsideConfig  // what policies may read besides; other chains at the same least depth
 	Grants           grantsConfig   // what it keeps of grants; nothing, unless told otherwise
+	Prove            bool           // plain facts need a proof against the block's state
+	ProveStrict      bool           // and what cannot be proved is not believed
+	ProveTokens      []string       // tokens whose balances are proved: [CHAIN:]ADDRESS=SLOT
 	FinalityDelay    uint64         // blocks until a block is final; phases must be twice as long. Default: what --final says, 96 for a tag, as on Ethereum
 }
 
@@ -82,6 +87,9 @@ It ends with SIGTERM or Ctrl-C, once the requests that are under way are answere
 	f.Uint64Var(&cfg.MinConfirmations, "min-confirmations", 0, "least depth at which policies are evaluated, in blocks")
 	cfg.Grants.flags(f)
 	cfg.Outside.flags(f, "this node")
+	f.BoolVar(&cfg.Prove, "prove", false, "believe sales, session nonces, balances and code only with a proof against the state in the block's header")
+	f.BoolVar(&cfg.ProveStrict, "prove-strict", false, "believe nothing of policies that cannot be proved: no other call, no event; with --prove")
+	f.StringSliceVar(&cfg.ProveTokens, "prove-token", nil, "`tokens` whose balances must be proved: ADDRESS=SLOT of the mapping of balances, on another chain CHAIN:ADDRESS=SLOT")
 	f.Uint64Var(&cfg.FinalityDelay, "finality-delay", 0, "`blocks` until a block is final (default: --final if it is a depth, else 96)")
 	cmd := &cobra.Command{
 		Use:   "node",
@@ -161,6 +169,46 @@ func (c *nodeConfig) accepts() (func(uint256.Int, common.Address) bool, error) {
 	}, nil
 }
 
+// proofs returns what is proved of each chain; 0 is the committees' own.
+func (c *nodeConfig) proofs() (func(chainID uint64) *chain.Prove, error) {
+	const verb = "node run"
+	if !c.Prove && (c.ProveStrict || len(c.ProveTokens) > 0) {
+		return nil, wrongUsage(verb, "--prove-strict and --prove-token are of use with --prove")
+	}
+	tokens := make(map[uint64]map[common.Address]uint64)
+	for _, text := range c.ProveTokens {
+		what, place, _ := strings.Cut(text, "=")
+		id := uint64(0)
+		if of, address, other := strings.Cut(what, ":"); other {
+			var err error
+			if id, err = strconv.ParseUint(of, 10, 64); err != nil || id == 0 {
+				return nil, wrongUsage(verb, "--prove-token %q: %q is not a chain's number", text, of)
+			}
+			if what = address; id == c.Network.ChainID {
+				id = 0
+			}
+		}
+		token, err := config.ParseAddress(what)
+		if err != nil {
+			return nil, wrongUsage(verb, "--prove-token %q: %v", text, err)
+		}
+		slot, err := strconv.ParseUint(place, 10, 64)
+		if err != nil {
+			return nil, wrongUsage(verb, "--prove-token %q: want ADDRESS=SLOT, the slot of the token's balances as its compiler tells it", text)
+		}
+		if tokens[id] == nil {
+			tokens[id] = make(map[common.Address]uint64)
+		}
+		tokens[id][token] = slot
+	}
+	return func(chainID uint64) *chain.Prove {
+		if !c.Prove {
+			return nil
+		}
+		return &chain.Prove{Strict: c.ProveStrict, Tokens: tokens[chainID]}
+	}, nil
+}
+
 func runNode(ctx context.Context, cfg *nodeConfig, stdout, stderr io.Writer) error {
 	log, err := cfg.Serve.logger(stderr)
 	if err != nil {
@@ -190,12 +238,17 @@ func runNode(ctx context.Context, cfg *nodeConfig, stdout, stderr io.Writer) err
 		return err
 	}
 	noCoreDumps()
+	prove, err := cfg.proofs()
+	if err != nil {
+		return err
+	}
+	cfg.Network.Prove = prove(0)
 	client, err := cfg.Network.Dial(ctx)
 	if err != nil {
 		return err
 	}
 	defer client.Close()
-	others, hangUp, err := cfg.Outside.dial(ctx, cfg.MinConfirmations)
+	others, hangUp, err := cfg.Outside.dial(ctx, cfg.MinConfirmations, prove)
 	if err != nil {
 		return err
 	}

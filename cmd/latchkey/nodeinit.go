@@ -22,7 +22,7 @@ import (
 // nodeInitConfig configures node init. What is not given is left open in the file that it
 // writes, with a remark.
 type nodeInitConfig struct {
-	RPC            string      // of the node's own endpoint
+	RPC            string      // of the node's own endpoint, or of several, separated by spaces
 	ChainID        uint64      // 0: what the endpoint serves
 	Final          string      // which blocks are final
 	Committees     string      // address of the contract
@@ -53,7 +53,7 @@ The passphrase of the account comes from --passphrase-file or ` + config.Passphr
 		RunE: func(c *cobra.Command, args []string) error { return nodeInit(c.Context(), &cfg, first(args)) },
 	}
 	f := c.Flags()
-	f.StringVar(&cfg.RPC, "rpc", "", "JSON-RPC `URL` of the node's own endpoint")
+	f.Var(&config.URLs{Text: &cfg.RPC}, "rpc", "JSON-RPC `URL` of the node's own endpoint; several, to be compared, as a list")
 	f.Uint64Var(&cfg.ChainID, "chain-id", 0, "chain, by `number` (default: the one that the endpoint serves)")
 	f.StringVar(&cfg.Final, "final", "finalized", "which blocks are final: finalized, safe, or a `depth`")
 	f.StringVar(&cfg.Committees, "committees", "", "`address` of the Committees contract")
@@ -227,7 +227,8 @@ func (cfg *nodeInitConfig) askEndpoint(ctx context.Context) {
 	if cfg.RPC == "" {
 		return
 	}
-	c, err := chain.Dial(ctx, chain.Config{URL: cfg.RPC, ChainID: cfg.ChainID, Final: cfg.Final})
+	urls := strings.Fields(cfg.RPC)
+	c, err := chain.Dial(ctx, chain.Config{URL: urls[0], Others: urls[1:], ChainID: cfg.ChainID, Final: cfg.Final})
 	if err != nil {
 		note("latchkey: the endpoint could not be asked: %v. Check rpc, chain_id and final in the configuration.", err)
 		return
@@ -282,9 +283,15 @@ func (cfg *nodeInitConfig) file(made *nodeInitJSON) string {
 # A line that begins with # has no effect.
 
 # The chain. All that the node believes, it reads there: use an endpoint of your own. t nodes that
-# read one provider are one node.
+# read one provider are one node. Or a list of endpoints of different operators, the best first: then
+# the node believes what most of them agree on, rpc = ["http://127.0.0.1:8545", "https://..", "https://.."].
 `, made.Config)
-	set(cfg.RPC != "", "rpc", quote(cfg.RPC, "http://127.0.0.1:8545"), "JSON-RPC: http, https, ws or wss")
+	rpc := quote(cfg.RPC, "http://127.0.0.1:8545")
+	if urls := strings.Fields(cfg.RPC); len(urls) > 1 {
+		rpc = list(urls, "")
+	}
+	set(cfg.RPC != "", "rpc", rpc, "JSON-RPC: http, https, ws or wss")
+	set(false, "rpc_quorum", 0, "how many of several must agree; 0: more than half")
 	set(cfg.ChainID != 0, "chain_id", max(cfg.ChainID, 1), "refuse an endpoint of another chain")
 	set(true, "final", quote(cfg.Final, ""), `which blocks cannot change: "finalized", "safe", or a depth`)
 	set(false, "finality_delay", finalityDelay(cfg.Final), "blocks until a block is final, at most; this is the default")
@@ -336,6 +343,23 @@ func (cfg *nodeInitConfig) file(made *nodeInitJSON) string {
 # Policies are evaluated as of a block at least so deep, whatever a file asks for.
 `)
 	set(false, "min_confirmations", 0, "blocks; 0 leaves it to the file")
+
+	say(`
+# With prove, sales, session nonces, balances of the coin and code need a proof against the state in the
+# block's header (eth_getProof), so that not even all endpoints together can invent a purchase in a
+# block of the chain. prove_token names ERC-20 tokens whose balances are proved too, with the slot of
+# their mapping of balances. With prove_strict nothing else is believed: policies that call other
+# contracts or look for events get no share from this node.
+`)
+	set(false, "prove", true, "the endpoints must offer eth_getProof")
+	set(false, "prove_token", `["0xToken=9"]`, "ADDRESS=SLOT; of another chain CHAIN:ADDRESS=SLOT")
+	set(false, "prove_strict", false, "what cannot be proved is refused")
+
+	say(`
+# Other chains that policies may read with chain(id). Several endpoints of one chain, each with the
+# chain's number in front, are compared like those of rpc.
+`)
+	set(false, "other_rpc", `["137=https://a.example.org", "137=https://b.example.org"]`, "more than half of each chain's must agree")
 	return b.String()
 }
 

@@ -226,7 +226,7 @@ func policyExplain(ctx context.Context, cfg *policyExplainConfig, arg string) er
 	if err != nil {
 		return err
 	}
-	others, hangUp, err := cfg.Outside.dial(ctx, 0)
+	others, hangUp, err := cfg.Outside.dial(ctx, 0, nil)
 	if err != nil {
 		return err
 	}

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -263,6 +264,19 @@ func tomlValue(f *pflag.Flag, text string) string {
 			return text
 		}
 	}
+	if f.Value.Type() == "urls" {
+		urls := strings.Fields(text)
+		for i, u := range urls {
+			urls[i] = fmt.Sprintf("%q", u)
+		}
+		switch len(urls) {
+		case 0:
+			return `""`
+		case 1:
+			return urls[0]
+		}
+		return "[" + strings.Join(urls, ", ") + "]"
+	}
 	if _, ok := f.Value.(pflag.SliceValue); ok {
 		var items []string
 		for _, item := range strings.Split(strings.Trim(text, "[]"), ",") {
@@ -422,6 +436,24 @@ var secretName = regexp.MustCompile(`(?i)key|secret|token|pass|sig|credential|au
 // hide takes out of a URL what may be a secret: the password; of an endpoint, whose key is
 // mostly in its path, all but scheme and host; query values with such a name.
 func hide(key, text string) string {
+	switch urls := strings.Fields(text); {
+	case key == "rpc" && len(urls) > 1:
+		for i := range urls {
+			urls[i] = hide(key, urls[i])
+		}
+		return strings.Join(urls, " ")
+	case key == "other_rpc":
+		list := strings.Split(strings.Trim(text, "[]"), ",")
+		for i := range list {
+			id, at, named := strings.Cut(list[i], "=")
+			if _, err := strconv.ParseUint(id, 10, 64); err != nil || !named {
+				list[i] = hide("rpc", list[i])
+			} else {
+				list[i] = id + "=" + hide("rpc", at)
+			}
+		}
+		return "[" + strings.Join(list, ",") + "]"
+	}
 	u, err := url.Parse(text)
 	if err != nil {
 		if strings.Contains(text, "://") {

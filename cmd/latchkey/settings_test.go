@@ -89,6 +89,8 @@ func TestHide(t *testing.T) {
 		{"rpc", "http://127.0.0.1:8545", "http://127.0.0.1:8545"},
 		{"rpc", "http://me:secret@127.0.0.1:8545", "http://...@127.0.0.1:8545"},
 		{"rpc", "http://me:%zz@127.0.0.1:8545", "..."},
+		{"rpc", "https://rpc.example.org/v3/0123456789abcdef http://127.0.0.1:8545", "https://rpc.example.org/... http://127.0.0.1:8545"},
+		{"other_rpc", "[137=https://rpc.example.org/v3/0123456789abcdef,wss://a.example?apikey=0123]", "[137=https://rpc.example.org/...,wss://a.example/...]"},
 		{"signer", "/run/clef.ipc", "/run/clef.ipc"},
 		{"store", "file:///srv/files?public=https://files.example.org/", "file:///srv/files?public=https://files.example.org/"},
 		{"store", "s3://bucket?region=eu&secret_key=abc", "s3://bucket?region=eu&secret_key=..."},

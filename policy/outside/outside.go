@@ -97,7 +97,8 @@ func (r *Reader) chain(id uint64) (Other, bool) {
 	return o, ok
 }
 
-// View is a chain, that of the terms or another, so many blocks behind its head, or deeper. Where somebody else asks, what
+// View is a chain, that of the terms or another, so many blocks behind its head, or deeper, where what can be proved is, if
+// its client proves anything. Where somebody else asks, what
 // fails is a *policy.DiscreetError.
 func (r *Reader) View(ctx context.Context, id, confirmations uint64) (*chain.View, error) {
 	o, ok := r.chain(id)
@@ -106,7 +107,7 @@ func (r *Reader) View(ctx context.Context, id, confirmations uint64) (*chain.Vie
 	}
 	view, err := o.Chain.At(ctx, max(confirmations, o.MinConfirmations))
 	if err == nil {
-		return view, nil
+		return view.Proved(), nil
 	}
 	err = fmt.Errorf("chain %d: %w", id, err)
 	if r.cfg.Who == "" {
@@ -131,6 +132,9 @@ func (r *Reader) who() string {
 
 // Tell is what anybody may read of an error.
 func (r *Reader) Tell(err error) string {
+	if errors.Is(err, chain.ErrDisagree) {
+		return "the endpoints of " + r.who() + " disagree about the chain"
+	}
 	if Unreadable(err) {
 		return r.who() + "'s endpoint does not answer as it should"
 	}
