@@ -38,6 +38,7 @@ type nodeConfig struct {
 	OtherRPC         []string       // endpoints of the other chains that policies may read; at the same least depth
 	WebHosts         []string       // hosts of the web that policies may read over https; their addresses must be public
 	WebPrivateHosts  []string       // hosts that policies may read at any address, over http too
+	OceanUnbound     bool           // take signatures of Ocean's clients that name no asset (ocean.js 6): see spec/ocean.md before
 	FinalityDelay    uint64         // blocks until a block is final; phases must be twice as long. Default: what --final says, 96 for a tag, as on Ethereum
 }
 
@@ -84,6 +85,7 @@ It ends with SIGTERM or Ctrl-C, once the requests that are under way are answere
 	f.StringSliceVar(&cfg.OtherRPC, "other-rpc", nil, "`URLs` of endpoints of other chains that policies may read, for chain(id)")
 	f.StringSliceVar(&cfg.WebHosts, "web-host", nil, "`hosts` that policies may read over https: anybody can have this node ask them")
 	f.StringSliceVar(&cfg.WebPrivateHosts, "web-private-host", nil, "`hosts` that policies may read also at addresses of private networks, and over http")
+	f.BoolVar(&cfg.OceanUnbound, "ocean-unbound", false, "take signatures of Ocean's clients that name no asset (ocean.js 6): whoever gets one can use it for all that the account ordered")
 	f.Uint64Var(&cfg.FinalityDelay, "finality-delay", 0, "`blocks` until a block is final (default: --final if it is a depth, else 96)")
 	cmd := &cobra.Command{
 		Use:   "node",
@@ -177,7 +179,7 @@ func runNode(ctx context.Context, cfg *nodeConfig, stdout, stderr io.Writer) err
 	}
 	registry := newRegistry()
 	n, err := node.New(node.Config{Chain: client, Committees: cfg.Network.Committees, Operator: operator, Dir: cfg.Dir, Guard: guard, Accept: accept,
-		RefreshEvery: cfg.RefreshEvery, MinConfirmations: cfg.MinConfirmations, FinalityDelay: cfg.FinalityDelay, AnswerOnly: cfg.AnswerOnly,
+		RefreshEvery: cfg.RefreshEvery, MinConfirmations: cfg.MinConfirmations, FinalityDelay: cfg.FinalityDelay, AnswerOnly: cfg.AnswerOnly, OceanUnbound: cfg.OceanUnbound,
 		Others: others, Web: node.Web{Hosts: cfg.WebHosts, PrivateHosts: cfg.WebPrivateHosts}, MaxLag: cfg.MaxLag, Metrics: registry, Log: log})
 	done()
 	if err != nil {
