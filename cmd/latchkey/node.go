@@ -42,6 +42,7 @@ type nodeConfig struct {
 	Prove            bool           // plain facts need a proof against the block's state
 	ProveStrict      bool           // and what cannot be proved is not believed
 	ProveTokens      []string       // tokens whose balances are proved: [CHAIN:]ADDRESS=SLOT
+	OceanUnbound     bool           // take signatures of Ocean's clients that name no asset (ocean.js 6): see spec/ocean.md before
 	FinalityDelay    uint64         // blocks until a block is final; phases must be twice as long. Default: what --final says, 96 for a tag, as on Ethereum
 }
 
@@ -90,6 +91,7 @@ It ends with SIGTERM or Ctrl-C, once the requests that are under way are answere
 	f.BoolVar(&cfg.Prove, "prove", false, "believe sales, session nonces, balances and code only with a proof against the state in the block's header")
 	f.BoolVar(&cfg.ProveStrict, "prove-strict", false, "believe nothing of policies that cannot be proved: no other call, no event; with --prove")
 	f.StringSliceVar(&cfg.ProveTokens, "prove-token", nil, "`tokens` whose balances must be proved: ADDRESS=SLOT of the mapping of balances, on another chain CHAIN:ADDRESS=SLOT")
+	f.BoolVar(&cfg.OceanUnbound, "ocean-unbound", false, "take signatures of Ocean's clients that name no asset (ocean.js 6): whoever gets one can use it for all that the account ordered")
 	f.Uint64Var(&cfg.FinalityDelay, "finality-delay", 0, "`blocks` until a block is final (default: --final if it is a depth, else 96)")
 	cmd := &cobra.Command{
 		Use:   "node",
@@ -265,7 +267,7 @@ func runNode(ctx context.Context, cfg *nodeConfig, stdout, stderr io.Writer) err
 	}
 	registry := newRegistry()
 	n, err := node.New(node.Config{Chain: client, Committees: cfg.Network.Committees, Operator: operator, Dir: cfg.Dir, Guard: guard, Accept: accept,
-		RefreshEvery: cfg.RefreshEvery, MinConfirmations: cfg.MinConfirmations, FinalityDelay: cfg.FinalityDelay, AnswerOnly: cfg.AnswerOnly,
+		RefreshEvery: cfg.RefreshEvery, MinConfirmations: cfg.MinConfirmations, FinalityDelay: cfg.FinalityDelay, AnswerOnly: cfg.AnswerOnly, OceanUnbound: cfg.OceanUnbound,
 		Others: others, Web: cfg.Outside.web(), MaxLag: cfg.MaxLag, Grants: grants, Metrics: registry, Log: log})
 	done()
 	if err != nil {
