@@ -44,7 +44,7 @@ var imports = map[string]string{
 	"gateway": "market quorum policy ocean sealed chain storage storage/fileobjects terms",
 	// Beyond the design: the file server (storage), and the liar, which signs as nodes do.
 	"devnet":                  "node gateway market chain contracts storage quorum terms web",
-	"devnet/oceantest":        "chain",
+	"devnet/oceantest":        "chain crypto/group ocean sealed terms", // for tests alone
 	"cmd/config":              "chain quorum",
 	"cmd/latchkey":            "*",
 	"cmd/age-plugin-latchkey": "*",

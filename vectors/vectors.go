@@ -40,6 +40,7 @@ var formats = []string{
 	"keygen/replay", "reshare/replay",
 	"approval/hash", "approval/start",
 	"clients/list",
+	"ocean/message", "ocean/envelope",
 	"listing/link", "listing/document", "listing/seal",
 	"umbral/secret", "umbral/public", "umbral/original", "umbral/capsule", "umbral/key-fragment",
 	"umbral/capsule-fragment", "umbral/reencrypted", "umbral/signature",

@@ -47,5 +47,5 @@ const formats = new Set([
   "request/access", "request/session", "request/ocean", "request/share", "request/json", "request/verify",
   "request/verify-share", "share/make", "share/verify", "combine/combine", "combine/open", "join/make", "join/verify",
   "dealing/make", "dealing/verify", "dealing/receive", "complaint/make", "complaint/verify", "keygen/replay",
-  "reshare/replay", "approval/hash", "approval/start", "clients/list", "listing/link", "listing/document", "listing/seal",
+  "reshare/replay", "approval/hash", "approval/start", "clients/list", "ocean/message", "ocean/envelope", "listing/link", "listing/document", "listing/seal",
 ]);
