@@ -29,6 +29,7 @@ var imports = map[string]string{
 	"sealed":              "crypto/group crypto/tdh2 terms",
 	"policy":              "",
 	"ocean":               "sealed terms",
+	"ocean/migrate":       "ocean sealed chain storage storage/fileobjects",
 	"contracts":           "",
 	"chain":               "contracts",
 	"storage":             "",

@@ -165,7 +165,11 @@ func (g *Gateway) serveOceanDownload(w http.ResponseWriter, r *http.Request) err
 	if err != nil {
 		return err
 	}
-	reader, err := fileobjects.Open(r.Context(), file, data, g.fileOptions(world))
+	how := g.fileOptions(world)
+	if d.file < uint64(len(object.Previews)) {
+		how.SHA256 = object.Previews[d.file].Hash
+	}
+	reader, err := fileobjects.Open(r.Context(), file, data, how)
 	if err != nil {
 		return refuse(fileGone, "%v", err)
 	}

@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"hash"
 	"io"
 	"mime"
 	"net"
@@ -33,6 +34,10 @@ type Options struct {
 	// of size and time. Offset, Header and Post are the file's.
 	Storage storage.Options
 
+	// SHA256 is what Open's file has to be, nil if nobody knows: a Reader that read it from start to end ends in an error in place
+	// of its last bytes if it is something else. What was read in parts is not compared.
+	SHA256 *[32]byte
+
 	// Call runs a view function of a contract at the head of a chain: what smartcontract files are of. nil refuses them.
 	Call func(ctx context.Context, chainID uint64, to common.Address, data []byte) ([]byte, error)
 }
@@ -53,6 +58,10 @@ type Reader struct {
 	r    io.ReadSeekCloser
 	info storage.Info
 	name string
+
+	want   *[32]byte // SHA-256 of the whole; nil unknown
+	hash   hash.Hash // of what was read from the start on; nil unless want is there, and after a jump
+	hashed int64     // bytes in it
 }
 
 // Open starts reading a file from its start. ctx bounds the Reader's life. Seek moves to another position before or between
@@ -66,6 +75,9 @@ func Open(ctx context.Context, f *File, data Userdata, o *Options) (*Reader, err
 	r, err := f.open(ctx, data, opts)
 	if err != nil {
 		return nil, f.fail(err)
+	}
+	if r.want = opts.SHA256; r.want != nil {
+		r.hash = sha256.New()
 	}
 	return r, nil
 }
@@ -116,13 +128,13 @@ func (f *File) probe(ctx context.Context, data Userdata, checksum bool, opts Opt
 		info.Type = mediaType(http.DetectContentType(head[:n]))
 	}
 	if checksum {
-		hash := sha256.New()
-		hash.Write(head[:n])
-		rest, err := io.CopyBuffer(hash, struct{ io.Reader }{r.r}, make([]byte, 256<<10))
+		sum := sha256.New()
+		sum.Write(head[:n])
+		rest, err := io.CopyBuffer(sum, struct{ io.Reader }{r.r}, make([]byte, 256<<10))
 		if err != nil {
 			return Info{}, err
 		}
-		info.Size, info.Checksum = int64(n)+rest, hex.EncodeToString(hash.Sum(nil))
+		info.Size, info.Checksum = int64(n)+rest, hex.EncodeToString(sum.Sum(nil))
 	}
 	return info, nil
 }
@@ -137,7 +149,7 @@ func (f *File) open(ctx context.Context, data Userdata, opts Options) (*Reader, 
 		if err != nil {
 			return nil, err
 		}
-		return &Reader{f, nopCloser{bytes.NewReader(content)}, storage.Info{Size: int64(len(content)), Type: "application/json"}, ""}, nil
+		return &Reader{f: f, r: nopCloser{bytes.NewReader(content)}, info: storage.Info{Size: int64(len(content)), Type: "application/json"}}, nil
 	}
 	place, so, err := f.place(data, opts.Storage)
 	if err != nil {
@@ -151,12 +163,15 @@ func (f *File) open(ctx context.Context, data Userdata, opts Options) (*Reader, 
 	if f.kind == "s3" {
 		named = &url.URL{Path: f.s3.key}
 	}
-	return &Reader{f, r, r.Info(), named.Path}, nil
+	return &Reader{f: f, r: r, info: r.Info(), name: named.Path}, nil
 }
 
 // place is the URL that a file is read from, and how.
 func (f *File) place(data Userdata, so storage.Options) (string, storage.Options, error) {
 	so.Offset, so.Header, so.Post = 0, f.header.Clone(), nil
+	if so.Public && (f.kind == "ipfs" || f.kind == "arweave") {
+		so.Transport = nil // a guarded one is for what strangers name; these gateways are the reader's own, and may be anywhere
+	}
 	switch f.kind {
 	case "ipfs":
 		return f.url.String(), so, gatewayKnown(so.Gateways, "IPFS_GATEWAY")
@@ -209,7 +224,15 @@ func gatewayKnown(given []string, variable string) error {
 func (r *Reader) Read(p []byte) (int, error) {
 	n, err := r.r.Read(p)
 	if err != nil && err != io.EOF {
-		err = r.f.fail(err)
+		return n, r.f.fail(err)
+	}
+	if r.hash != nil {
+		r.hash.Write(p[:n])
+		r.hashed += int64(n)
+		// Who copies as many bytes as there are never asks for the end.
+		if (err == io.EOF || r.hashed == r.info.Size) && [32]byte(r.hash.Sum(nil)) != *r.want {
+			return 0, r.f.fail(errText("it is not the file that was sealed: its SHA-256 is another"))
+		}
 	}
 	return n, err
 }
@@ -218,9 +241,14 @@ func (r *Reader) Read(p []byte) (int, error) {
 func (r *Reader) Seek(offset int64, whence int) (int64, error) {
 	pos, err := r.r.Seek(offset, whence)
 	if err != nil {
-		err = r.f.fail(err)
+		return pos, r.f.fail(err)
 	}
-	return pos, err
+	if r.want != nil && (r.hash == nil || pos != r.hashed) {
+		if r.hash, r.hashed = nil, 0; pos == 0 {
+			r.hash = sha256.New()
+		}
+	}
+	return pos, nil
 }
 
 // Close ends the reading.

@@ -165,6 +165,56 @@ func TestWeb(t *testing.T) {
 	}
 }
 
+// TestHash: a file that has another SHA-256 than the sealed one ends in an error and not in its end, also for who never asks for
+// the end; parts of it are not compared.
+func TestHash(t *testing.T) {
+	content := storagetest.Bytes(100_000)
+	var chunked atomic.Bool
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if chunked.Load() {
+			w.WriteHeader(http.StatusOK)
+			http.NewResponseController(w).Flush()
+			w.Write(content)
+			return
+		}
+		w.Header().Set("ETag", `"1"`)
+		http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(content))
+	}))
+	t.Cleanup(server.Close)
+	f := parse(t, m{"type": "url", "url": server.URL, "method": "GET"})
+	right := sha256.Sum256(content)
+	for _, chunks := range []bool{false, true} {
+		chunked.Store(chunks)
+		for hash, ok := range map[[32]byte]bool{right: true, {}: false} {
+			r, err := fileobjects.Open(t.Context(), f, nil, &fileobjects.Options{SHA256: &hash})
+			if err != nil {
+				t.Fatal(err)
+			}
+			n, err := io.Copy(io.Discard, r)
+			if (err == nil) != ok || !chunks && (n == int64(len(content))) != ok { // without a size the end comes too late to keep bytes back
+				t.Errorf("chunks %v: %d bytes, %v", chunks, n, err)
+			}
+			r.Close()
+			if chunks {
+				continue
+			}
+			if r, err = fileobjects.Open(t.Context(), f, nil, &fileobjects.Options{SHA256: &hash}); err != nil {
+				t.Fatal(err)
+			}
+			r.Seek(0, io.SeekEnd)
+			r.Seek(0, io.SeekStart)
+			if n, err := io.CopyN(io.Discard, r, int64(len(content))); (err == nil) != ok || (n == int64(len(content))) != ok {
+				t.Errorf("%d bytes, %v", n, err)
+			}
+			r.Seek(10, io.SeekStart)
+			if n, err := io.Copy(io.Discard, r); err != nil || n != int64(len(content))-10 {
+				t.Errorf("a part: %d bytes, %v", n, err)
+			}
+			r.Close()
+		}
+	}
+}
+
 // TestPost: user data is a POST's body, and the variables of a GraphQL query. Nothing is posted twice.
 func TestPost(t *testing.T) {
 	type request struct {
@@ -283,7 +333,9 @@ func TestIPFS(t *testing.T) {
 	}
 	f := parse(t, m{"type": "ipfs", "hash": strings.TrimPrefix(location, "ipfs://")})
 	// Strangers' files come from the reader's own gateways, wherever these are.
-	opts := &fileobjects.Options{Storage: storage.Options{Public: true, Gateways: []string{gateway}}}
+	guarded := storage.PublicTransport()
+	t.Cleanup(guarded.CloseIdleConnections)
+	opts := &fileobjects.Options{Storage: storage.Options{Public: true, Transport: guarded, Gateways: []string{gateway}}}
 	check(t, f, nil, opts, want, "text/plain")
 	liar := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "something else") }))
 	t.Cleanup(liar.Close)

@@ -31,7 +31,7 @@ const (
 	// maxObject bounds a files object, in bytes: it is sealed into a document that lies on a chain.
 	maxObject = 256 << 10
 	// maxFiles is how many files one object may have.
-	maxFiles = 1000
+	maxFiles = 1024
 	// maxHeaders and maxHeader bound the headers of a file: their number, and a value's bytes.
 	maxHeaders = 32
 	maxHeader  = 8 << 10
@@ -91,7 +91,7 @@ func (e *Error) Error() string {
 
 func (e *Error) Unwrap() error { return e.cause }
 
-// Parse reads the JSON of a files object, {"nftAddress", "datatokenAddress", "files": [..]}, of at most 256 KiB and 1 to 1000
+// Parse reads the JSON of a files object, {"nftAddress", "datatokenAddress", "files": [..]}, of at most 256 KiB and 1 to 1024
 // files. It is strict: a field that is missing, unknown or twice there is an error, which quotes no value.
 func Parse(data []byte) (*Files, error) {
 	if len(data) > maxObject {

@@ -131,7 +131,7 @@ func TestParseStrict(t *testing.T) {
 		``, `null`, `{}`, object(``), object(good) + `{}`, strings.Replace(object(good), nft, "0x22", 1), strings.Replace(object(good), nft, nft[2:]+"00", 1),
 		strings.Replace(object(good), `"files"`, `"Files"`, 1), strings.Replace(object(good), `{"nft`, `{"more":1,"nft`, 1),
 		`{"nftAddress":"` + nft + `","files":[` + good + `]}`, `{"nftAddress":"` + nft + `","datatokenAddress":"` + datatoken + `","files":` + good + `}`,
-		object(strings.Repeat(good+",", 1000) + good), object(strings.Replace(good, cid, cid+"\xff", 1)),
+		object(strings.Repeat(good+",", 1024) + good), object(strings.Replace(good, cid, cid+"\xff", 1)),
 	} {
 		if _, err := fileobjects.Parse([]byte(text)); err == nil {
 			t.Errorf("read %.200s", text)
