@@ -227,6 +227,9 @@ func migratedText(results []migrate.Result) string {
 		for _, id := range r.Left {
 			fmt.Fprintf(&b, "  service %s stays where it is\n", id)
 		}
+		if r.State != 0 && r.Err == nil {
+			fmt.Fprintf(&b, "  the data NFT is in the state %d: nodes open active assets alone, whose state is 0\n", r.State)
+		}
 	}
 	return b.String()
 }

@@ -66,6 +66,7 @@ type Result struct {
 	DID         string          `json:"did"`
 	Status      string          `json:"status"` // one of the above
 	Services    []ServiceResult `json:"services,omitempty"`
+	State       uint8           `json:"state"`          // of the NFT; nodes serve assets in the state 0 alone
 	Left        []string        `json:"left,omitempty"` // ids of services that the owner's file does not name
 	Transaction string          `json:"transaction,omitempty"`
 	Err         error           `json:"-"` // of Failed
@@ -131,6 +132,7 @@ func (m *mover) move(ctx context.Context, a *Asset, r *Result) error {
 	if err != nil {
 		return err
 	}
+	r.State = at.state
 	if m.cfg.State != nil {
 		// What is kept is on the chain, or was never sent, since Run has waited; or the owner has changed the asset since.
 		if kept := m.cfg.State.file.Assets[a.DID]; kept != nil && kept.New == at.hash {
@@ -168,6 +170,9 @@ func (m *mover) move(ctx context.Context, a *Asset, r *Result) error {
 			return fmt.Errorf("the DDO has no service %.80q", id)
 		}
 		s := &ddo.Services[i]
+		if s.Type != "access" {
+			return fmt.Errorf("service %.80q is of the type %.40q, and gateways serve downloads alone: leave it out", id, s.Type)
+		}
 		if given := a.services[id].files.Datatoken; given != s.Datatoken {
 			return fmt.Errorf("service %.80q: the datatokenAddress is %s, and the DDO's is %s", id, given, s.Datatoken)
 		}

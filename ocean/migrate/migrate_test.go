@@ -226,6 +226,7 @@ type asset struct {
 	did            string
 	ddo            []byte
 	files          string // the owner's files object
+	service        string // that it is of
 }
 
 const oddities = `"metadata":{"created":"2023-01-02T03:04:05Z", "name":"A <b> & ü \u00fc", "additionalInformation":{"n":1.50,"big":12345678901234567890}}`
@@ -233,7 +234,7 @@ const oddities = `"metadata":{"created":"2023-01-02T03:04:05Z", "name":"A <b> & 
 // publish publishes an asset with a service of two files and one that its owner leaves where it is.
 func (w *world) publish(flags byte) *asset {
 	w.t.Helper()
-	a := new(asset)
+	a := &asset{service: "one"}
 	a.nft, a.datatoken = w.ocean.Publish(w.t, w.owner, oceantest.Template)
 	a.did = ocean.DID(w.evm.ChainID(), a.nft)
 	a.files = fmt.Sprintf(`{"nftAddress":%q,"datatokenAddress":%q,"files":[{"type":"url","url":"%s/a.csv","method":"GET"}, {"type":"url","url":"%s/b.csv","method":"GET"}]}`,
@@ -266,7 +267,7 @@ func (w *world) parse(more string, assets ...*asset) []Asset {
 	w.t.Helper()
 	var list []string
 	for _, a := range assets {
-		list = append(list, fmt.Sprintf(`%q: {"services": {"one": %s}%s}`, a.did, a.files, more))
+		list = append(list, fmt.Sprintf(`%q: {"services": {%q: %s}%s}`, a.did, a.service, a.files, more))
 	}
 	all, err := ParseAssets([]byte("{"+strings.Join(list, ",")+"}"), w.evm.ChainID())
 	if err != nil {
@@ -367,7 +368,7 @@ func TestMove(t *testing.T) {
 	}
 	sum := sha256.Sum256([]byte("a,b\n1,2\n"))
 	for i, r := range dry {
-		if r.DID != all[i].did || len(r.Left) != 1 || r.Left[0] != "left" || len(r.Services) != 1 || len(r.Services[0].Files) != 2 ||
+		if r.DID != all[i].did || r.State != 5 || len(r.Left) != 1 || r.Left[0] != "left" || len(r.Services) != 1 || len(r.Services[0].Files) != 2 ||
 			r.Services[0].Files[0] != (FileResult{"url", 8, "text/csv", hex.EncodeToString(sum[:]), true}) {
 			t.Errorf("%+v", r)
 		}
@@ -444,6 +445,8 @@ func TestDiffers(t *testing.T) {
 			i := strings.Index(a.files, ", {")
 			a.files = a.files[:i] + "]}"
 		}, "the owner's file has 1 files, and the old Provider 2"},
+		{nil, func(a *asset) { a.service = "left" }, `service "left" is of the type "compute"`},
+		{nil, func(a *asset) { a.service = "none" }, `the DDO has no service "none"`},
 		{nil, func(a *asset) { a.files = strings.Replace(a.files, a.datatoken.Hex(), a.nft.Hex(), 1) }, "the datatokenAddress is"},
 	} {
 		w.provider.mu.Lock()
