@@ -286,7 +286,7 @@ func (g *Gateway) openFor(ctx context.Context, world *World, asset *ocean.Asset,
 			return content.Bytes(), nil
 		case !errors.As(err, &failed):
 			return nil, refuse(tooFew, "no committee could be asked for this file now: try again in a minute")
-		case again >= fewBlocks || beyond+uint64(again) > fewBlocks || failed.Refused(quorum.BadSignature) > 0:
+		case again >= fewBlocks || beyond+uint64(again) > fewBlocks || failed.Refused(quorum.BadSignature)+failed.Refused(quorum.UsedNonce) > 0:
 			return nil, unopened(failed)
 		}
 		select {
