@@ -9,6 +9,8 @@ FORGE := ../node_modules/@foundry-rs/forge-linux-amd64/bin/forge
 # Debian keeps the tools of PostgreSQL's server, which tests start, off the PATH.
 export PATH := $(PATH)$(addprefix :,$(lastword $(wildcard /usr/lib/postgresql/*/bin)))
 
+OCEAN := gateway/testdata/ocean/node_modules
+
 # What the demo sells; nothing means the README.
 FILE ?=
 
@@ -45,7 +47,7 @@ test: tools contracts-test go-test
 	$(MAKE) fuzz-short
 
 # Most tests wait for blocks, not for a processor.
-go-test: build bin/clef
+go-test: build bin/clef $(OCEAN)
 	go test -p $$(( $$(nproc) + 1 )) ./...
 	go test -tags chaos -run '^TestChaos' ./node
 
@@ -56,6 +58,11 @@ sdk-test: build node_modules
 ## web-test: the stories of the page, in chromium
 web-test: build node_modules
 	npm run --workspace web test:browser
+
+# Ocean's own clients, which the gateway's tests drive: in a folder of their own, for nothing else wants their dependencies.
+$(OCEAN): gateway/testdata/ocean/package.json gateway/testdata/ocean/package-lock.json
+	cd gateway/testdata/ocean && npm ci --ignore-scripts --no-audit --no-fund
+	touch $@
 
 # go-ethereum's external signer, which the tests use as others do. v1.17.3 is the last release
 # that has it.
@@ -96,8 +103,9 @@ fuzz:
 fuzz-short:
 	./fuzz.sh 10s
 
-## soak: the long forms: 10 GiB through seal and open, 500 MB through the page, contracts' invariants for long
+## soak: the long forms: 10 GiB through seal and open, 5 GB through a gateway for Ocean's clients, 500 MB through the page, contracts' invariants for long
 soak: build node_modules
+	LATCHKEY_SOAK_BYTES=5000000000 go test -timeout 60m -count=1 -run 'TestOceanProvider/large' ./gateway
 	LATCHKEY_SOAK_BYTES=500000000 npm run --workspace web test:browser -- large
 	LATCHKEY_SOAK_BYTES=10737418240 go test -timeout 60m -count=1 -run 'Stream|Memory' ./sealed ./storage
 	FOUNDRY_PROFILE=long contracts/test.sh

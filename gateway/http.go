@@ -179,7 +179,7 @@ func (g *Gateway) routes() http.Handler {
 		io.WriteString(w, "ok\n")
 	})
 	if g.cfg.ocean() {
-		g.oceanRoutes(mux)
+		g.oceanRoutes(mux, api.OpenAPI())
 	}
 	handle("/", func(w http.ResponseWriter, r *http.Request) error {
 		if g.cfg.ocean() && wantsDiscovery(r) {

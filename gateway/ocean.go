@@ -12,8 +12,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/danielgtaylor/huma/v2"
 	"github.com/ethereum/go-ethereum/common"
-	"github.com/holiman/uint256"
 
 	"github.com/latchkey-network/latchkey/ocean"
 	"github.com/latchkey-network/latchkey/quorum"
@@ -75,8 +75,19 @@ var oceanServices = map[string][2]string{
 	"download":          {http.MethodGet, "/api/services/download"},
 }
 
+// oceanSummaries are what the OpenAPI document says of them: their parameters and answers are Ocean's.
+var oceanSummaries = map[string]string{
+	"nonce":             "Ocean: the time in Unix milliseconds, for what a client signs.",
+	"encrypt":           "Ocean: seal a files object, or pack a DDO. A failure cuts the connection.",
+	"decrypt":           "Ocean: the DDO that a transaction put on the chain.",
+	"fileinfo":          "Ocean: what everybody may know of a service's files, or of a file.",
+	"initialize":        "Ocean: whether an order would open something.",
+	"initializeCompute": "Ocean: refused, there are no compute jobs here.",
+	"download":          "Ocean: the file that was ordered, or a part of it.",
+}
+
 // oceanRoutes wires the handlers. Clients read {"error": ".."} and nothing else of a failure.
-func (g *Gateway) oceanRoutes(mux *http.ServeMux) {
+func (g *Gateway) oceanRoutes(mux *http.ServeMux, described *huma.OpenAPI) {
 	handlers := map[string]func(http.ResponseWriter, *http.Request) error{
 		"nonce": g.serveNonce, "encrypt": g.serveEncrypt, "decrypt": g.serveDecrypt, "fileinfo": g.serveFileInfo, "initialize": g.serveInitialize,
 		"initializeCompute": g.refuseCompute, "download": g.serveOceanDownload,
@@ -86,8 +97,10 @@ func (g *Gateway) oceanRoutes(mux *http.ServeMux) {
 		if name == "encrypt" {
 			fail = cut
 		}
-		pattern := oceanServices[name][0] + " " + oceanServices[name][1]
-		mux.Handle(pattern, g.handle(pattern, h, fail))
+		method, path := oceanServices[name][0], oceanServices[name][1]
+		mux.Handle(method+" "+path, g.handle(method+" "+path, h, fail))
+		described.AddOperation(&huma.Operation{OperationID: "ocean-" + name, Method: method, Path: path, Summary: oceanSummaries[name],
+			Responses: map[string]*huma.Response{"default": {Description: "As Ocean's Provider answers; a failure is {\"error\": \"..\"} (docs/gateway.md)."}}})
 	}
 	for pattern, h := range map[string]func(http.ResponseWriter, *http.Request) error{
 		"GET /api/aquarius/assets/ddo/{did}":      g.serveDDO,
@@ -267,7 +280,7 @@ func (g *Gateway) sealedFor(ctx context.Context, world *World, service *ocean.Se
 	}
 	why := refuse(malformed, "the files of this service are sealed to committees of another chain")
 	for _, s := range object.Stanzas {
-		if s.Terms.ChainID != *uint256.NewInt(world.Chain.ChainID()) || s.Terms.Committees != world.Committees || !s.Terms.Committee.IsUint64() {
+		if !world.keeps(s) {
 			continue
 		}
 		if why = g.promises(ctx, world, s.Terms.Committee.Uint64()); why == nil {

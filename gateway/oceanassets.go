@@ -46,8 +46,8 @@ const (
 	oceanSpan, oceanDeep = 50_000, 64
 	// oceanBehind is how many blocks the list may be behind for a look-up to bring it up to date by itself.
 	oceanBehind = 2000
-	// oceanLookups is how many look-ups are under way at once.
-	oceanLookups = 256
+	// oceanLookups is how many look-ups are under way at once, and oceanWaiting how many wait for a block.
+	oceanLookups, oceanWaiting = 256, 256
 )
 
 // nftCreated is what ERC721Factory emits; the address of the NFT is the first word of its data.
@@ -161,28 +161,43 @@ func digest(did string) []byte {
 
 // asset reads what the chain says of a DID at its head, and waits for it for a while. What is not there is a problem of the
 // type not-found.
-func (g *Gateway) asset(ctx context.Context, did string) (*World, *ocean.Asset, error) {
-	leave, ok := enter(g.limits.lookups)
-	if !ok {
-		return nil, nil, refuse(busy, "try again in a second")
-	}
-	defer leave()
+func (g *Gateway) asset(ctx context.Context, did string) (world *World, found *ocean.Asset, err error) {
 	hash := digest(did)
 	if hash == nil {
 		return nil, nil, refuse(malformed, "%q is no DID of Ocean's", clipped(did))
 	}
-	for began := time.Now(); ; {
-		world, found, err := g.assetNow(ctx, hash)
-		missing := (*problem)(nil)
-		if !errors.As(err, &missing) || missing.Type != notFound || time.Since(began) > oceanPatience {
-			return world, found, err
+	err = g.patiently(ctx, oceanPatience, func() (again bool, err error) {
+		leave, ok := enter(g.limits.lookups)
+		if !ok {
+			return false, refuse(busy, "try again in a second")
 		}
+		defer leave()
+		world, found, err = g.assetNow(ctx, hash)
+		missing := (*problem)(nil)
+		return errors.As(err, &missing) && missing.Type == notFound, err
+	})
+	return world, found, err
+}
+
+// patiently tries again what comes with the next blocks, while try says so, for as long as patience. Where many wait already, it does not.
+func (g *Gateway) patiently(ctx context.Context, patience time.Duration, try func() (again bool, err error)) error {
+	again, err := try()
+	if !again {
+		return err
+	}
+	leave, ok := enter(g.limits.waiting)
+	if !ok {
+		return err
+	}
+	defer leave()
+	for began := time.Now(); again && time.Since(began) < patience; again, err = try() {
 		select {
 		case <-ctx.Done():
-			return nil, nil, err
+			return err
 		case <-time.After(oceanAgain):
 		}
 	}
+	return err
 }
 
 // assetNow is asset without waiting.

@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -113,12 +114,6 @@ func (g *Gateway) serveOceanDownload(w http.ResponseWriter, r *http.Request) err
 	if err != nil {
 		return err
 	}
-	leave, ok := enter(g.limits.relays)
-	if !ok {
-		w.Header().Set("Retry-After", "5")
-		return refuse(busy, "try again in a few seconds")
-	}
-	defer leave()
 	ctx, cancel := context.WithTimeout(r.Context(), openingTimeout)
 	defer cancel()
 	if !ocean.Fresh(&d.nonce, uint64(g.now().UnixMilli())) {
@@ -154,6 +149,12 @@ func (g *Gateway) serveOceanDownload(w http.ResponseWriter, r *http.Request) err
 	if err != nil {
 		return err
 	}
+	leave, ok := enter(g.limits.relays)
+	if !ok {
+		w.Header().Set("Retry-After", "5")
+		return refuse(busy, "try again in a few seconds")
+	}
+	defer leave()
 	content, err := g.openFor(ctx, world, asset, object, d, depth)
 	g.metrics.relayed(err)
 	if err != nil {
@@ -236,32 +237,39 @@ func userdata(asset *ocean.Asset, service *ocean.Service, text string) (fileobje
 // awaitOrder waits until the block of an order is as deep as the nodes look, and returns how deep it is beyond that. Clients come as
 // soon as their own endpoint shows the order.
 func (g *Gateway) awaitOrder(ctx context.Context, world *World, object *ocean.Sealed, order common.Hash) (beyond uint64, err error) {
-	confirmations := object.Stanzas[0].Terms.Confirmations
-	for began := time.Now(); ; {
-		receipt, err := world.Chain.Receipt(ctx, order)
-		if err != nil && ctx.Err() == nil {
-			return 0, g.chainFails(world, err)
-		}
-		if receipt == nil && time.Since(began) > oceanPatience {
-			return 0, refuse(malformed, "the chain has no order %s", order)
-		}
-		if receipt != nil {
-			view, err := world.Chain.At(ctx, 0)
-			if err != nil && ctx.Err() == nil {
-				return 0, g.chainFails(world, err)
-			}
-			if err == nil {
-				if at, head := receipt.BlockNumber.Uint64()+confirmations, view.Block().Number; at <= head {
-					return head - at, nil
-				}
-			}
-		}
-		select {
-		case <-ctx.Done():
-			return 0, refuse(busy, "the order is not %d blocks deep yet: try again in a minute", confirmations)
-		case <-time.After(oceanAgain):
+	var confirmations uint64
+	for _, s := range object.Stanzas {
+		if world.keeps(s) {
+			confirmations = max(confirmations, s.Terms.Confirmations)
 		}
 	}
+	var block uint64
+	err = g.patiently(ctx, oceanPatience, func() (again bool, err error) {
+		receipt, err := world.Chain.Receipt(ctx, order)
+		if err != nil {
+			return false, g.chainFails(world, err)
+		}
+		if receipt == nil {
+			return true, refuse(malformed, "the chain has no order %s", order)
+		}
+		block = receipt.BlockNumber.Uint64()
+		return false, nil
+	})
+	if err != nil {
+		return 0, err
+	}
+	err = g.patiently(ctx, openingTimeout, func() (again bool, err error) {
+		view, err := world.Chain.At(ctx, 0)
+		if err != nil {
+			return false, g.chainFails(world, err)
+		}
+		if head := view.Block().Number; block+confirmations <= head {
+			beyond = head - block - confirmations
+			return false, nil
+		}
+		return true, refuse(busy, "the order is not %d blocks deep yet: try again in a minute", confirmations)
+	})
+	return beyond, err
 }
 
 // openFor opens a sealed object for a client. Nodes that are a few blocks behind refuse what they will not refuse soon, so of a young
@@ -278,12 +286,8 @@ func (g *Gateway) openFor(ctx context.Context, world *World, asset *ocean.Asset,
 			return content.Bytes(), nil
 		case !errors.As(err, &failed):
 			return nil, refuse(tooFew, "no committee could be asked for this file now: try again in a minute")
-		case again >= fewBlocks || beyond+uint64(again) > fewBlocks || failed.Refused(quorum.BadSignature) > 0:
-			p := &problem{Type: tooFew, Detail: failed.Error()}
-			if errors.Is(failed.Err, quorum.ErrNotEntitled) {
-				p.Type = string(quorum.PolicyFalse)
-			}
-			return nil, p
+		case again >= fewBlocks || beyond+uint64(again) > fewBlocks || failed.Refused(quorum.BadSignature)+failed.Refused(quorum.UsedNonce) > 0:
+			return nil, unopened(failed)
 		}
 		select {
 		case <-ctx.Done():
@@ -293,9 +297,45 @@ func (g *Gateway) openFor(ctx context.Context, world *World, asset *ocean.Asset,
 	}
 }
 
+// unopened says in one text why nodes did not open a file: clients show that alone. How nodes are reached is left out.
+func unopened(failed *quorum.OpenError) error {
+	p := &problem{Type: tooFew, Detail: fmt.Sprintf("%d of %d nodes have to open this file", failed.T, failed.N)}
+	if errors.Is(failed.Err, quorum.ErrNotEntitled) {
+		p.Type = string(quorum.PolicyFalse)
+	}
+	var reasons []string
+	nodes := make(map[string][]string)
+	for _, a := range failed.Answers {
+		var said *quorum.Problem
+		why := "no answer"
+		switch {
+		case a.Err == nil:
+			continue
+		case errors.As(a.Err, &said):
+			const maxReason = 300 // a stranger's words
+			why = printable(said.Complete().Title + ": " + strings.ToValidUTF8(said.Detail[:min(len(said.Detail), maxReason)], "?"))
+		case isEvidence(a.Err):
+			why = "a wrong share"
+		}
+		if nodes[why] == nil {
+			reasons = append(reasons, why)
+		}
+		nodes[why] = append(nodes[why], strconv.Itoa(a.Index))
+	}
+	for _, why := range reasons {
+		p.Detail += fmt.Sprintf("; node %s: %s", strings.Join(nodes[why], ", "), why)
+	}
+	return p
+}
+
+// keeps says whether a stanza is for a committee that this world's nodes are of.
+func (w *World) keeps(s *sealed.Stanza) bool {
+	return s.Terms.ChainID == *uint256.NewInt(w.Chain.ChainID()) && s.Terms.Committees == w.Committees && s.Terms.Committee.IsUint64()
+}
+
 // askFor asks the committee of a stanza for a file key, with the request of an Ocean client.
 func (g *Gateway) askFor(ctx context.Context, world *World, asset *ocean.Asset, s *sealed.Stanza, d *download) ([]byte, error) {
-	if s.Terms.ChainID != *uint256.NewInt(world.Chain.ChainID()) || s.Terms.Committees != world.Committees || !s.Terms.Committee.IsUint64() {
+	if !world.keeps(s) {
 		return nil, age.ErrIncorrectIdentity
 	}
 	now := g.now()
@@ -361,7 +401,7 @@ func (g *Gateway) relay(w http.ResponseWriter, r *http.Request, file *fileobject
 	counted := &counter{ReadSeeker: file}
 	defer func() { g.metrics.relayedBytes.Add(float64(counted.n)) }()
 	if file.Size() >= 0 {
-		http.ServeContent(w, r, "", time.Time{}, counted)
+		http.ServeContent(paced{w}, r, "", time.Time{}, counted)
 		if counted.err != nil && counted.err != io.EOF {
 			panic(http.ErrAbortHandler)
 		}
@@ -371,10 +411,22 @@ func (g *Gateway) relay(w http.ResponseWriter, r *http.Request, file *fileobject
 	if r.Method == http.MethodHead {
 		return nil
 	}
-	if _, err := io.Copy(w, counted); err != nil {
+	if _, err := io.Copy(paced{w}, counted); err != nil {
 		panic(http.ErrAbortHandler)
 	}
 	return nil
+}
+
+// paced gives a client time for each write: how slowly the seller's place sends is not its fault.
+type paced struct{ w http.ResponseWriter }
+
+func (p paced) Header() http.Header { return p.w.Header() }
+
+func (p paced) WriteHeader(status int) { p.w.WriteHeader(status) }
+
+func (p paced) Write(b []byte) (int, error) {
+	http.NewResponseController(p.w).SetWriteDeadline(time.Now().Add(stall)) // where there are none, there is none to keep
+	return p.w.Write(b)
 }
 
 // counter counts what is read.

@@ -2,6 +2,7 @@ package gateway
 
 import (
 	"context"
+	"database/sql"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
@@ -39,15 +40,15 @@ const (
 // serveEncrypt is POST /api/services/encrypt: of a files object a sealed object, of a DDO an envelope. Whatever fails cuts the
 // connection.
 func (g *Gateway) serveEncrypt(w http.ResponseWriter, r *http.Request) error {
-	leave, ok := enter(g.limits.lookups)
-	if !ok {
-		return refuse(busy, "try again in a second")
-	}
-	defer leave()
 	body, err := readBody(w, r, maxFileRequest)
 	if err != nil {
 		return err
 	}
+	leave, ok := enter(g.limits.relays) // it asks for previews
+	if !ok {
+		return refuse(busy, "try again in a second")
+	}
+	defer leave()
 	ctx, cancel := context.WithTimeout(r.Context(), oceanTimeout)
 	defer cancel()
 	text, err := g.encrypt(ctx, r.URL.Query().Get("chainId"), body)
@@ -127,30 +128,27 @@ func publicDDO(body []byte) error {
 func (g *Gateway) pair(ctx context.Context, world *World, nft, datatoken common.Address) error {
 	hash := digest(ocean.DID(world.Chain.ChainID(), nft))
 	selector := crypto.Keccak256([]byte("getERC721Address()"))[:4]
-	for began := time.Now(); ; {
-		_, err := g.nftOf(ctx, world, hash)
-		if err == nil {
-			var view *chain.View
-			if view, err = world.Chain.At(ctx, 0); err != nil {
-				return err
-			}
-			var out []byte
-			if out, err = view.Call(ctx, datatoken, selector); err == nil {
-				if len(out) == 32 && common.BytesToAddress(out) == nft {
-					return nil
-				}
-				err = errors.New("it says otherwise")
-			}
+	return g.patiently(ctx, oceanPatience, func() (again bool, err error) {
+		_, err = g.nftOf(ctx, world, hash)
+		if errors.Is(err, sql.ErrNoRows) {
+			return true, refuse(malformed, "%s is no data NFT of the factory's", nft)
 		}
-		if time.Since(began) > oceanPatience {
-			return refuse(malformed, "%s is no data NFT of the factory's, or %s not its datatoken: %v", nft, datatoken, err)
+		if err != nil {
+			return false, err
 		}
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-time.After(oceanAgain):
+		view, err := world.Chain.At(ctx, 0)
+		if err != nil {
+			return false, err
 		}
-	}
+		out, err := view.Call(ctx, datatoken, selector)
+		switch {
+		case err == nil && len(out) == 32 && common.BytesToAddress(out) == nft:
+			return false, nil
+		case err == nil || errors.Is(err, chain.ErrReverted) || errors.Is(err, chain.ErrNoCode):
+			return true, refuse(malformed, "%s is no datatoken of the NFT %s", datatoken, nft)
+		}
+		return false, err
+	})
 }
 
 // previews asks what everybody may know of files; none if nothing comes out.
@@ -231,15 +229,15 @@ var metadataArguments = func() (args abi.Arguments) {
 // serveDecrypt is POST /api/services/decrypt, as Ocean's indexers call it: the DDO that a transaction put on the chain, or that they
 // send. DDOs are public, so it asks for no signature; what is sealed it does not open.
 func (g *Gateway) serveDecrypt(w http.ResponseWriter, r *http.Request) error {
+	body, err := readBody(w, r, 3*maxFileRequest) // hex
+	if err != nil {
+		return err
+	}
 	leave, ok := enter(g.limits.lookups)
 	if !ok {
 		return refuse(busy, "try again in a second")
 	}
 	defer leave()
-	body, err := readBody(w, r, 3*maxFileRequest) // hex
-	if err != nil {
-		return err
-	}
 	var q struct {
 		ChainID           json.RawMessage `json:"chainId"`
 		TransactionID     string          `json:"transactionId"`

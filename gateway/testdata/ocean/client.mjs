@@ -26,7 +26,7 @@ const aquarius = new Aquarius(input.provider)
 const event = (receipt, name) => receipt.events.find((e) => e.event === name)
 
 /** Publishes as the library's createAsset does, step by step: that one knows its own networks only. */
-async function publish({ files, price, timeout = 0, encryptDDO = true, serviceId = '0', consumerParameters }) {
+async function publish({ files, price }) {
   const factory = new NftFactory(config.nftFactoryAddress, signer, chainId, config)
   const nftParams = { name: 'Rain', symbol: 'RAIN', templateIndex: 1, tokenURI: 'aaa', transferable: true, owner: me }
   const tokenParams = { templateIndex: 1, cap: '100000', feeAmount: '0', paymentCollector: me, feeToken: config.oceanTokenAddress, minter: me, mpFeeAddress: ZERO_ADDRESS }
@@ -41,8 +41,6 @@ async function publish({ files, price, timeout = 0, encryptDDO = true, serviceId
   const nftAddress = event(made, 'NFTCreated').args.newTokenAddress
   const datatokenAddress = event(made, 'TokenCreated').args.newTokenAddress
   const sealed = await ProviderInstance.encrypt({ nftAddress, datatokenAddress, files }, chainId, input.provider)
-  const service = { id: serviceId, type: 'access', description: 'Download', files: sealed, datatokenAddress, serviceEndpoint: input.provider, timeout }
-  if (consumerParameters) service.consumerParameters = consumerParameters
   const ddo = {
     '@context': ['https://w3id.org/did/v1'],
     id: 'did:op:' + createHash('sha256').update(ethers.utils.getAddress(nftAddress) + chainId).digest('hex'),
@@ -50,21 +48,14 @@ async function publish({ files, price, timeout = 0, encryptDDO = true, serviceId
     chainId,
     nftAddress,
     metadata: { created: '2026-11-22T00:00:00Z', updated: '2026-11-22T00:00:00Z', type: 'dataset', name: 'Rain', description: 'in Lisbon', author: 'us', license: 'CC0-1.0', tags: [] },
-    services: [service]
+    services: [{ id: '0', type: 'access', description: 'Download', files: sealed, datatokenAddress, serviceEndpoint: input.provider, timeout: 0 }]
   }
-  let metadata, hash
-  if (encryptDDO) {
-    metadata = await ProviderInstance.encrypt(ddo, chainId, input.provider)
-    const valid = input.lib === 'ocean3' ? await aquarius.validate(ddo) : await aquarius.validate(ddo, signer, input.provider)
-    hash = valid.hash
-  } else {
-    metadata = ethers.utils.hexlify(Buffer.from(JSON.stringify(ddo)))
-    hash = '0x' + createHash('sha256').update(metadata).digest('hex')
-  }
+  const metadata = await ProviderInstance.encrypt(ddo, chainId, input.provider)
+  const { hash } = input.lib === 'ocean3' ? await aquarius.validate(ddo) : await aquarius.validate(ddo, signer, input.provider)
   const nft = new Nft(signer, chainId, config)
-  const set = await nft.setMetadata(nftAddress, me, 0, input.provider, '', encryptDDO ? '0x02' : '0x00', metadata, hash)
+  const set = await nft.setMetadata(nftAddress, me, 0, input.provider, '', '0x02', metadata, hash)
   const indexed = await aquarius.waitForIndexer(ddo.id, set.hash, undefined, 200, 50)
-  return { did: ddo.id, nft: nftAddress, datatoken: datatokenAddress, sealed, ddo, metadata, hash, txid: set.hash, indexed }
+  return { did: ddo.id, nft: nftAddress, datatoken: datatokenAddress, sealed, txid: set.hash, indexed }
 }
 
 /** Orders by the library's orderAsset, which asks initialize and pays. */
@@ -76,39 +67,33 @@ async function order({ did }) {
   return { order: tx.hash }
 }
 
-const url = ({ did, serviceId = '0', fileIndex = 0, order, userdata }) =>
-  ProviderInstance.getDownloadUrl(did, serviceId, fileIndex, order, input.provider, signer, userdata)
-
 /** Downloads by the library's downloadFile. */
-async function download(step) {
-  const { data, filename } = await lib.downloadFile(await url(step), 0)
+async function download({ did, fileIndex = 0, order, userdata }) {
+  const url = await ProviderInstance.getDownloadUrl(did, '0', fileIndex, order, input.provider, signer, userdata)
+  const { data, filename } = await lib.downloadFile(url, fileIndex)
   return { filename, length: data.byteLength, sha256: createHash('sha256').update(Buffer.from(data)).digest('hex') }
 }
 
 const steps = {
-  publish, order, download, url,
+  publish, order, download,
   provider: () => ProviderInstance.isValidProvider(input.provider),
-  nonce: () => ProviderInstance.getNonce(input.provider, me),
   encrypt: ({ data }) => ProviderInstance.encrypt(data, chainId, input.provider),
-  fileInfo: ({ did, serviceId = '0' }) => ProviderInstance.checkDidFiles(did, serviceId, input.provider),
-  probe: ({ file, checksum }) => ProviderInstance.getFileInfo(file, input.provider, checksum),
-  initialize: ({ did, serviceId = '0', fileIndex = 0 }) => ProviderInstance.initialize(did, serviceId, fileIndex, me, input.provider),
-  compute: () => input.lib === 'ocean3'
-    ? ProviderInstance.initializeCompute([], {}, 'env', 1, input.provider, me)
-    : ProviderInstance.initializeComputeV1([], {}, 'env', input.provider, me, chainId, ZERO_ADDRESS, 1)
+  fileInfo: ({ did }) => ProviderInstance.checkDidFiles(did, '0', input.provider),
+  probe: ({ file }) => ProviderInstance.getFileInfo(file, input.provider, true),
+  initialize: ({ did }) => ProviderInstance.initialize(did, '0', 0, me, input.provider)
 }
 
 let last = {}
 for (const step of input.do) {
+  last = { ...last, ...step } // what one step returns, the next may use
   let result
   try {
-    last = { ...last, ...step }
     result = await steps[step.step](last)
-    if (typeof result === 'object' && !Array.isArray(result)) last = { ...last, ...result }
   } catch (e) {
-    process.stdout.write('RESULT ' + JSON.stringify({ error: String(e?.message ?? e) }) + '\n')
-    break
+    result = { error: String(e?.message ?? e) }
   }
   process.stdout.write('RESULT ' + JSON.stringify(result ?? null) + '\n')
+  if (result?.error) break
+  if (typeof result === 'object' && !Array.isArray(result)) last = { ...last, ...result }
 }
 process.exit(0)
