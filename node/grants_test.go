@@ -533,7 +533,7 @@ func TestGrantExpiry(t *testing.T) {
 		offer := o.offers(t, m)[0]
 		k.must(t, "ok", "POST", "/v1/grants", offer, nil)
 		body, key := k.row(t, m.ID)
-		time.Sleep(time.Unix(int64(m.Expires), 0).Sub(time.Now()) - time.Nanosecond)
+		time.Sleep(time.Until(time.Unix(int64(m.Expires), 0)) - time.Nanosecond)
 		k.must(t, "ok", "POST", o.path("reencrypt"), nil, nil)
 		time.Sleep(time.Nanosecond)
 		k.must(t, "unknown-grant", "POST", o.path("reencrypt"), nil, nil)
