@@ -202,7 +202,7 @@ type Owner struct {
 
 // ParseOwner parses an owner's string, "age1latchkeyowner1...".
 func ParseOwner(s string) (*Owner, error) {
-	b, err := parsePayload(s, ownerName, "an owner's string")
+	b, err := parsePayload(s, ownerName, "owner")
 	if err != nil {
 		return nil, err
 	}
@@ -353,7 +353,7 @@ type Reader struct {
 
 // ParseReader parses a reader's string, "age1latchkeyreader1...", and checks its key and its signature.
 func ParseReader(s string) (*Reader, error) {
-	b, err := parsePayload(s, readerName, "a reader's string")
+	b, err := parsePayload(s, readerName, "reader")
 	if err != nil {
 		return nil, err
 	}
