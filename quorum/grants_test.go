@@ -17,6 +17,7 @@ import (
 	"github.com/latchkey-network/latchkey/crypto/group"
 	"github.com/latchkey-network/latchkey/crypto/umbral"
 	"github.com/latchkey-network/latchkey/terms"
+	"github.com/latchkey-network/latchkey/vectors"
 )
 
 // granter is an owner with one file, and its reader.
@@ -269,4 +270,35 @@ func TestGrantListsAndAnswers(t *testing.T) {
 	if err := json.Unmarshal(body, &back); err != nil || !reflect.DeepEqual(&back, answer) {
 		t.Errorf("decodes to %+v, %v", back, err)
 	}
+}
+
+func TestVectorsGrantOffer(t *testing.T) {
+	vectors.Each(t, "grant/offer", func(t *testing.T, v vectors.Vector) {
+		var in struct {
+			Body string
+			Now  vectors.Uint64
+		}
+		v.In(t, &in)
+		o, err := DecodeGrantOffer([]byte(in.Body))
+		if err == nil {
+			err = o.Check(uint64(in.Now))
+		}
+		if err == nil {
+			_, _, err = o.Open()
+		}
+		if !v.OK() {
+			if want := "urn:latchkey:problem:" + v.Expect; string(problemType(err)) != want {
+				t.Errorf("%v, want %s", err, want)
+			}
+			return
+		}
+		var out struct{ Grant vectors.Hex }
+		v.Out(t, &out)
+		if err != nil || !bytes.Equal(o.Grant.ID[:], out.Grant) {
+			t.Errorf("%v", err)
+		}
+		if body, err := json.Marshal(o); err != nil || string(body) != in.Body {
+			t.Errorf("encodes to %s, %v", body, err)
+		}
+	})
 }

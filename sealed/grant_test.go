@@ -16,6 +16,7 @@ import (
 
 	"github.com/latchkey-network/latchkey/crypto/umbral"
 	"github.com/latchkey-network/latchkey/terms"
+	"github.com/latchkey-network/latchkey/vectors"
 )
 
 // person is an account with its keys.
@@ -289,4 +290,211 @@ func TestAccountKeys(t *testing.T) {
 	if _, err := NewAccountKeys(make([]byte, 64)); err == nil {
 		t.Error("64 bytes are a signature")
 	}
+}
+
+func TestVectorsGrantKeys(t *testing.T) {
+	vectors.Each(t, "grant/keys", func(t *testing.T, v vectors.Vector) {
+		var in struct{ Signature vectors.Hex }
+		v.In(t, &in)
+		keys, err := NewAccountKeys(in.Signature)
+		if (err == nil) != v.OK() {
+			t.Fatal(err)
+		}
+		if !v.OK() {
+			return
+		}
+		var out struct{ Owner, Verifying, Reader vectors.Hex }
+		v.Out(t, &out)
+		if !bytes.Equal(keys.Owner.Bytes(), out.Owner) || !bytes.Equal(keys.Verifying.Bytes(), out.Verifying) || !bytes.Equal(keys.Reader.Bytes(), out.Reader) {
+			t.Errorf("keys are %x, %x, %x", keys.Owner.Bytes(), keys.Verifying.Bytes(), keys.Reader.Bytes())
+		}
+	})
+}
+
+func TestVectorsGrantStrings(t *testing.T) {
+	vectors.Each(t, "grant/owner", func(t *testing.T, v vectors.Vector) {
+		var in struct{ Owner string }
+		v.In(t, &in)
+		o, err := ParseOwner(in.Owner)
+		if (err == nil) != v.OK() {
+			t.Fatal(err)
+		}
+		if !v.OK() {
+			return
+		}
+		var out struct {
+			Account             vectors.Address
+			OwnerKey, Verifying vectors.Hex
+			Nodes               []string
+		}
+		v.Out(t, &out)
+		if o.Account != common.Address(out.Account) || !bytes.Equal(o.Key.Bytes(), out.OwnerKey) || !bytes.Equal(o.Verifying.Bytes(), out.Verifying) || !slices.Equal(o.Nodes, out.Nodes) {
+			t.Errorf("parses to %+v", o)
+		}
+		if s, err := o.Encode(); err != nil || s != in.Owner {
+			t.Errorf("encodes to %q, %v", s, err)
+		}
+	})
+	vectors.Each(t, "grant/reader", func(t *testing.T, v vectors.Vector) {
+		var in struct{ Reader string }
+		v.In(t, &in)
+		r, err := ParseReader(in.Reader)
+		if (err == nil) != v.OK() || err != nil && strings.Contains(err.Error(), "not signed by") != (v.Expect == "bad-signature") {
+			t.Fatal(err)
+		}
+		if !v.OK() {
+			return
+		}
+		var out struct {
+			Account              vectors.Address
+			ReaderKey, Signature vectors.Hex
+		}
+		v.Out(t, &out)
+		if r.Account != common.Address(out.Account) || !bytes.Equal(r.ReaderKey, out.ReaderKey) || !bytes.Equal(r.Signature, out.Signature) {
+			t.Errorf("parses to %+v", r)
+		}
+		if s, err := r.Encode(); err != nil || s != in.Reader {
+			t.Errorf("encodes to %q, %v", s, err)
+		}
+	})
+	vectors.Each(t, "grant/ticket", func(t *testing.T, v vectors.Vector) {
+		var in struct{ Ticket string }
+		v.In(t, &in)
+		ticket, err := ParseTicket(in.Ticket)
+		if (err == nil) != v.OK() {
+			t.Fatal(err)
+		}
+		if !v.OK() {
+			return
+		}
+		var out struct {
+			Delegating vectors.Hex
+			Nodes      []string
+		}
+		v.Out(t, &out)
+		if !bytes.Equal(ticket.Delegating, out.Delegating) || !slices.Equal(ticket.Nodes, out.Nodes) || ticket.String() != in.Ticket {
+			t.Errorf("parses to %+v", ticket)
+		}
+	})
+}
+
+func TestVectorsGrantStanza(t *testing.T) {
+	vectors.Each(t, "grant/stanza", func(t *testing.T, v vectors.Vector) {
+		var in struct {
+			Type string
+			Args []string
+			Body vectors.Hex
+		}
+		v.In(t, &in)
+		a := &age.Stanza{Type: in.Type, Args: in.Args, Body: in.Body}
+		s, err := ParseGrantStanza(a)
+		if !v.OK() {
+			if err == nil || errors.Is(err, ErrIgnored) != (v.Expect == "ignored") {
+				t.Errorf("%v, want %s", err, v.Expect)
+			}
+			return
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		var out struct {
+			Owner                                                             vectors.Address
+			Delegating, Verifying, Capsule, Sealed, OwnerCapsule, OwnerSealed vectors.Hex
+			Nodes                                                             []string
+		}
+		v.Out(t, &out)
+		want := &GrantStanza{common.Address(out.Owner), out.Delegating, out.Verifying, out.Capsule, out.Sealed, out.OwnerCapsule, out.OwnerSealed, out.Nodes}
+		if len(out.Nodes) == 0 {
+			want.Nodes = nil
+		}
+		if !reflect.DeepEqual(s, want) {
+			t.Errorf("parses to %+v", s)
+		}
+		if back, err := s.Encode(); err != nil || !bytes.Equal(back.Body, in.Body) || !slices.Equal(back.Args, in.Args) {
+			t.Errorf("encodes to %+v, %v", back, err)
+		}
+	})
+}
+
+func TestVectorsGrantOpen(t *testing.T) {
+	decode := func(t *testing.T, b []byte) *umbral.SecretKey {
+		k, err := umbral.DecodeSecretKey(b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return k
+	}
+	vectors.Each(t, "grant/open", func(t *testing.T, v vectors.Vector) {
+		var in struct {
+			File, Reader     vectors.Hex
+			CapsuleFragments []vectors.Hex
+		}
+		v.In(t, &in)
+		reader := decode(t, in.Reader)
+		var dst bytes.Buffer
+		err := OpenAny(t.Context(), &dst, bytes.NewReader(in.File), Openers{Grant: func(_ context.Context, s *GrantStanza) ([]byte, error) {
+			delegating, err := umbral.DecodePublicKey(s.Delegating)
+			if err != nil {
+				return nil, err
+			}
+			verifying, err := umbral.DecodePublicKey(s.Verifying)
+			if err != nil {
+				return nil, err
+			}
+			capsule, err := umbral.DecodeCapsule(s.Capsule)
+			if err != nil {
+				return nil, err
+			}
+			var frags []*umbral.CapsuleFrag
+			for _, b := range in.CapsuleFragments {
+				f, err := umbral.DecodeCapsuleFrag(b)
+				if err != nil {
+					return nil, err
+				}
+				frags = append(frags, f)
+			}
+			return umbral.DecryptReencrypted(reader, delegating, verifying, capsule, frags, s.Sealed)
+		}})
+		wrong := (*umbral.FragError)(nil)
+		switch v.Expect {
+		case "ok":
+			var out struct{ Plaintext vectors.Hex }
+			v.Out(t, &out)
+			if err != nil || !bytes.Equal(dst.Bytes(), out.Plaintext) {
+				t.Errorf("opens to %q, %v", dst.Bytes(), err)
+			}
+		case "not-opened":
+			if !errors.Is(err, umbral.ErrNotOpened) {
+				t.Errorf("%v, want ErrNotOpened", err)
+			}
+		case "invalid":
+			if !errors.As(err, &wrong) {
+				t.Errorf("%v, want a *FragError", err)
+			}
+		default:
+			t.Fatalf("unknown class %q", v.Expect)
+		}
+	})
+	vectors.Each(t, "grant/owner-open", func(t *testing.T, v vectors.Vector) {
+		var in struct {
+			File, Owner vectors.Hex
+			Account     vectors.Address
+		}
+		v.In(t, &in)
+		owner := decode(t, in.Owner)
+		_, d, err := DelegatingKey(bytes.NewReader(in.File), common.Address(in.Account), owner)
+		var dst bytes.Buffer
+		openErr := OpenAny(t.Context(), &dst, bytes.NewReader(in.File), Openers{Grant: OwnerOpener(common.Address(in.Account), owner)})
+		if !v.OK() {
+			if err == nil || openErr == nil {
+				t.Errorf("opens: %v, %v", err, openErr)
+			}
+			return
+		}
+		var out struct{ Delegating, Plaintext vectors.Hex }
+		v.Out(t, &out)
+		if err != nil || openErr != nil || !bytes.Equal(d.Bytes(), out.Delegating) || !bytes.Equal(dst.Bytes(), out.Plaintext) {
+			t.Errorf("opens to %q, %v, %v", dst.Bytes(), err, openErr)
+		}
+	})
 }

@@ -8,6 +8,8 @@ import (
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/signer/core/apitypes"
 	"github.com/holiman/uint256"
+
+	"github.com/latchkey-network/latchkey/vectors"
 )
 
 // What a wallet hashes of the document that it is shown is what is checked.
@@ -59,4 +61,39 @@ func TestGrantLimits(t *testing.T) {
 			t.Errorf("%s: %v", c.name, err)
 		}
 	}
+}
+
+func TestVectorsGrantDigest(t *testing.T) {
+	vectors.Each(t, "grant/digest", func(t *testing.T, v vectors.Vector) {
+		var in struct {
+			Type, ChainID                            string
+			Account, Reader, Owner                   vectors.Address
+			ReaderKey, Grant, Capsule                vectors.Hex
+			Policy                                   vectors.Hex
+			Threshold, Fragments                     uint32
+			Issued, Expires, Deadline, Confirmations vectors.Uint64
+		}
+		v.In(t, &in)
+		var m Message
+		switch in.Type {
+		case "Keys":
+			m = &AccountKeys{common.Address(in.Account)}
+		case "Reader":
+			m = &Reader{common.Address(in.Account), in.ReaderKey}
+		case "Revocation":
+			m = &Revocation{[32]byte(in.Grant), uint64(in.Issued)}
+		case "Listing":
+			m = &GrantList{common.Address(in.Owner), uint64(in.Deadline)}
+		case "Grant":
+			m = &Grant{[32]byte(in.Grant), [32]byte(in.Capsule), common.Address(in.Reader), in.Threshold, in.Fragments, uint64(in.Issued),
+				uint64(in.Expires), number(t, in.ChainID), uint64(in.Confirmations), string(in.Policy)}
+		default:
+			t.Fatalf("unknown type %q", in.Type)
+		}
+		var out struct{ Digest vectors.Hex }
+		v.Out(t, &out)
+		if got := GrantDigest(m); got != [32]byte(out.Digest) {
+			t.Errorf("digest is %x, want %x", got, out.Digest)
+		}
+	})
 }

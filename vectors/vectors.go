@@ -44,6 +44,8 @@ var formats = []string{
 	"listing/link", "listing/document", "listing/seal",
 	"umbral/secret", "umbral/public", "umbral/original", "umbral/capsule", "umbral/key-fragment",
 	"umbral/capsule-fragment", "umbral/reencrypted", "umbral/signature",
+	"grant/keys", "grant/digest", "grant/owner", "grant/reader", "grant/ticket", "grant/stanza", "grant/open",
+	"grant/owner-open", "grant/offer",
 }
 
 // Vector is one case: what to do (Format), with what (Input), and what comes out:

@@ -27,7 +27,7 @@ export const signatureSize = 65;
 const Curve = secp256k1.Point;
 type CurvePoint = InstanceType<typeof Curve>;
 /** q, the order of the group. */
-const order = Curve.Fn.ORDER;
+export const order = Curve.Fn.ORDER;
 
 /** Says that a point that must be encoded or hashed is the identity, which has no encoding here. */
 export class IdentityError extends Error {
@@ -351,6 +351,28 @@ export function recoverAddress(digest: Uint8Array, sig: Uint8Array): Uint8Array 
   const key = varTimeMultiMult(scalarFrom(toNumber(digest)).negate().multiply(inv), [new Scalar(s).multiply(inv)], [new Point(R)]);
   if (key.isIdentity()) throw new Error("signature recovers to no key");
   return key.address();
+}
+
+/**
+ * Returns the ECDSA signature r || s, of 64 bytes, of SHA-256(message): low s, the nonce of RFC 6979 with 32 random bytes more (its
+ * section 3.6).
+ */
+export function sign(signer: Scalar, message: Uint8Array): Uint8Array {
+  const key = signer.bytes();
+  try {
+    return secp256k1.sign(message, key, { prehash: true, lowS: true, extraEntropy: true });
+  } finally {
+    key.fill(0);
+  }
+}
+
+/** Says whether r || s, of 64 bytes, is the key's ECDSA signature of SHA-256(message). A high s is as good as a low one. */
+export function varTimeVerify(signer: Point, message: Uint8Array, signature: Uint8Array): boolean {
+  try {
+    return signature.length === 64 && secp256k1.verify(signature, message, signer.encode(), { prehash: true, lowS: false });
+  } catch {
+    return false;
+  }
 }
 
 /** Reads bytes as a number, big-endian. */

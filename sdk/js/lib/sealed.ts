@@ -110,8 +110,8 @@ function decimal(s: string): bigint {
   return BigInt(s);
 }
 
-/** Parses an address in its one form. */
-function address(s: string): Address {
+/** Parses an address in its one form. @internal */
+export function address(s: string): Address {
   if (!/^0x[0-9a-f]{40}$/.test(s)) throw new Error(`address ${quoted(s)} is not 0x and 40 hex digits in lower case`);
   return s as Address;
 }
@@ -365,6 +365,16 @@ export async function unlock(header: Uint8Array, open: Opener, signal?: AbortSig
   if (fileKey === null) {
     throw new ForeignFileError(stanzas.length === 0 ? "file is sealed to no Latchkey committee" : "file is sealed to committees that are not known here");
   }
+  return authenticate(header, fileKey);
+}
+
+/**
+ * Checks that a file key authenticates a header, and returns the key of the payload. The file key is overwritten.
+ *
+ * @throws {@link DamagedError} if it does not.
+ * @internal
+ */
+export function authenticate(header: Uint8Array, fileKey: Uint8Array): Uint8Array {
   const { mac, covered } = parseHeader(header);
   const macKey = hkdf(sha256, fileKey, undefined, new TextEncoder().encode("header"), 32);
   const expected = hmac(sha256, macKey, header.subarray(0, covered));
@@ -391,8 +401,8 @@ function stanzasOf(header: Uint8Array): Stanza[] {
   return ours(parseHeader(header).stanzas);
 }
 
-/** Parses a header as {@link readHeader} returns it (c2sp.org/age): its stanzas, its MAC of 32 bytes, and how many bytes that is over. */
-function parseHeader(header: Uint8Array): { stanzas: AgeStanza[]; mac: Uint8Array; covered: number } {
+/** Parses a header as {@link readHeader} returns it (c2sp.org/age): its stanzas, its MAC of 32 bytes, and how many bytes that is over. @internal */
+export function parseHeader(header: Uint8Array): { stanzas: AgeStanza[]; mac: Uint8Array; covered: number } {
   return malformed("header", () => {
     const text = latin1(header.subarray(0, header.length - nonceSize));
     const lines = text.split("\n");
@@ -418,8 +428,8 @@ function parseHeader(header: Uint8Array): { stanzas: AgeStanza[]; mac: Uint8Arra
   });
 }
 
-/** What age-encryption takes for its own class, which has nothing else. */
-function ageStanza(args: string[], body: Uint8Array): AgeStanza {
+/** What age-encryption takes for its own class, which has nothing else. @internal */
+export function ageStanza(args: string[], body: Uint8Array): AgeStanza {
   // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- its class would bring all of the package along
   return { args, body };
 }
@@ -536,8 +546,8 @@ function uint64(n: bigint): Uint8Array {
   return b;
 }
 
-/** Says in errors of f what is malformed. */
-function malformed<T>(what: string, f: () => T): T {
+/** Says in errors of f what is malformed. @internal */
+export function malformed<T>(what: string, f: () => T): T {
   try {
     return f();
   } catch (err) {
@@ -545,15 +555,15 @@ function malformed<T>(what: string, f: () => T): T {
   }
 }
 
-/** Quotes s, and keeps long strings out of errors. */
-function quoted(s: string): string {
+/** Quotes s, and keeps long strings out of errors. @internal */
+export function quoted(s: string): string {
   return JSON.stringify(s.length <= 100 ? s : `${s.slice(0, 60)}...${s.slice(-10)}`);
 }
 
 const bech32Digits = "qpzry9x8gf2tvdw0s3jn54khce6mua7l";
 
-/** Bech32 of BIP 173, without its limit of 90 characters, in the case of the prefix. */
-function bech32Encode(prefix: string, data: Uint8Array): string {
+/** Bech32 of BIP 173, without its limit of 90 characters, in the case of the prefix. @internal */
+export function bech32Encode(prefix: string, data: Uint8Array): string {
   const hrp = prefix.toLowerCase();
   const digits: number[] = [];
   let acc = 0;
@@ -569,8 +579,8 @@ function bech32Encode(prefix: string, data: Uint8Array): string {
   return prefix === hrp ? s : s.toUpperCase();
 }
 
-/** The inverse of bech32Encode: it refuses another case than the prefix's, and padding that is not zero or 5 bits and more. */
-function bech32Decode(prefix: string, s: string): Uint8Array {
+/** The inverse of bech32Encode: it refuses another case than the prefix's, and padding that is not zero or 5 bits and more. @internal */
+export function bech32Decode(prefix: string, s: string): Uint8Array {
   const hrp = prefix.toLowerCase();
   const lower = s.toLowerCase();
   if ((prefix === hrp ? lower : s.toUpperCase()) !== s || !lower.startsWith(`${hrp}1`)) {

@@ -20,6 +20,17 @@ export const sessionNotice = "Opens every Latchkey file that this account may op
 /** The one sentence that a wallet shows of an upload's token. */
 export const uploadNotice = "Uploads files to this gateway in the name of this account, until the deadline.";
 
+/** The one sentence that a wallet shows of what an account's keys are made from. */
+export const accountKeysNotice = "Makes the Latchkey keys of this account. Whoever has this signature can read what is granted to it and all that is sealed for it: sign it only in a program that you trust.";
+/** The one sentence that a wallet shows of a reader's key. */
+export const readerNotice = "Lets others grant files to this account's Latchkey key.";
+/** The one sentence that a wallet shows of a grant. */
+export const grantNotice = "Lets one account open one Latchkey file, until it expires or is revoked.";
+/** The one sentence that a wallet shows of a revocation. */
+export const revocationNotice = "Takes back a grant of a Latchkey file.";
+/** The one sentence that a wallet shows of a list of grants. */
+export const grantListNotice = "Lists the grants of this account, until the deadline.";
+
 /** How far ahead an access request's deadline may be, in seconds. */
 export const accessAhead = 3600n;
 /** How far ahead a session's deadline may be, in seconds. */
@@ -198,6 +209,84 @@ export function typedData(d: Domain, m: Message): TypedData {
   };
 }
 
+/** What an account's seed is made from (spec/grant.md): its signature is a secret. */
+export interface AccountKeysMessage {
+  type: "Keys";
+  account: Address;
+}
+
+/** Says which key an account reads with, a point of 33 bytes. */
+export interface ReaderMessage {
+  type: "Reader";
+  account: Address;
+  readerKey: Uint8Array;
+}
+
+/** Lets one account open one file (spec/grant.md). */
+export interface Grant {
+  type: "Grant";
+  /** The id, of 32 bytes. */
+  grant: Uint8Array;
+  /** keccak256 of the file's capsule. */
+  capsule: Uint8Array;
+  reader: Address;
+  threshold: bigint;
+  fragments: bigint;
+  /** In Unix milliseconds. */
+  issued: bigint;
+  /** In Unix seconds. */
+  expires: bigint;
+  /** 0 without a policy. */
+  chainId: bigint;
+  confirmations: bigint;
+  policy: string;
+}
+
+/** Takes a grant back. */
+export interface Revocation {
+  type: "Revocation";
+  grant: Uint8Array;
+  /** In Unix milliseconds. */
+  issued: bigint;
+}
+
+/** Lists an owner's grants. */
+export interface GrantList {
+  type: "Listing";
+  owner: Address;
+  /** In Unix seconds. */
+  deadline: bigint;
+}
+
+/** What is signed about grants, which are of no chain: in the domain of name and version alone. */
+export type GrantMessage = AccountKeysMessage | ReaderMessage | Grant | Revocation | GrantList;
+
+/**
+ * Returns the EIP-712 digest of a message about grants, of 32 bytes.
+ *
+ * @throws Error if a field is out of the range of its type.
+ */
+export function grantDigest(m: GrantMessage): Uint8Array {
+  const domain = "EIP712Domain(string name,string version)";
+  const separator = keccak_256(concatBytes(keccak_256(utf8(domain)), keccak_256(utf8("Latchkey")), keccak_256(utf8("1"))));
+  return keccak_256(concatBytes(Uint8Array.of(0x19, 0x01), separator, hashStruct(m.type, fields(m))));
+}
+
+/** Returns a message about grants as a wallet shows and signs it, in the form of viem's signTypedData. What it signs is {@link grantDigest}. */
+export function grantTypedData(m: GrantMessage): {
+  domain: { name: string; version: string }; types: Record<string, { name: string; type: string }[]>; primaryType: GrantMessage["type"];
+  message: Record<string, string | bigint>;
+} {
+  const values: Record<string, string | bigint> = {};
+  for (const [name, v] of Object.entries(fields(m))) values[name] = v instanceof Uint8Array ? hex(v) : v;
+  return {
+    domain: { name: "Latchkey", version: "1" },
+    types: { EIP712Domain: [{ name: "name", type: "string" }, { name: "version", type: "string" }], [m.type]: members(m.type) },
+    primaryType: m.type,
+    message: values,
+  };
+}
+
 /** The types, with single spaces: what is hashed. */
 const types = {
   EIP712Domain: "string name,string version,uint256 chainId,address verifyingContract",
@@ -207,13 +296,21 @@ const types = {
   OceanRequest: "bytes32 capsule,bytes readerKey,address consumer,uint256 nonce,bytes32 order,string service,uint64 fileIndex",
   Share: "uint256 committee,bytes32 request,bytes32 capsule,bytes share",
   Upload: "string notice,address account,string gateway,uint64 deadline",
+  Keys: "string notice,address account",
+  Reader: "string notice,address account,bytes readerKey",
+  Grant: "string notice,bytes32 grant,bytes32 capsule,address reader,uint32 threshold,uint32 fragments,uint64 issued,uint64 expires,uint256 chainId,uint64 confirmations,string policy",
+  Revocation: "string notice,bytes32 grant,uint64 issued",
+  Listing: "string notice,address owner,uint64 deadline",
 };
 
-const notices: Partial<Record<string, string>> = { AccessRequest: accessNotice, Session: sessionNotice, Upload: uploadNotice };
+const notices: Partial<Record<string, string>> = {
+  AccessRequest: accessNotice, Session: sessionNotice, Upload: uploadNotice, Keys: accountKeysNotice, Reader: readerNotice, Grant: grantNotice,
+  Revocation: revocationNotice, Listing: grantListNotice,
+};
 
 type Value = string | bigint | Uint8Array;
 
-function fields(m: Message): Record<string, Value> {
+function fields(m: Message | GrantMessage): Record<string, Value> {
   const { type, ...rest } = m;
   const notice = notices[type];
   return notice === undefined ? { ...rest } : { notice, ...rest };

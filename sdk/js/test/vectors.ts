@@ -48,4 +48,7 @@ const formats = new Set([
   "request/verify-share", "share/make", "share/verify", "combine/combine", "combine/open", "join/make", "join/verify",
   "dealing/make", "dealing/verify", "dealing/receive", "complaint/make", "complaint/verify", "keygen/replay",
   "reshare/replay", "approval/hash", "approval/start", "clients/list", "ocean/message", "ocean/envelope", "listing/link", "listing/document", "listing/seal",
+  "umbral/secret", "umbral/public", "umbral/original", "umbral/capsule", "umbral/key-fragment", "umbral/capsule-fragment",
+  "umbral/reencrypted", "umbral/signature", "grant/keys", "grant/digest", "grant/owner", "grant/reader", "grant/ticket",
+  "grant/stanza", "grant/open", "grant/owner-open", "grant/offer",
 ]);
