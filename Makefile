@@ -40,7 +40,9 @@ tools:
 	./tools.sh
 
 ## test: all tests, and short runs of the fuzzers
-test: tools contracts-test go-test sdk-test web-test fuzz-short
+test: tools contracts-test go-test
+	$(MAKE) --jobs=2 --output-sync sdk-test web-test
+	$(MAKE) fuzz-short
 
 # Most tests wait for blocks, not for a processor.
 go-test: build bin/clef
@@ -71,7 +73,7 @@ node_modules: package.json package-lock.json .npmrc
 # The compiler and the linter for TypeScript. A folder without files is no error.
 ts-check: node_modules
 	npm run --workspaces check
-	npx --no-install eslint --no-error-on-unmatched-pattern sdk/js/lib web/src
+	npx --no-install eslint --no-error-on-unmatched-pattern sdk/js/lib sdk/js/test web/src web/test
 
 ## check: what is not a test: formatting, vet, staticcheck, TypeScript's types and lint, generated files
 check: generated ts-check

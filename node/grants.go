@@ -21,7 +21,6 @@ import (
 	"github.com/holiman/uint256"
 	"github.com/prometheus/client_golang/prometheus"
 
-	"github.com/latchkey-network/latchkey/chain"
 	"github.com/latchkey-network/latchkey/crypto/umbral"
 	"github.com/latchkey-network/latchkey/quorum"
 	"github.com/latchkey-network/latchkey/terms"
@@ -206,7 +205,7 @@ func (g *grants) routes(mux *http.ServeMux, api huma.API, log *slog.Logger) {
 			{Name: "Authorization", In: "header", Required: true, Schema: text, Description: "Latchkey, and a token that the owner signed."},
 			{Name: "after", In: "query", Schema: text, Description: "The id to go on after."},
 			{Name: "limit", In: "query", Schema: text, Description: "At most so many, at most 1000; without it, 100."},
-		}, nil, "", false, reflect.TypeFor[quorum.GrantPage](), "GrantPage"},
+		}, nil, "", false, quorum.GrantPageType, "GrantPage"},
 		{"publish", http.MethodPost, "/v1/readers", "Publish the key that an account reads with.",
 			(*grants).publish, nil, quorum.ReaderEntryType, "ReaderEntry", false, quorum.ReaderEntryType, "ReaderEntry"},
 		{"reader", http.MethodGet, "/v1/readers/{account}", "The key that an account reads with, as it signed.",
@@ -478,21 +477,12 @@ func (g *grants) reader(w http.ResponseWriter, r *http.Request) (any, error) {
 	return e, err
 }
 
-// reads returns a chain that policies may read, and the least depth.
-func (n *Node) reads(id uint64) (c *chain.Client, least uint64, ok bool) {
-	if id == n.cfg.Chain.ChainID() {
-		return n.cfg.Chain, n.cfg.MinConfirmations, true
-	}
-	o, ok := n.others[id]
-	return o.Chain, o.MinConfirmations, ok
-}
-
 // validGrantPolicy is what grants.valid says.
 func (n *Node) validGrantPolicy(chainID uint256.Int, policy string) error {
 	if _, err := n.compile(policy); err != nil {
 		return refuse(quorum.PolicyInvalid, "%v", err)
 	}
-	if _, _, ok := n.reads(chainID.Uint64()); !ok || !chainID.IsUint64() {
+	if !chainID.IsUint64() || !n.reads.Reads(chainID.Uint64()) {
 		return refuse(quorum.WrongChain, "the policy is about chain %s, which this node does not read", chainID.Dec())
 	}
 	return nil
@@ -505,5 +495,5 @@ func (n *Node) meetsGrantPolicy(ctx context.Context, g *terms.Grant, given map[s
 	}
 	ctx, cancel := context.WithTimeout(ctx, n.cfg.PolicyTimeout)
 	defer cancel()
-	return n.meets(ctx, g.ChainID.Uint64(), g.Confirmations, g.Policy, g.Reader, given)
+	return n.meets(ctx, g.ChainID.Uint64(), g.Confirmations, g.Policy, g.Reader, given, nil)
 }

@@ -585,8 +585,8 @@ func (k *keeper) row(t testing.TB, id [32]byte) (body, key []byte) {
 	return body, key
 }
 
-// onDisk reports whether any 16 bytes of what are in a file of the folder.
-func onDisk(t testing.TB, dir string, what []byte) bool {
+// onDisk reports whether any 16 bytes of one of those are in a file of the folder.
+func onDisk(t testing.TB, dir string, what ...[]byte) bool {
 	t.Helper()
 	found := false
 	if err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
@@ -600,8 +600,10 @@ func onDisk(t testing.TB, dir string, what []byte) bool {
 		if errors.Is(err, fs.ErrNotExist) {
 			return nil
 		}
-		for i := 0; i+16 <= len(what) && !found; i += 16 {
-			found = bytes.Contains(data, what[i:i+16])
+		for _, w := range what {
+			for i := 0; i+16 <= len(w) && !found; i += 16 {
+				found = bytes.Contains(data, w[i:i+16])
+			}
 		}
 		return err
 	}); err != nil {

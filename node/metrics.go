@@ -67,7 +67,7 @@ func newMetrics() *metrics {
 	}
 	for _, t := range []quorum.ProblemType{quorum.Malformed, quorum.TooLarge, quorum.WrongChain, quorum.WrongContract,
 		quorum.UnknownCommittee, quorum.WrongEpoch, quorum.WrongCommittee, quorum.WrongCapsule, quorum.BadCapsule,
-		quorum.Expired, quorum.TooFar, quorum.WrongNonce, quorum.BadSignature, quorum.NotOcean, quorum.PolicyInvalid,
+		quorum.Expired, quorum.TooFar, quorum.WrongNonce, quorum.BadSignature, quorum.NotOcean, quorum.UsedNonce, quorum.PolicyInvalid,
 		quorum.PolicyFalse, quorum.PolicyFailed, quorum.ChainUnavailable, quorum.Busy, quorum.Internal} {
 		m.requests.WithLabelValues(shortName(t))
 	}

@@ -26,6 +26,7 @@ import (
 
 	"github.com/latchkey-network/latchkey/chain"
 	"github.com/latchkey-network/latchkey/crypto/group"
+	"github.com/latchkey-network/latchkey/policy/outside"
 	"github.com/latchkey-network/latchkey/quorum"
 	"github.com/latchkey-network/latchkey/terms"
 )
@@ -46,8 +47,8 @@ type Config struct {
 	// Guard is what the folder's secrets are encrypted under.
 	Guard Guard
 	// AnswerOnly makes a replica: a node that answers requests with the key shares in Dir,
-	// which another one put there. It never writes to Dir, sends no transaction, and joins
-	// and deals in no committee. Shares that appear in Dir are taken up within seconds, and
+	// which another one put there. It writes nothing to Dir but the nonces of Ocean's clients, which
+	// it has in common with that one, sends no transaction, and joins and deals in no committee. Shares that appear in Dir are taken up within seconds, and
 	// those that disappear are dropped.
 	AnswerOnly bool
 	// Accept says whether the operator wants to be a member of a committee: the node
@@ -63,9 +64,12 @@ type Config struct {
 	MinConfirmations uint64
 	// Others are the other chains that policies may read, each once. Their clients are open for
 	// as long as the node runs.
-	Others []Other
+	Others []outside.Other
 	// Web says which hosts of the web policies may read; the zero value is none.
-	Web Web
+	Web outside.Web
+	// OceanUnbound takes the signatures of Ocean's clients from 6.0 on, which name no asset: who gets one can use it for every asset
+	// that the account has ordered, for ten minutes.
+	OceanUnbound bool
 	// FinalityDelay is how many blocks it takes until a block is final. The node joins
 	// no committee with phases shorter than twice that.
 	FinalityDelay uint64
@@ -86,14 +90,6 @@ type Config struct {
 	Log *slog.Logger
 }
 
-// Other is a chain that policies may read beside that of the committees.
-type Other struct {
-	Chain *chain.Client
-	// MinConfirmations is the least depth, in blocks, at which policies read it. They read it at that of
-	// their terms if that is larger.
-	MinConfirmations uint64
-}
-
 // policiesKept bounds the compiled policies that a node keeps. A policy of 8 KiB takes
 // about 100 KiB compiled.
 const policiesKept = 1024
@@ -104,13 +100,13 @@ type Node struct {
 	log       *slog.Logger
 	domain    terms.Domain
 	store     *store
+	nonces    nonces
 	now       clock
 	slots     chan struct{}
 	questions questions
 	peers     *quorum.Client // the other members, for public keys only
 	policies  *lru.Cache[string, compiled]
-	others    map[uint64]Other
-	web       *webReader // nil reads nothing
+	reads     *outside.Reader // what policies read
 	handler   http.Handler
 	grants    *grants // nil keeps none
 	metrics   *metrics
@@ -146,13 +142,9 @@ func New(cfg Config) (*Node, error) {
 	if cfg.Accept == nil {
 		cfg.Accept = func(uint256.Int, common.Address) bool { return false }
 	}
-	others := map[uint64]Other{}
-	for _, o := range cfg.Others {
-		id := o.Chain.ChainID()
-		if _, twice := others[id]; twice || id == cfg.Chain.ChainID() {
-			return nil, fmt.Errorf("chain %d is there twice: each chain has one endpoint", id)
-		}
-		others[id] = o
+	reads, err := outside.New(outside.Config{Chain: cfg.Chain, MinConfirmations: cfg.MinConfirmations, Others: cfg.Others, Web: cfg.Web, Who: "this node"})
+	if err != nil {
+		return nil, err
 	}
 	open := openStore
 	if cfg.AnswerOnly {
@@ -164,13 +156,13 @@ func New(cfg Config) (*Node, error) {
 		return nil, err
 	}
 	n := &Node{
-		cfg: cfg, log: cfg.Log, store: s, now: time.Now, metrics: newMetrics(),
+		cfg: cfg, log: cfg.Log, store: s, nonces: nonces{dir: cfg.Dir}, now: time.Now, metrics: newMetrics(),
 		domain:    terms.Domain{ChainID: *uint256.NewInt(cfg.Chain.ChainID()), Committees: cfg.Committees},
 		slots:     make(chan struct{}, cfg.Concurrent),
 		questions: newQuestions(),
 		peers:     quorum.NewClient(nil, 0),
 		policies:  lru.NewCache[string, compiled](policiesKept),
-		others:    others, web: newWebReader(cfg.Web),
+		reads:     reads,
 
 		answersKept: answersKept, gained: make(chan struct{}, 1),
 	}

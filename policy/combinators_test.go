@@ -56,14 +56,14 @@ func (g *grower) grow(depth int, bound map[string]outcome) (string, outcome) {
 	switch kind {
 	case 4:
 		return "!(" + x + ")", [...]outcome{isFalse: isTrue, isTrue: isFalse, isError: isError}[vx]
-	case 5: // cel.bind, whose value may not be used
+	case 5: // cel.bind, whose value may not be used, and may be of any type if it is not: here it is a bool
 		name := fmt.Sprintf("v%d", len(bound))
 		more := map[string]outcome{name: vx}
 		for n, v := range bound {
 			more[n] = v
 		}
 		body, v := g.grow(depth-1, more)
-		return fmt.Sprintf("cel.bind(%s, %s, %s)", name, x, body), v
+		return fmt.Sprintf("cel.bind(%s, (%s) && true, %s)", name, x, body), v
 	case 6, 7, 8: // atLeast
 		parts, values := []string{x}, []outcome{vx}
 		for range g.next() % 4 {

@@ -431,6 +431,14 @@ type GrantPage struct {
 	Next   string       `json:"next" doc:"The id to go on after, or empty."`
 }
 
+type grantPageJSON struct {
+	Grants []heldGrantJSON `json:"grants" nullable:"false"`
+	Next   string          `json:"next" doc:"The id to go on after, or empty."`
+}
+
+// GrantPageType is the Go type of a page's JSON, from which OpenAPI documents are made.
+var GrantPageType = reflect.TypeFor[grantPageJSON]()
+
 // Reencrypted is a node's answer to POST /v1/grants/{id}/reencrypt.
 type Reencrypted struct {
 	ID        [32]byte

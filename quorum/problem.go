@@ -35,6 +35,7 @@ const (
 	WrongNonce       ProblemType = "urn:latchkey:problem:wrong-nonce"
 	BadSignature     ProblemType = "urn:latchkey:problem:bad-signature"
 	NotOcean         ProblemType = "urn:latchkey:problem:not-ocean"
+	UsedNonce        ProblemType = "urn:latchkey:problem:used-nonce"
 	PolicyInvalid    ProblemType = "urn:latchkey:problem:policy-invalid"
 	PolicyFalse      ProblemType = "urn:latchkey:problem:policy-false"
 	PolicyFailed     ProblemType = "urn:latchkey:problem:policy-failed"
@@ -71,7 +72,8 @@ var problems = map[ProblemType]struct {
 	TooFar:           {"the deadline is too far ahead", http.StatusUnauthorized},
 	WrongNonce:       {"the session was revoked", http.StatusUnauthorized},
 	BadSignature:     {"the signature is not the account's", http.StatusUnauthorized},
-	NotOcean:         {"the policy does not call ordered", http.StatusForbidden},
+	NotOcean:         {"the policy asks for no order of that asset", http.StatusForbidden},
+	UsedNonce:        {"the signature was used before", http.StatusConflict},
 	PolicyInvalid:    {"the policy is not valid", http.StatusUnprocessableEntity},
 	PolicyFalse:      {"the policy is false for this account", http.StatusForbidden},
 	PolicyFailed:     {"the policy could not be evaluated", http.StatusBadGateway},

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"slices"
@@ -15,7 +14,6 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"github.com/latchkey-network/latchkey/chain"
 	"github.com/latchkey-network/latchkey/cmd/config"
 	"github.com/latchkey-network/latchkey/database"
 	"github.com/latchkey-network/latchkey/node"
@@ -37,9 +35,7 @@ type nodeConfig struct {
 	JoinFrom         []string       // accounts whose committees, all of them, the operator agrees to
 	RefreshEvery     time.Duration  // the age at which shares are made anew, if enough operators have it so; 0: never
 	MinConfirmations uint64         // the least depth at which policies are evaluated, in blocks
-	OtherRPC         []string       // endpoints of the other chains that policies may read; at the same least depth
-	WebHosts         []string       // hosts of the web that policies may read over https; their addresses must be public
-	WebPrivateHosts  []string       // hosts that policies may read at any address, over http too
+	Outside          outsideConfig  // what policies may read besides; other chains at the same least depth
 	Grants           grantsConfig   // what it keeps of grants; nothing, unless told otherwise
 	FinalityDelay    uint64         // blocks until a block is final; phases must be twice as long. Default: what --final says, 96 for a tag, as on Ethereum
 }
@@ -84,10 +80,8 @@ It ends with SIGTERM or Ctrl-C, once the requests that are under way are answere
 	f.StringSliceVar(&cfg.JoinFrom, "join-from", nil, "accounts whose committees to join")
 	f.DurationVar(&cfg.RefreshEvery, "refresh-every", 0, "the age at which shares are made anew for the same members, if enough operators have it so; 0: never")
 	f.Uint64Var(&cfg.MinConfirmations, "min-confirmations", 0, "least depth at which policies are evaluated, in blocks")
-	f.StringSliceVar(&cfg.OtherRPC, "other-rpc", nil, "`URLs` of endpoints of other chains that policies may read, for chain(id)")
-	f.StringSliceVar(&cfg.WebHosts, "web-host", nil, "`hosts` that policies may read over https: anybody can have this node ask them")
-	f.StringSliceVar(&cfg.WebPrivateHosts, "web-private-host", nil, "`hosts` that policies may read also at addresses of private networks, and over http")
 	cfg.Grants.flags(f)
+	cfg.Outside.flags(f, "this node")
 	f.Uint64Var(&cfg.FinalityDelay, "finality-delay", 0, "`blocks` until a block is final (default: --final if it is a depth, else 96)")
 	cmd := &cobra.Command{
 		Use:   "node",
@@ -201,15 +195,11 @@ func runNode(ctx context.Context, cfg *nodeConfig, stdout, stderr io.Writer) err
 		return err
 	}
 	defer client.Close()
-	var others []node.Other
-	for i, url := range cfg.OtherRPC {
-		other, err := chain.Dial(ctx, chain.Config{URL: url})
-		if err != nil {
-			return fmt.Errorf("--other-rpc, number %d: %w", i+1, err)
-		}
-		defer other.Close()
-		others = append(others, node.Other{Chain: other, MinConfirmations: cfg.MinConfirmations})
+	others, hangUp, err := cfg.Outside.dial(ctx, cfg.MinConfirmations)
+	if err != nil {
+		return err
 	}
+	defer hangUp()
 	operator, err := cfg.Network.OpenWallet(ctx, config.AskTerminal)
 	if err != nil {
 		return err
@@ -223,7 +213,7 @@ func runNode(ctx context.Context, cfg *nodeConfig, stdout, stderr io.Writer) err
 	registry := newRegistry()
 	n, err := node.New(node.Config{Chain: client, Committees: cfg.Network.Committees, Operator: operator, Dir: cfg.Dir, Guard: guard, Accept: accept,
 		RefreshEvery: cfg.RefreshEvery, MinConfirmations: cfg.MinConfirmations, FinalityDelay: cfg.FinalityDelay, AnswerOnly: cfg.AnswerOnly,
-		Others: others, Web: node.Web{Hosts: cfg.WebHosts, PrivateHosts: cfg.WebPrivateHosts}, MaxLag: cfg.MaxLag, Grants: grants, Metrics: registry, Log: log})
+		Others: others, Web: cfg.Outside.web(), MaxLag: cfg.MaxLag, Grants: grants, Metrics: registry, Log: log})
 	done()
 	if err != nil {
 		return err

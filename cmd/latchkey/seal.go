@@ -236,6 +236,8 @@ type openConfig struct {
 	OnChain bool
 	// Answers is how many members are asked and paid for then; 0 is as many as open.
 	Answers int
+	// Given is what the policy reads as given.NAME.
+	Given givenValues
 
 	Network config.Network
 }
@@ -251,7 +253,10 @@ true. Exit code 3 says that it is not, 4 that too few nodes answered. A file tha
 opened by its owner, and by whom it is granted to, and needs no chain.
 
 If the nodes do not answer, or cannot be reached from here, --on-chain puts the request on the
-chain, for a bond out of which those who answer there are paid. It needs nothing but the endpoint.`,
+chain, for a bond out of which those who answer there are paid. It needs nothing but the endpoint.
+
+What the policy reads as given.NAME comes by --given, as for "latchkey policy explain": NAME=VALUE,
+NAME=@FILE or NAME=-. Every node gets to see it; nothing goes to the chain, so not with --on-chain.`,
 		Example: `  latchkey open -o memo.txt memo.age
   latchkey open photos.age | tar x
   latchkey open --on-chain -o memo.txt memo.age`,
@@ -262,6 +267,7 @@ chain, for a bond out of which those who answer there are paid. It needs nothing
 	f.StringVarP(&cfg.Output, "output", "o", "", "`file` to write; - is standard output")
 	f.BoolVar(&cfg.Force, "force", false, "replace the output file")
 	f.BoolVar(&cfg.JSON, "json", false, "print what was done as JSON")
+	cfg.Given.flag(f)
 	f.BoolVar(&cfg.OnChain, "on-chain", false, "put the request on the chain, for a bond, and wait for answers there")
 	f.IntVar(&cfg.Answers, "answers", 0, "with --on-chain, the `number` of members to pay for answers; 0: as many as open; more make up for wrong ones")
 	cfg.Network.Flags(f)
@@ -270,6 +276,13 @@ chain, for a bond out of which those who answer there are paid. It needs nothing
 
 func open(ctx context.Context, cfg *openConfig, name string) error {
 	if err := outputForJSON("open", cfg.JSON, cfg.Output); err != nil {
+		return err
+	}
+	if cfg.OnChain && len(cfg.Given) > 0 {
+		return wrongUsage("open", "--given goes to nodes, and a request on the chain to everybody: leave one out")
+	}
+	given, err := cfg.Given.read(ctx, "open", name == "" || name == "-")
+	if err != nil {
 		return err
 	}
 	src, total, err := input(ctx, name)
@@ -298,7 +311,7 @@ func open(ctx context.Context, cfg *openConfig, name string) error {
 		return err
 	}
 	defer c.close()
-	opener := c.Opener()
+	opener := c.OpenerWith(given)
 	if cfg.OnChain {
 		opener = c.ChainOpener(cfg.Answers)
 	}

@@ -179,6 +179,8 @@ func (s *stage) setup(env *testscript.Env) error {
 	for i, n := range s.d.Nodes {
 		env.Setenv(fmt.Sprintf("NODE%d", i+1), n.URL)
 	}
+	env.Setenv("GATEWAY", s.d.Gateway)
+	env.Setenv("GATEWAY_HOST", strings.TrimPrefix(s.d.Gateway, "http://"))
 	env.Setenv("DOLLAR", s.d.Dollar.Address.Hex())
 	return os.WriteFile(file, fmt.Appendf(nil, `# The seller's settings.
 rpc = %q
