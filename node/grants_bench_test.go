@@ -17,6 +17,7 @@ import (
 	"testing"
 	"time"
 
+	"filippo.io/age"
 	"github.com/ethereum/go-ethereum/common"
 	"golang.org/x/sys/unix"
 
@@ -28,8 +29,12 @@ import (
 const grantsStored = 2000
 
 // BenchmarkGrants stores many grants and asks for one after the other at random, over HTTP on loopback, whole answers
-// with the capsule's check and the re-encryption: p50-ms and p99-ms of one client, and of four at a time. restart-s is from
-// nothing to the first answer, for SQLite with none of its file in memory.
+// with the capsule's check and the re-encryption: p50-ms and p99-ms of one client, and of four at a time. In turns with it,
+// a node is asked that has 1 grant: what it takes has the machine's noise, and nothing of the size. cpu is
+// the processor time of the whole process, the client's part included. restart-s is from nothing to the first
+// answer, for SQLite with none of its file in memory.
+//
+// In LATCHKEY_BENCH_GRANTS_DIR, if it names a folder, SQLite's file stays for further runs.
 func BenchmarkGrants(b *testing.B) {
 	n := grantsStored
 	if text := os.Getenv("LATCHKEY_BENCH_GRANTS"); text != "" {
@@ -40,37 +45,50 @@ func BenchmarkGrants(b *testing.B) {
 	}
 	for _, kind := range []string{"sqlite", "postgres"} {
 		b.Run(kind, func(b *testing.B) {
-			where := filepath.Join(b.TempDir(), "grants.db")
+			dir := os.Getenv("LATCHKEY_BENCH_GRANTS_DIR")
+			if dir == "" {
+				dir = b.TempDir()
+			}
+			where := filepath.Join(dir, fmt.Sprintf("grants-%d.db", n))
 			if kind == "postgres" {
 				where = Databases.URL(b)
 			}
-			identity := newIdentity(b)
+			identity := benchIdentity(b, dir)
 			large := func(g *Grants) { g.Most, g.PerOwner = int64(n), int64(n) }
 			k := newKeeper(b, where, identity, large)
 			ids := fill(b, k, n)
 			server := httptest.NewServer(k)
-			ask := func(id [32]byte) time.Duration {
-				began := time.Now()
-				resp, err := http.Post(fmt.Sprintf("%s/v1/grants/%x/reencrypt", server.URL, id), "application/json", nil)
+			small := newKeeper(b, filepath.Join(b.TempDir(), "one.db"), newIdentity(b), nil)
+			only := fill(b, small, 1)[0]
+			beside := httptest.NewServer(small)
+			defer beside.Close()
+			ask := func(at string, id [32]byte) (wall, cpu time.Duration) {
+				began, before := time.Now(), processorTime()
+				resp, err := http.Post(fmt.Sprintf("%s/v1/grants/%x/reencrypt", at, id), "application/json", nil)
 				if err != nil {
 					b.Error(err)
-					return 0
+					return 0, 0
 				}
 				body, err := io.ReadAll(resp.Body)
 				resp.Body.Close()
 				if err != nil || resp.StatusCode != http.StatusOK || !bytes.Contains(body, []byte("capsuleFragments")) {
 					b.Errorf("%s: %s", resp.Status, body)
 				}
-				return time.Since(began)
+				return time.Since(began), processorTime() - before
 			}
 			http.DefaultTransport.(*http.Transport).MaxIdleConnsPerHost = 8
 			for range 100 {
-				ask(ids[mathrand.IntN(len(ids))])
+				ask(server.URL, ids[mathrand.IntN(len(ids))])
+				ask(beside.URL, only)
 			}
-			var alone []time.Duration
-			b.ResetTimer()
+			var alone, cpu, one, cpuOne []time.Duration
 			for b.Loop() {
-				alone = append(alone, ask(ids[mathrand.IntN(len(ids))]))
+				wall, used := ask(server.URL, ids[mathrand.IntN(len(ids))])
+				alone, cpu = append(alone, wall), append(cpu, used)
+				b.StopTimer()
+				wall, used = ask(beside.URL, only)
+				one, cpuOne = append(one, wall), append(cpuOne, used)
+				b.StartTimer()
 			}
 			b.StopTimer()
 			var mu sync.Mutex
@@ -79,7 +97,7 @@ func BenchmarkGrants(b *testing.B) {
 			for range 4 {
 				clients.Go(func() {
 					for range max(1, len(alone)/4) {
-						took := ask(ids[mathrand.IntN(len(ids))])
+						took, _ := ask(server.URL, ids[mathrand.IntN(len(ids))])
 						mu.Lock()
 						four = append(four, took)
 						mu.Unlock()
@@ -98,7 +116,7 @@ func BenchmarkGrants(b *testing.B) {
 				b.Fatal(got)
 			}
 			b.ReportMetric(time.Since(began).Seconds(), "restart-s")
-			for name, all := range map[string][]time.Duration{"": alone, "-of-4": four} {
+			for name, all := range map[string][]time.Duration{"": alone, "-4-clients": four, "-1-grant": one, "-cpu": cpu, "-cpu-1-grant": cpuOne} {
 				slices.Sort(all)
 				for _, p := range []int{50, 99} {
 					b.ReportMetric(float64(all[len(all)*p/100].Microseconds())/1000, fmt.Sprintf("p%d-ms%s", p, name))
@@ -112,6 +130,14 @@ func BenchmarkGrants(b *testing.B) {
 // fill stores so many grants, in groups; fragments and capsules are those of 64 files.
 func fill(b *testing.B, k *keeper, n int) (ids [][32]byte) {
 	b.Helper()
+	if err := k.store.db.Each(b.Context(), `SELECT id FROM grants LIMIT ?`, []any{n}, func(scan func(...any) error) error {
+		var id []byte
+		err := scan(&id)
+		ids = append(ids, [32]byte(id))
+		return err
+	}); err != nil {
+		b.Fatal(err)
+	}
 	var offers []*quorum.GrantOffer
 	for range 64 {
 		o := newGranter(b)
@@ -137,6 +163,33 @@ func fill(b *testing.B, k *keeper, n int) (ids [][32]byte) {
 		}
 	}
 	return ids
+}
+
+// benchIdentity is the identity of the databases in a folder.
+func benchIdentity(b *testing.B, dir string) *age.X25519Identity {
+	b.Helper()
+	name := filepath.Join(dir, "identity.txt")
+	if text, err := os.ReadFile(name); err == nil {
+		identity, err := age.ParseX25519Identity(string(text))
+		if err != nil {
+			b.Fatal(err)
+		}
+		return identity
+	}
+	identity := newIdentity(b)
+	if err := os.WriteFile(name, []byte(identity.String()), 0o600); err != nil {
+		b.Fatal(err)
+	}
+	return identity
+}
+
+// processorTime is what this process has used.
+func processorTime() time.Duration {
+	var u unix.Rusage
+	if err := unix.Getrusage(unix.RUSAGE_SELF, &u); err != nil {
+		panic(err)
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
 // forget has the system keep nothing of a SQLite database in memory.

@@ -47,6 +47,51 @@ func TestGrantsProcess(t *testing.T) {
 	}
 }
 
+// What was deleted when a process ended before it had erased it, is erased by the next one.
+func TestGrantsAreErasedAfterACrash(t *testing.T) {
+	Databases.Each(t, func(t *testing.T, fresh func() string) {
+		where, identity := fresh(), newIdentity(t)
+		k := newKeeper(t, where, identity, nil)
+		o := newGranter(t)
+		k.must(t, "ok", "POST", "/v1/grants", o.offers(t, o.message(1, 1, nil))[0], nil)
+		id := o.id()
+		_, key := k.row(t, id)
+		if err := k.store.db.Write(t.Context(), func(tx *database.Tx) error {
+			var size int64
+			if err := tx.One(`SELECT size FROM grants WHERE id = ?`, id[:]).Scan(&size); err != nil {
+				return err
+			}
+			return k.store.remove(tx, id[:], o.wallet.Address(), size)
+		}); err != nil {
+			t.Fatal(err)
+		}
+		dir := filepath.Join(Databases.Data(), "base")
+		checkpoint := func() {}
+		if database.IsURL(where) {
+			checkpoint = func() {
+				if _, err := k.store.db.ExecContext(t.Context(), `CHECKPOINT`); err != nil {
+					t.Fatal(err)
+				}
+			}
+		} else {
+			dir = t.TempDir() // the files as a crash leaves them
+			if err := os.CopyFS(dir, os.DirFS(filepath.Dir(where))); err != nil {
+				t.Fatal(err)
+			}
+			where = filepath.Join(dir, filepath.Base(where))
+		}
+		checkpoint()
+		if !onDisk(t, dir, key) {
+			t.Fatal("the key is gone before it was erased: this test tells nothing")
+		}
+		newKeeper(t, where, identity, nil).store.sound(t)
+		checkpoint()
+		if onDisk(t, dir, key) {
+			t.Error("the key is on disk after the next start")
+		}
+	})
+}
+
 // A process that is killed in the middle of storing and revoking loses and half-does nothing: what it said it had
 // done is done, counters fit, and what was deleted is off the disk when the next one has started.
 func TestGrantsSurviveKill(t *testing.T) {

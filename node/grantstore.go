@@ -637,10 +637,7 @@ func (s *grantStore) erase(ctx context.Context) error {
 	}
 	if s.db.Postgres() {
 		for name := range names {
-			if !isKeyTable(name) {
-				return fmt.Errorf("the database of grants wants to erase the table %q", name)
-			}
-			if _, err := s.db.ExecContext(ctx, `VACUUM FULL `+name); err != nil {
+			if err := s.rewrite(ctx, name); err != nil {
 				return fmt.Errorf("erasing grants: %w", err)
 			}
 		}
@@ -656,6 +653,28 @@ func (s *grantStore) erase(ctx context.Context) error {
 	// What was deleted meanwhile has a later number, and is erased by whoever deleted it.
 	_, err := s.db.Do(ctx, `DELETE FROM erasing WHERE id <= ?`, last)
 	return err
+}
+
+// lockWait is how long, in milliseconds, a table of keys waits to be written anew: meanwhile nobody reads it. Then it is
+// tried again with the next sweep.
+const lockWait = 2000
+
+// rewrite writes a table of keys anew.
+func (s *grantStore) rewrite(ctx context.Context, name string) error {
+	if !isKeyTable(name) {
+		return fmt.Errorf("%q is no table of keys", name)
+	}
+	conn, err := s.db.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	if _, err := conn.ExecContext(ctx, fmt.Sprintf(`SET lock_timeout = %d`, lockWait)); err != nil {
+		return err
+	}
+	_, err = conn.ExecContext(ctx, `VACUUM FULL `+name)
+	_, reset := conn.ExecContext(ctx, `RESET lock_timeout`)
+	return errors.Join(err, reset)
 }
 
 var isKeyTable = regexp.MustCompile(`^grant_keys_[0-9a-f]{2}$`).MatchString

@@ -173,7 +173,7 @@ func startOperated(t *testing.T) *operated {
 		}
 		o.flags = []string{"--rpc", l.RPC, "--final", "0", "--committees", l.Committees.Hex(), "--wallet", o.wallet, "--passphrase-file", secret, "--share-passphrase-file", secret,
 			"--dir", filepath.Join(l.Dir, "state"), "--listen", "127.0.0.1:0", "--join-from", l.Creator.Hex()}
-		p, err := startProcess(o.with("--log-format", "json", "--log-level", "debug")...)
+		p, err := startProcess(o.with("--grants", "--log-format", "json", "--log-level", "debug")...)
 		if err != nil {
 			return devnet.Process{}, err
 		}
@@ -745,7 +745,7 @@ func (o *operated) testDashboard(t *testing.T) {
 	number := regexp.MustCompile(`\b[0-9.]+(e[0-9]+)?`)
 	quoted, grouping := regexp.MustCompile(`"[^"]*"|\[[^]]*\]|\{[^}]*\}`), regexp.MustCompile(`\b(by|on|group_left|label_values) \([^)]*\)`)
 	word := regexp.MustCompile(`[a-zA-Z_][a-zA-Z0-9_]*`)
-	language := strings.Fields("and rate increase sum histogram_quantile time offset h")
+	language := strings.Fields("and or rate increase sum histogram_quantile time offset h")
 	names := 0
 	check := func(where, expr string) {
 		if expr == "" {
