@@ -1,9 +1,11 @@
 // What browser.test.ts runs in a page.
-import { baseMult, randomScalar } from "../lib/group.ts";
+import { Owner, delegatingKey, fragments, open as openAny, ownerOpener } from "../lib/grant.ts";
+import { baseMult, decodePoint, randomScalar } from "../lib/group.ts";
 import { Recipient, open, parseRecipient, seal } from "../lib/sealed.ts";
 import { Workers } from "../lib/stream.ts";
 import { combine, open as openCapsule, verifyShare } from "../lib/tdh2.ts";
 import { label } from "../lib/terms.ts";
+import { decodeCapsule, decodeKeyFrag, decryptReencrypted, reencrypt } from "../lib/umbral.ts";
 import { Committee } from "./committee.ts";
 
 /** Resolves to "it opens", or to what went wrong. */
@@ -29,5 +31,22 @@ export async function story(start: () => Worker): Promise<string> {
   }
   workers.close();
   for (const t of threads) t.terminate();
+  return grants();
+}
+
+/** Seals a file for grants, and opens it as its owner and as a reader. */
+async function grants(): Promise<string> {
+  const account = "0x9e8ef61bf67d0eade51f2af56baf7388465f7b2e";
+  const [owner, verifying, reader] = [randomScalar(), randomScalar(), randomScalar()];
+  const readerKey = baseMult(reader).encode();
+  const file = new Blob([await new Response(await seal(new Blob(["granted"]).stream(), [new Owner(account, baseMult(owner), baseMult(verifying), [])])).arrayBuffer()]);
+  const { delegating } = await delegatingKey(file.stream(), account, owner);
+  const frags = fragments(delegating, { account, readerKey, signature: new Uint8Array() }, verifying, 2, 3).map(decodeKeyFrag);
+  for (const grant of [ownerOpener(account, owner), (s: Parameters<ReturnType<typeof ownerOpener>>[0]) => {
+    const capsule = decodeCapsule(s.capsule);
+    return Promise.resolve(decryptReencrypted(reader, decodePoint(s.delegating), decodePoint(s.verifying), capsule, frags.slice(1).map((f) => reencrypt(capsule, f)), s.sealed));
+  }]) {
+    if (await new Response(await openAny(file.stream(), { grant })).text() !== "granted") return "another file was granted";
+  }
   return "it opens";
 }

@@ -19,7 +19,10 @@ const whole = async (s: ReadableStream<Uint8Array>): Promise<Uint8Array> => new 
 
 each<{ signature: string }, { owner: string; verifying: string; reader: string }>("grant/keys", (v) => {
   const run = () => accountKeys(bytes(v.input.signature));
-  if (v.expect !== "ok") return void expect(run).toThrow();
+  if (v.expect !== "ok") {
+    expect(run).toThrow();
+    return;
+  }
   const keys = run();
   expect([keys.owner, keys.verifying, keys.reader].map((k) => bytesToHex(k.bytes()))).toEqual([v.output.owner, v.output.verifying, v.output.reader]);
 });
@@ -42,7 +45,10 @@ each<Record<string, string> & { type: GrantMessage["type"]; threshold: number; f
 });
 
 each<{ owner: string }, { account: string; ownerKey: string; verifying: string; nodes: string[] }>("grant/owner", (v) => {
-  if (v.expect !== "ok") return void expect(() => parseOwner(v.input.owner)).toThrow(MalformedError);
+  if (v.expect !== "ok") {
+    expect(() => parseOwner(v.input.owner)).toThrow(MalformedError);
+    return;
+  }
   const o = parseOwner(v.input.owner);
   expect([o.account, bytesToHex(o.key.encode()), bytesToHex(o.verifying.encode()), o.nodes]).toEqual([v.output.account, v.output.ownerKey, v.output.verifying, v.output.nodes]);
   expect(o.encode()).toBe(v.input.owner);
@@ -50,14 +56,20 @@ each<{ owner: string }, { account: string; ownerKey: string; verifying: string; 
 
 each<{ reader: string }, { account: string; readerKey: string; signature: string }>("grant/reader", (v) => {
   const run = () => parseReader(v.input.reader);
-  if (v.expect !== "ok") return void expect(run).toThrow(v.expect === "bad-signature" ? BadSignatureError : MalformedError);
+  if (v.expect !== "ok") {
+    expect(run).toThrow(v.expect === "bad-signature" ? BadSignatureError : MalformedError);
+    return;
+  }
   const r = run();
   expect([r.account, bytesToHex(r.readerKey), bytesToHex(r.signature)]).toEqual([v.output.account, v.output.readerKey, v.output.signature]);
   expect(encodeReader(r)).toBe(v.input.reader);
 });
 
 each<{ ticket: string }, { delegating: string; nodes: string[] }>("grant/ticket", (v) => {
-  if (v.expect !== "ok") return void expect(() => parseTicket(v.input.ticket)).toThrow(MalformedError);
+  if (v.expect !== "ok") {
+    expect(() => parseTicket(v.input.ticket)).toThrow(MalformedError);
+    return;
+  }
   const t = parseTicket(v.input.ticket);
   expect([bytesToHex(t.delegating), t.nodes]).toEqual([v.output.delegating, v.output.nodes]);
   expect(encodeTicket(t)).toBe(v.input.ticket);
@@ -66,7 +78,10 @@ each<{ ticket: string }, { delegating: string; nodes: string[] }>("grant/ticket"
 each<{ type: string; args: string[]; body: string }, Record<string, unknown>>("grant/stanza", (v) => {
   const args = [v.input.type, ...v.input.args];
   const run = () => parseGrantStanza(args, bytes(v.input.body));
-  if (v.expect === "malformed") return void expect(run).toThrow(MalformedError);
+  if (v.expect === "malformed") {
+    expect(run).toThrow(MalformedError);
+    return;
+  }
   const s = run();
   if (v.expect === "ignored" || s === null) {
     expect([v.expect, s]).toEqual(["ignored", null]);
@@ -127,7 +142,7 @@ each<{ body: string }, { grant: string }>("grant/offer", (v) => {
 test("a file is sealed, granted and opened by way of nodes; one that lies is named", async () => {
   const person = async (fill: string) => {
     const account = privateKeyToAccount(`0x${fill.repeat(32)}`);
-    const sign = async (m: GrantMessage) => bytes((await account.signTypedData(grantTypedData(m) as never)).slice(2));
+    const sign = async (m: GrantMessage) => bytes((await account.signTypedData(grantTypedData(m))).slice(2));
     const where = account.address.toLowerCase() as Address;
     return { address: where, sign, keys: accountKeys(await sign({ type: "Keys", account: where })) };
   };
