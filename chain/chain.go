@@ -143,6 +143,7 @@ type Client struct {
 	cache   cache
 	batcher batcher
 	sends   sends
+	lasts   lastLogs
 }
 
 // development is the chain id of chains that run on one's own machine, to try things (devnet, anvil, hardhat). No

@@ -23,6 +23,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/latchkey-network/latchkey/chain"
+	"github.com/latchkey-network/latchkey/database"
 	"github.com/latchkey-network/latchkey/market"
 	"github.com/latchkey-network/latchkey/policy/outside"
 	"github.com/latchkey-network/latchkey/quorum"
@@ -129,7 +130,7 @@ type Limits struct {
 type Gateway struct {
 	cfg        Config
 	log        *slog.Logger
-	db         *database
+	db         *database.DB
 	catalogue  *catalogue
 	nodes      *quorum.Client
 	transport  *http.Transport

@@ -2,12 +2,14 @@ package node
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"sync"
 	"sync/atomic"
 	"time"
 
+	"github.com/ethereum/go-ethereum/common"
 	"github.com/holiman/uint256"
 
 	"github.com/latchkey-network/latchkey/crypto/group"
@@ -64,8 +66,11 @@ func (n *Node) answer(ctx context.Context, req *quorum.Request) (share, signatur
 	if err != nil {
 		return nil, nil, err
 	}
-	if req.Kind() == quorum.KindOcean {
-		return nil, nil, refuse(quorum.NotOcean, "this policy does not call ordered, so an Ocean client's signature opens nothing")
+	fromOcean, isOcean := req.Message.(*terms.OceanRequest)
+	if isOcean {
+		if err := n.checkOcean(req, fromOcean); err != nil {
+			return nil, nil, err
+		}
 	}
 	id := tdh2.CapsuleID(req.Capsule, req.Terms.Label())
 	if err := req.CheckScope(id); err != nil {
@@ -77,13 +82,16 @@ func (n *Node) answer(ctx context.Context, req *quorum.Request) (share, signatur
 	// If the account's key did not sign, its code may accept the signature; to ask it takes
 	// the chain, and so comes after the capsule.
 	digest := req.Digest()
+	if isOcean {
+		return n.serve(ctx, req, h, digest, id, func(ctx context.Context) (*oceanAsset, error) { return n.oceanSigner(ctx, req, fromOcean) })
+	}
 	byKey := req.SignedByKey(digest)
-	return n.serve(ctx, req, h, digest, id, func(ctx context.Context) error { return n.checkSignature(ctx, req, byKey) })
+	return n.serve(ctx, req, h, digest, id, func(ctx context.Context) (*oceanAsset, error) { return nil, n.checkSignature(ctx, req, byKey) })
 }
 
-// serve checks the capsule, who asks (authentic) and the policy, and makes and signs the
-// share.
-func (n *Node) serve(ctx context.Context, req *quorum.Request, h *held, digest, id [32]byte, authentic func(context.Context) error) (share, signature []byte, err error) {
+// serve checks the capsule, who asks (authentic, which returns what an Ocean client signed
+// for) and the policy, and makes and signs the share.
+func (n *Node) serve(ctx context.Context, req *quorum.Request, h *held, digest, id [32]byte, authentic func(context.Context) (*oceanAsset, error)) (share, signature []byte, err error) {
 	capsule, err := tdh2.Check(h.keys.X, req.Terms.Label(), req.Capsule)
 	if errors.Is(err, tdh2.ErrBadCapsule) {
 		return nil, nil, refuse(quorum.BadCapsule, "it was made for other terms or another committee, or was changed")
@@ -92,11 +100,17 @@ func (n *Node) serve(ctx context.Context, req *quorum.Request, h *held, digest, 
 	}
 	ctx, cancel := context.WithTimeout(ctx, n.cfg.PolicyTimeout)
 	defer cancel()
-	if err := authentic(ctx); err != nil {
+	asset, err := authentic(ctx)
+	if err != nil {
 		return nil, nil, err
 	}
-	if err := n.checkPolicy(ctx, req); err != nil {
+	if err := n.checkPolicy(ctx, req, asset); err != nil {
 		return nil, nil, err
+	}
+	if m, ok := req.Message.(*terms.OceanRequest); ok {
+		if err := n.claimNonce(req, m, *asset); err != nil {
+			return nil, nil, err
+		}
 	}
 	Q, err := group.DecodePoint(req.ReaderKey())
 	if err != nil {
@@ -172,28 +186,48 @@ func (n *Node) checkSignature(ctx context.Context, req *quorum.Request, byKey bo
 }
 
 // checkPolicy evaluates the terms' policy for the account, at the depth that the terms
-// ask for, or the node's own if it is larger.
-func (n *Node) checkPolicy(ctx context.Context, req *quorum.Request) error {
-	p, err := n.compile(req.Terms.Policy)
+// ask for, or the node's own if it is larger. For an Ocean client, only an order of the
+// asset that it signed for makes it true.
+func (n *Node) checkPolicy(ctx context.Context, req *quorum.Request, asset *oceanAsset) error {
+	orders := &orderCheck{n: n, req: req, signed: asset}
+	err := n.meets(ctx, n.cfg.Chain.ChainID(), req.Terms.Confirmations, req.Terms.Policy, req.Account(), req.Given, orders)
+	if err == nil && asset != nil && !orders.met {
+		return refuse(quorum.NotOcean, "it is true without an order of the asset that was signed for")
+	}
+	return err
+}
+
+// meets evaluates a policy about a chain that the node reads. Without orders, none satisfies it.
+func (n *Node) meets(ctx context.Context, chainID, confirmations uint64, source string, account common.Address, given map[string]json.RawMessage, orders *orderCheck) error {
+	p, err := n.compile(source)
 	if err != nil {
 		return refuse(quorum.PolicyInvalid, "%v", err)
 	}
+	if !n.outside.Reads(chainID) {
+		return refuse(quorum.WrongChain, "this node does not read chain %d", chainID)
+	}
 	began := time.Now()
 	defer func() { n.metrics.policy.Observe(time.Since(began).Seconds()) }()
-	view, err := n.cfg.Chain.At(ctx, max(req.Terms.Confirmations, n.cfg.MinConfirmations))
+	view, err := n.outside.At(ctx, chainID, confirmations)
 	if err != nil {
-		return n.unavailable(ctx, err)
+		return n.unavailable(ctx, outside.Undiscreet(err))
 	}
-	ok, err := p.Eval(ctx, req.Account(), n.reads.Inputs(view, req.Terms.Confirmations, req.Given))
+	in := n.outside.Inputs(view, confirmations, given)
+	if orders != nil {
+		orders.view, in.Ordered = view, orders.ordered
+	}
+	met, err := p.Eval(ctx, account, in)
 	switch {
-	case err == nil && ok:
+	case err == nil && met:
 		return nil
+	case err == nil && orders != nil && orders.why != nil:
+		return refuse(quorum.PolicyFalse, "as of block %d: %s", view.Block().Number, n.outside.Scrub(orders.why.Error()))
 	case err == nil:
 		return refuse(quorum.PolicyFalse, "as of block %d", view.Block().Number)
 	case ctx.Err() != nil, outside.Unreadable(err):
 		return n.unavailable(ctx, outside.Undiscreet(err))
 	}
-	return refuse(quorum.PolicyFailed, "an error is never true: %s", n.reads.Scrub(err.Error()))
+	return refuse(quorum.PolicyFailed, "an error is never true: %s", n.outside.Scrub(err.Error()))
 }
 
 // compile returns the compiled policy; compiled ones, and refusals, are kept.

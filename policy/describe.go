@@ -121,7 +121,7 @@ func (d *describer) reads() []Read {
 	list := []Read{}
 	ast.PreOrderVisit(d.ast.NativeRep().Expr(), ast.NewExprVisitor(func(x ast.Expr) {
 		o := d.overload(x)
-		if o == nil || o.target == nil && o.name != "@event" && o.name != "time" {
+		if o == nil || o.target == nil && o.name != "@event" && o.name != "time" && o.name != "ordered" {
 			return
 		}
 		call := x.AsCall()
@@ -143,6 +143,11 @@ func (d *describer) reads() []Read {
 		switch {
 		case o.name == "time":
 			r.Function = "time"
+		case o.name == "ordered":
+			at, r.Function = args[1], "order"
+			if asset := (Read{ChainID: r.ChainID, Contract: valueText(args[0].AsLiteral()), Function: methodMetaData.String()}); !slices.Contains(list, asset) {
+				list = append(list, asset)
+			}
 		case o.member && o.name != "sale" && (o.name != "balance" || len(args) > 1): // of a token
 			if at = args[0]; at.Kind() == ast.CallKind {
 				c := at.AsCall()
@@ -216,6 +221,9 @@ func (d *describer) needs() (chains, hosts []string) {
 // given lists the names of what comes with the request, in the order of the text.
 func (d *describer) given() []string {
 	names := []string{}
+	if strings.Contains(d.source, "ordered") && len(d.env.orders(d.ast.NativeRep())) > 0 {
+		names = append(names, "order")
+	}
 	ast.PreOrderVisit(d.ast.NativeRep().Expr(), ast.NewExprVisitor(func(x ast.Expr) {
 		if o := d.overload(x); o != nil && o.name == "@given" {
 			if name := string(x.AsCall().Args()[0].AsLiteral().(types.String)); !slices.Contains(names, name) {
@@ -262,6 +270,15 @@ func (d *describer) says(n *node) string {
 			return fmt.Sprintf("the account has a licence for asset %s of the market %s of chain %s that is not over", d.noun(n.parts[2]), d.noun(n.parts[1]), d.part(n.parts[0].inside()))
 		}
 		return fmt.Sprintf("the account has a licence for asset %s of the market %s that is not over", d.noun(n.parts[1]), d.noun(n.parts[0]))
+	case "ordered":
+		parts, where, age := n.parts, "", ""
+		if parts[0].x.Kind() == ast.LiteralKind && parts[0].x.AsLiteral().Type() == ref.Type(chainType) {
+			where, parts = " of chain "+d.part(parts[0].inside()), parts[1:]
+		}
+		if len(parts) == 3 {
+			age = fmt.Sprintf(", at most %s seconds old", d.noun(parts[2]))
+		}
+		return fmt.Sprintf("the account has an Ocean order of the datatoken %s for the asset %s%s%s", d.noun(parts[1]), d.noun(parts[0]), where, age)
 	case "allow":
 		return "the account is " + d.oneOf(n.parts)
 	case "in":

@@ -267,7 +267,7 @@ func (cfg *policyExplainConfig) policy(ctx context.Context, arg string) (expr, c
 		return "", "", err
 	}
 	defer src.Close()
-	stanzas, _, err := peek(src)
+	stanzas, _, _, err := peek(src)
 	if err != nil {
 		return "", "", err
 	}

@@ -26,8 +26,9 @@ type Other struct {
 
 // Config says what policies may read. The clients are open for as long as the Reader is used.
 type Config struct {
-	// Chain is that of the terms.
-	Chain *chain.Client
+	// Chain is that of the terms, read MinConfirmations behind its head at least.
+	Chain            *chain.Client
+	MinConfirmations uint64
 	// Others are the other chains, each once.
 	Others []Other
 	// Web says which hosts of the web policies may read; the zero value is none.
@@ -72,21 +73,39 @@ func (r *Reader) Inputs(view *chain.View, confirmations uint64, given map[string
 		in.Web = r.web
 	}
 	in.Chain = func(ctx context.Context, id uint64) (policy.View, error) {
-		o, ok := r.others[id]
-		if !ok {
-			return nil, fmt.Errorf("%s does not read chain %d", r.who(), id)
-		}
-		view, err := o.Chain.At(ctx, max(confirmations, o.MinConfirmations))
-		if err == nil {
-			return r.discreet(view), nil
-		}
-		err = fmt.Errorf("chain %d: %w", id, err)
-		if r.cfg.Who == "" {
+		view, err := r.At(ctx, id, confirmations)
+		if err != nil {
 			return nil, err
 		}
-		return nil, &policy.DiscreetError{Text: r.Tell(err), Err: err}
+		return r.discreet(view), nil
 	}
 	return in
+}
+
+// Reads says whether policies may read a chain.
+func (r *Reader) Reads(id uint64) bool {
+	_, ok := r.others[id]
+	return ok || id == r.cfg.Chain.ChainID()
+}
+
+// At is the view of a chain, that of the terms or another one, as deep as the terms ask, or deeper.
+func (r *Reader) At(ctx context.Context, id, confirmations uint64) (*chain.View, error) {
+	o := r.others[id]
+	if id == r.cfg.Chain.ChainID() {
+		o = Other{r.cfg.Chain, r.cfg.MinConfirmations}
+	}
+	if o.Chain == nil {
+		return nil, fmt.Errorf("%s does not read chain %d", r.who(), id)
+	}
+	view, err := o.Chain.At(ctx, max(confirmations, o.MinConfirmations))
+	if err == nil {
+		return view, nil
+	}
+	err = fmt.Errorf("chain %d: %w", id, err)
+	if r.cfg.Who == "" {
+		return nil, err
+	}
+	return nil, &policy.DiscreetError{Text: r.Tell(err), Err: err}
 }
 
 func (r *Reader) discreet(v policy.View) policy.View {

@@ -247,7 +247,13 @@ describe("what is interrupted", () => {
     await expect(m.publish(before, await offer(before, big, { resume }), { signal: stop.signal })).rejects.toBe(reason);
     expect(kept).toContain("uploads");
 
-    // Another source would give the key away.
+    // Another source would give the key away: nothing of it leaves, also where the upload of before is lost, and wherever it differs.
+    const changed = Buffer.from(await big.arrayBuffer());
+    changed[1000] = (changed[1000] ?? 0) ^ 1;
+    const lost: m.SaleKeeper = { load: () => JSON.stringify({ ...JSON.parse(kept ?? "") as object, uploads: [null] }), save: () => undefined };
+    patches = 3;
+    await expect(m.publish(before, await offer(before, new Blob([changed]), { resume: lost }))).rejects.toMatchObject({ code: "sourceChanged" });
+    expect(patches).toBe(3);
     await expect(m.publish(seller, await offer(seller, new Blob([randomBytes(24 << 20)]), { resume }))).rejects.toMatchObject({ code: "sourceChanged" });
 
     patches = 0;

@@ -11,31 +11,31 @@ import (
 	"github.com/latchkey-network/latchkey/cmd/config"
 )
 
-// revokeConfig configures revoke.
-type revokeConfig struct {
+// walletRevokeConfig configures wallet revoke.
+type walletRevokeConfig struct {
 	JSON bool
 
 	Network config.Network
 }
 
-func revokeCommand() *cobra.Command {
-	var cfg revokeConfig
+func walletRevokeCommand() *cobra.Command {
+	var cfg walletRevokeConfig
 	c := &cobra.Command{
 		Use:   "revoke",
 		Short: "void all sessions that the wallet's account signed",
 		Long: `Void every session that the wallet's account signed so far, at all nodes, by one transaction that raises
 its nonce. A session opens, for up to a day and without asking again, every file that the account may
 open: this ends one that a page or a program should not have any longer. What was opened stays open.`,
-		Example: "  latchkey revoke",
+		Example: "  latchkey wallet revoke",
 		Args:    exactly(0, "none"),
-		RunE:    func(c *cobra.Command, _ []string) error { return revoke(c.Context(), &cfg) },
+		RunE:    func(c *cobra.Command, _ []string) error { return walletRevoke(c.Context(), &cfg) },
 	}
 	c.Flags().BoolVar(&cfg.JSON, "json", false, "print JSON")
 	cfg.Network.Flags(c.Flags())
 	return c
 }
 
-func revoke(ctx context.Context, cfg *revokeConfig) error {
+func walletRevoke(ctx context.Context, cfg *walletRevokeConfig) error {
 	if cfg.Network.Committees == (common.Address{}) {
 		return &config.MissingError{Flag: "committees", What: "the Committees contract"}
 	}
