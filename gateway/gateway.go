@@ -45,6 +45,9 @@ type World struct {
 	// Contracts are where the project's other contracts are, by name, for the info document.
 	Contracts map[string]common.Address
 
+	// Ocean configures the Provider API of Ocean Protocol on this chain; nil: there is none.
+	Ocean *Ocean
+
 	committees sync.Map     // number -> *serving
 	seen       seen         // what GET /v1/network and /v1/tokens told
 	block      atomic.Int64 // the newest in the catalogue; -1: none
@@ -122,6 +125,8 @@ type Limits struct {
 	AccountRate, AccountBurst float64
 	// Access, Searches and Downloads under way at once; 0: 256, 64 and 8192.
 	Access, Searches, Downloads int
+	// Relays are downloads for clients of Ocean's under way at once, each of which holds two connections; 0: 256.
+	Relays int
 	// Proxies are those that are believed about who the client is, by X-Forwarded-For.
 	Proxies []netip.Prefix
 }
@@ -143,6 +148,8 @@ type Gateway struct {
 	folder     http.Handler               // of finished blobs, where they are in a folder
 	interrupts interrupts
 	finishing  sync.WaitGroup
+	nonce      atomic.Int64  // that a client of Ocean's got last
+	readers    readerKeys    // for clients of Ocean's, which have none
 	wanted     chan struct{} // a sign that documents are wanted
 	draining   atomic.Bool
 	now        func() time.Time
@@ -195,6 +202,10 @@ func New(ctx context.Context, cfg Config) (*Gateway, error) {
 	if g.db, err = openDatabase(ctx, cfg.Database); err != nil {
 		return nil, err
 	}
+	if err := g.openAssets(ctx); err != nil {
+		g.db.Close()
+		return nil, err
+	}
 	g.catalogue = newCatalogue(g.db)
 	g.metrics = newMetrics(g)
 	if cfg.Metrics != nil {
@@ -225,6 +236,9 @@ func (g *Gateway) Run(ctx context.Context) error {
 	var running sync.WaitGroup
 	for _, w := range g.cfg.Worlds {
 		running.Go(func() { g.follow(ctx, w) })
+		if w.Ocean != nil {
+			running.Go(func() { g.followAssets(ctx, w) })
+		}
 	}
 	running.Go(func() { g.fetch(ctx) })
 	if g.cfg.Uploads != nil {

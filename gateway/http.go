@@ -98,7 +98,7 @@ func (g *Gateway) routes() http.Handler {
 			Responses: map[string]*huma.Response{"200": {Description: "It.", Content: answer}, "default": failure}})
 	}
 	handle := func(pattern string, h func(http.ResponseWriter, *http.Request) error) {
-		mux.Handle(pattern, g.handle(pattern, h))
+		mux.Handle(pattern, g.handle(pattern, h, (*problem).write))
 	}
 
 	handle("POST /v1/access", g.serveAccess)
@@ -178,7 +178,13 @@ func (g *Gateway) routes() http.Handler {
 		}
 		io.WriteString(w, "ok\n")
 	})
+	if g.cfg.ocean() {
+		g.oceanRoutes(mux)
+	}
 	handle("/", func(w http.ResponseWriter, r *http.Request) error {
+		if g.cfg.ocean() && wantsDiscovery(r) {
+			return g.serveDiscovery(w, r)
+		}
 		if g.page.serve(w, r) {
 			return nil
 		}
@@ -227,11 +233,16 @@ func cors(next http.Handler) http.Handler {
 }
 
 // handle puts the limit of addresses before a handler, and counts and logs after it. Of a request the log
-// has its pattern: names of blobs and bodies stay out.
-func (g *Gateway) handle(pattern string, h func(http.ResponseWriter, *http.Request) error) http.Handler {
+// has its pattern: names of blobs and bodies stay out. fail answers what went wrong before the answer began.
+func (g *Gateway) handle(pattern string, h func(http.ResponseWriter, *http.Request) error, fail func(*problem, http.ResponseWriter)) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		began := time.Now()
 		rec := &recorder{ResponseWriter: w}
+		defer func() {
+			took := time.Since(began)
+			g.metrics.request(pattern, rec.status, took)
+			g.log.Log(r.Context(), slog.LevelDebug, "request", "route", pattern, "status", rec.status, "took", took)
+		}()
 		err := func() error {
 			if wait, ok := g.limits.addresses.take(g.limits.client(r), g.now()); !ok {
 				return rateLimited(wait, "of this address")
@@ -245,13 +256,10 @@ func (g *Gateway) handle(pattern string, h func(http.ResponseWriter, *http.Reque
 					g.log.Error("request failed", "route", pattern, "err", err)
 				}
 				if rec.status == 0 {
-					p.write(rec)
+					fail(p, rec)
 				}
 			}
 		}
-		took := time.Since(began)
-		g.metrics.request(pattern, rec.status, took)
-		g.log.Log(r.Context(), slog.LevelDebug, "request", "route", pattern, "status", rec.status, "took", took)
 	})
 }
 

@@ -482,7 +482,7 @@ func (n *Node) validGrantPolicy(chainID uint256.Int, policy string) error {
 	if _, err := n.compile(policy); err != nil {
 		return refuse(quorum.PolicyInvalid, "%v", err)
 	}
-	if !chainID.IsUint64() || !n.outside.Reads(chainID.Uint64()) {
+	if !chainID.IsUint64() || !n.reads.Reads(chainID.Uint64()) {
 		return refuse(quorum.WrongChain, "the policy is about chain %s, which this node does not read", chainID.Dec())
 	}
 	return nil

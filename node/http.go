@@ -93,8 +93,8 @@ func (n *Node) routes() http.Handler {
 	n.grants.routes(mux, api, n.log)
 
 	info := quorum.Info{Grants: n.grants != nil, Operator: lower(n.Operator()), ChainID: n.domain.ChainID.Dec(), Committees: lower(n.cfg.Committees),
-		Chains: []string{n.domain.ChainID.Dec()}, Hosts: n.outside.Hosts(), Confirmations: strconv.FormatUint(n.cfg.MinConfirmations, 10)}
-	for _, id := range n.outside.Chains() {
+		Chains: []string{n.domain.ChainID.Dec()}, Hosts: n.reads.Hosts(), Confirmations: strconv.FormatUint(n.cfg.MinConfirmations, 10)}
+	for _, id := range n.reads.Chains() {
 		info.Chains = append(info.Chains, strconv.FormatUint(id, 10))
 	}
 	mux.HandleFunc("GET /v1/info", func(w http.ResponseWriter, _ *http.Request) {

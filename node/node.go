@@ -106,7 +106,7 @@ type Node struct {
 	questions questions
 	peers     *quorum.Client // the other members, for public keys only
 	policies  *lru.Cache[string, compiled]
-	outside   *outside.Reader // what policies read
+	reads     *outside.Reader // what policies read
 	handler   http.Handler
 	grants    *grants // nil keeps none
 	metrics   *metrics
@@ -142,7 +142,7 @@ func New(cfg Config) (*Node, error) {
 	if cfg.Accept == nil {
 		cfg.Accept = func(uint256.Int, common.Address) bool { return false }
 	}
-	reads, err := outside.New(outside.Config{Chain: cfg.Chain, Others: cfg.Others, Web: cfg.Web, MinConfirmations: cfg.MinConfirmations, Who: "this node"})
+	reads, err := outside.New(outside.Config{Chain: cfg.Chain, MinConfirmations: cfg.MinConfirmations, Others: cfg.Others, Web: cfg.Web, Who: "this node"})
 	if err != nil {
 		return nil, err
 	}
@@ -162,7 +162,7 @@ func New(cfg Config) (*Node, error) {
 		questions: newQuestions(),
 		peers:     quorum.NewClient(nil, 0),
 		policies:  lru.NewCache[string, compiled](policiesKept),
-		outside:   reads,
+		reads:     reads,
 
 		answersKept: answersKept, gained: make(chan struct{}, 1),
 	}

@@ -133,7 +133,7 @@ func (c *orderCheck) ordered(ctx context.Context, o policy.Order) (bool, error) 
 	view := c.view
 	if asset.chainID != view.ChainID() {
 		var err error
-		if view, err = c.n.outside.At(ctx, asset.chainID, c.req.Terms.Confirmations); err != nil {
+		if view, err = c.n.reads.View(ctx, asset.chainID, c.req.Terms.Confirmations); err != nil {
 			return false, err
 		}
 	}
@@ -146,7 +146,7 @@ func (c *orderCheck) ordered(ctx context.Context, o policy.Order) (bool, error) 
 		c.why = err
 		return false, nil
 	}
-	return false, &policy.DiscreetError{Text: c.n.outside.Tell(err), Err: err}
+	return false, &policy.DiscreetError{Text: c.n.reads.Tell(err), Err: err}
 }
 
 // givenOrder takes the order from the values that come with a request.

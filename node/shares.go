@@ -203,16 +203,16 @@ func (n *Node) meets(ctx context.Context, chainID, confirmations uint64, source 
 	if err != nil {
 		return refuse(quorum.PolicyInvalid, "%v", err)
 	}
-	if !n.outside.Reads(chainID) {
+	if !n.reads.Reads(chainID) {
 		return refuse(quorum.WrongChain, "this node does not read chain %d", chainID)
 	}
 	began := time.Now()
 	defer func() { n.metrics.policy.Observe(time.Since(began).Seconds()) }()
-	view, err := n.outside.At(ctx, chainID, confirmations)
+	view, err := n.reads.View(ctx, chainID, confirmations)
 	if err != nil {
 		return n.unavailable(ctx, outside.Undiscreet(err))
 	}
-	in := n.outside.Inputs(view, confirmations, given)
+	in := n.reads.Inputs(view, confirmations, given)
 	if orders != nil {
 		orders.view, in.Ordered = view, orders.ordered
 	}
@@ -221,13 +221,13 @@ func (n *Node) meets(ctx context.Context, chainID, confirmations uint64, source 
 	case err == nil && met:
 		return nil
 	case err == nil && orders != nil && orders.why != nil:
-		return refuse(quorum.PolicyFalse, "as of block %d: %s", view.Block().Number, n.outside.Scrub(orders.why.Error()))
+		return refuse(quorum.PolicyFalse, "as of block %d: %s", view.Block().Number, n.reads.Scrub(orders.why.Error()))
 	case err == nil:
 		return refuse(quorum.PolicyFalse, "as of block %d", view.Block().Number)
 	case ctx.Err() != nil, outside.Unreadable(err):
 		return n.unavailable(ctx, outside.Undiscreet(err))
 	}
-	return refuse(quorum.PolicyFailed, "an error is never true: %s", n.outside.Scrub(err.Error()))
+	return refuse(quorum.PolicyFailed, "an error is never true: %s", n.reads.Scrub(err.Error()))
 }
 
 // compile returns the compiled policy; compiled ones, and refusals, are kept.

@@ -121,7 +121,7 @@ func rootCommand() *cobra.Command {
 	add("market", publishCommand(), buyCommand(), listCommand(), showCommand(), purchasesCommand(), acceptCommand(), disputeCommand(), refundCommand(),
 		salesCommand(), releaseCommand(), withdrawCommand(), repriceCommand(), restockCommand(), stopCommand())
 	add("setup", recipientCommand(), readerCommand(), policyCommand(), walletCommand())
-	add("network", demoCommand(), devnetCommand(), contractsCommand(), nodeCommand(), gatewayCommand(), committeeCommand(), evidenceCommand())
+	add("network", demoCommand(), devnetCommand(), contractsCommand(), nodeCommand(), gatewayCommand(), oceanCommand(), committeeCommand(), evidenceCommand())
 	add("program", configCommand(), completionCommand(), manCommand())
 
 	eachCommand(root, func(c *cobra.Command) {

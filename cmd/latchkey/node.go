@@ -80,8 +80,8 @@ It ends with SIGTERM or Ctrl-C, once the requests that are under way are answere
 	f.StringSliceVar(&cfg.JoinFrom, "join-from", nil, "accounts whose committees to join")
 	f.DurationVar(&cfg.RefreshEvery, "refresh-every", 0, "the age at which shares are made anew for the same members, if enough operators have it so; 0: never")
 	f.Uint64Var(&cfg.MinConfirmations, "min-confirmations", 0, "least depth at which policies are evaluated, in blocks")
-	cfg.Outside.flags(f, "this node")
 	cfg.Grants.flags(f)
+	cfg.Outside.flags(f, "this node")
 	f.Uint64Var(&cfg.FinalityDelay, "finality-delay", 0, "`blocks` until a block is final (default: --final if it is a depth, else 96)")
 	cmd := &cobra.Command{
 		Use:   "node",

@@ -176,11 +176,11 @@ func (s *stage) setup(env *testscript.Env) error {
 	env.Setenv("COMMITTEES", s.d.Committees.Address.Hex())
 	env.Setenv("MARKET", s.d.Market.Address.Hex())
 	env.Setenv("RPC", s.d.EVM.URL())
-	env.Setenv("GATEWAY", s.d.Gateway)
-	env.Setenv("GATEWAY_HOST", strings.TrimPrefix(s.d.Gateway, "http://"))
 	for i, n := range s.d.Nodes {
 		env.Setenv(fmt.Sprintf("NODE%d", i+1), n.URL)
 	}
+	env.Setenv("GATEWAY", s.d.Gateway)
+	env.Setenv("GATEWAY_HOST", strings.TrimPrefix(s.d.Gateway, "http://"))
 	env.Setenv("DOLLAR", s.d.Dollar.Address.Hex())
 	return os.WriteFile(file, fmt.Appendf(nil, `# The seller's settings.
 rpc = %q

@@ -26,8 +26,9 @@ type Other struct {
 
 // Config says what policies may read. The clients are open for as long as the Reader is used.
 type Config struct {
-	// Chain is that of the terms, read MinConfirmations behind its head at least.
-	Chain            *chain.Client
+	// Chain is that of the terms.
+	Chain *chain.Client
+	// MinConfirmations is the least depth, in blocks, at which it is read.
 	MinConfirmations uint64
 	// Others are the other chains, each once.
 	Others []Other
@@ -73,7 +74,7 @@ func (r *Reader) Inputs(view *chain.View, confirmations uint64, given map[string
 		in.Web = r.web
 	}
 	in.Chain = func(ctx context.Context, id uint64) (policy.View, error) {
-		view, err := r.At(ctx, id, confirmations)
+		view, err := r.View(ctx, id, confirmations)
 		if err != nil {
 			return nil, err
 		}
@@ -82,19 +83,25 @@ func (r *Reader) Inputs(view *chain.View, confirmations uint64, given map[string
 	return in
 }
 
-// Reads says whether policies may read a chain.
+// Reads says whether a chain is read, that of the terms or another.
 func (r *Reader) Reads(id uint64) bool {
-	_, ok := r.others[id]
-	return ok || id == r.cfg.Chain.ChainID()
+	_, ok := r.chain(id)
+	return ok
 }
 
-// At is the view of a chain, that of the terms or another one, as deep as the terms ask, or deeper.
-func (r *Reader) At(ctx context.Context, id, confirmations uint64) (*chain.View, error) {
-	o := r.others[id]
+func (r *Reader) chain(id uint64) (Other, bool) {
 	if id == r.cfg.Chain.ChainID() {
-		o = Other{r.cfg.Chain, r.cfg.MinConfirmations}
+		return Other{Chain: r.cfg.Chain, MinConfirmations: r.cfg.MinConfirmations}, true
 	}
-	if o.Chain == nil {
+	o, ok := r.others[id]
+	return o, ok
+}
+
+// View is a chain, that of the terms or another, so many blocks behind its head, or deeper. Where somebody else asks, what
+// fails is a *policy.DiscreetError.
+func (r *Reader) View(ctx context.Context, id, confirmations uint64) (*chain.View, error) {
+	o, ok := r.chain(id)
+	if !ok {
 		return nil, fmt.Errorf("%s does not read chain %d", r.who(), id)
 	}
 	view, err := o.Chain.At(ctx, max(confirmations, o.MinConfirmations))

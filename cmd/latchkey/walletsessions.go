@@ -11,31 +11,31 @@ import (
 	"github.com/latchkey-network/latchkey/cmd/config"
 )
 
-// walletRevokeConfig configures wallet revoke.
-type walletRevokeConfig struct {
+// walletSessionsConfig configures wallet revoke-sessions.
+type walletSessionsConfig struct {
 	JSON bool
 
 	Network config.Network
 }
 
-func walletRevokeCommand() *cobra.Command {
-	var cfg walletRevokeConfig
+func walletRevokeSessionsCommand() *cobra.Command {
+	var cfg walletSessionsConfig
 	c := &cobra.Command{
-		Use:   "revoke",
+		Use:   "revoke-sessions",
 		Short: "void all sessions that the wallet's account signed",
 		Long: `Void every session that the wallet's account signed so far, at all nodes, by one transaction that raises
 its nonce. A session opens, for up to a day and without asking again, every file that the account may
 open: this ends one that a page or a program should not have any longer. What was opened stays open.`,
-		Example: "  latchkey wallet revoke",
+		Example: "  latchkey wallet revoke-sessions",
 		Args:    exactly(0, "none"),
-		RunE:    func(c *cobra.Command, _ []string) error { return walletRevoke(c.Context(), &cfg) },
+		RunE:    func(c *cobra.Command, _ []string) error { return revokeSessions(c.Context(), &cfg) },
 	}
 	c.Flags().BoolVar(&cfg.JSON, "json", false, "print JSON")
 	cfg.Network.Flags(c.Flags())
 	return c
 }
 
-func walletRevoke(ctx context.Context, cfg *walletRevokeConfig) error {
+func revokeSessions(ctx context.Context, cfg *walletSessionsConfig) error {
 	if cfg.Network.Committees == (common.Address{}) {
 		return &config.MissingError{Flag: "committees", What: "the Committees contract"}
 	}
