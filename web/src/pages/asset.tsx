@@ -238,7 +238,7 @@ function Deal({ item, chainId, known, refresh }: LoadedProps) {
       await rememberKey();
       setOwned(true);
       setDoing({ now: "nothing" });
-      void queries.invalidateQueries({ queryKey: ["purchases"] });
+      for (const key of ["purchases", "payments"]) void queries.invalidateQueries({ queryKey: [key] });
       void refresh();
     } catch (error) {
       fail(error, () => { void check(); });

@@ -176,7 +176,7 @@ test("a part of the page that is loaded later and has other bytes is refused, an
     expect(guest.complaints).toEqual([]);
     await guest.page.getByRole("navigation").getByRole("link", { name: strings.nav.browse }).click();
     await picture(guest.page, "part-refused");
-    await guest.page.getByRole("alert").getByText(strings.failures.part.what).waitFor();
+    await guest.page.getByRole("alert").getByText(strings.failures.part.what).waitFor({ timeout: 90_000 });
     expect(await guest.page.evaluate(() => "changed" in globalThis)).toBe(false);
     expect(changed).toBeGreaterThan(0);
     expect(guest.complaints.join()).toMatch(/integrity/i);
