@@ -1,5 +1,5 @@
 /** Payments in escrow: accepted early, disputed and answered, disputed and given back. The committee has twenty seconds to answer on the chain. */
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Browser, Page } from "playwright-core";
@@ -7,7 +7,6 @@ import { createPublicClient, http } from "viem";
 import { strings } from "../../src/strings.ts";
 import { buy, connect, lookAt } from "./steps.ts";
 import { end, picture, startBrowser, startWorld, visit, type World } from "./world.ts";
-import { readFile } from "node:fs/promises";
 
 let world: World;
 let browser: Browser;
@@ -45,7 +44,8 @@ test("who is content pays the seller early", async () => {
   await v.page.keyboard.press("Escape");
   await v.page.getByRole("dialog").waitFor({ state: "detached" });
   await v.page.getByRole("button", { name: s.accept }).click();
-  await v.page.getByRole("button", { name: s.acceptNow }).click();
+  await v.page.getByRole("button", { name: s.acceptNow, exact: true }).click();
+  await v.page.getByText(s.accepted("0.5 ETH")).waitFor({ timeout: 30_000 });
   await v.page.getByRole("button", { name: s.accept }).waitFor({ state: "detached", timeout: 30_000 });
   expect(v.complaints).toEqual([]);
   const sales = JSON.parse(await world.latchkey("seller", "sales", "--json")) as unknown;
