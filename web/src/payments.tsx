@@ -23,10 +23,12 @@ interface PaymentsProps {
   busy: boolean;
   /** Asks for the file on the chain. */
   dispute: (purchase: Purchase) => void;
+  /** The price was given back, and the licence is over. */
+  refunded: () => void;
 }
 
 /** What the account paid for a listing, or was given, as long as it is in escrow, and what can be done about it. */
-export function Payments({ item, chainId, account, busy, dispute }: PaymentsProps) {
+export function Payments({ item, chainId, account, busy, dispute, refunded }: PaymentsProps) {
   const reader = useReader(chainId);
   const [told, tell] = useState("");
   const paid = useQuery({
@@ -44,7 +46,7 @@ export function Payments({ item, chainId, account, busy, dispute }: PaymentsProp
   return (
     <section className="flow" aria-labelledby="payments">
       <h2 id="payments" className="label">{s.title}</h2>
-      {paid.data.map((p) => <Payment key={p.number} purchase={p} chainId={chainId} account={account} busy={busy} committee={item.listing.committee} dispute={dispute} tell={tell} />)}
+      {paid.data.map((p) => <Payment key={p.number} purchase={p} chainId={chainId} account={account} busy={busy} committee={item.listing.committee} dispute={dispute} refunded={refunded} tell={tell} />)}
       <div role="status">{told !== "" && <Notice kind="good"><p>{told}</p></Notice>}</div>
     </section>
   );
@@ -52,7 +54,7 @@ export function Payments({ item, chainId, account, busy, dispute }: PaymentsProp
 
 const same = (a: Address, b: Address): boolean => a.toLowerCase() === b.toLowerCase();
 
-function Payment({ purchase: p, chainId, account, busy, committee, dispute, tell }: Omit<PaymentsProps, "item"> & { purchase: Purchase; committee: bigint; tell: (done: string) => void }) {
+function Payment({ purchase: p, chainId, account, busy, committee, dispute, refunded, tell }: Omit<PaymentsProps, "item"> & { purchase: Purchase; committee: bigint; tell: (done: string) => void }) {
   const session = useSession();
   const queries = useQueryClient();
   const [asking, setAsking] = useState<"accept" | "dispute">();
@@ -88,7 +90,7 @@ function Payment({ purchase: p, chainId, account, busy, committee, dispute, tell
       else setError(e);
     } finally {
       setWorking(false);
-      for (const key of ["payments", "owed", "purchases"]) void queries.invalidateQueries({ queryKey: [key] });
+      for (const key of ["payments", "owed", "purchases", "item"]) void queries.invalidateQueries({ queryKey: [key] });
     }
   };
   const accept = () => work(async () => {
@@ -99,6 +101,7 @@ function Payment({ purchase: p, chainId, account, busy, committee, dispute, tell
   const refund = () => work(async () => {
     const market = await loadMarket();
     await market.refund(await signer(session, chainId), p);
+    refunded();
     return s.refunded(amount);
   });
   const takeOut = () => work(async () => {
