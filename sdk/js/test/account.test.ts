@@ -74,7 +74,7 @@ it("buys for coin and for a token, opens by its own signature, and sells", { tim
     await m.check(c, shown);
     expect(await m.buy(c, shown)).toMatchObject({ by, number: 1 });
     expect(Buffer.from(await m.openBytes(c, shown)).toString()).toBe(`for ${by}`);
-    expect((await m.purchases(c, net.market, { asset: item.link.asset })).map((p) => p.holder)).toEqual([c.config.wallet?.account.address]);
+    expect((await m.purchases(c, net.market, { asset: item.link.asset })).map((p) => p.holder.toLowerCase())).toEqual([c.config.wallet?.account.address.toLowerCase()]);
     // The owner is somebody else, and has bought nothing.
     const owner = await m.connect({ chain: net.chain, wallet: net.wallet("buyer"), final: 0 });
     await expect(m.openBytes(owner, await m.show(owner, item.link))).rejects.toMatchObject({ code: "notEntitled" });
@@ -108,7 +108,7 @@ it("events are read from where a gateway says that the market begins, unless the
   for (const [since, from] of [[String(low), low], [String(head), 0n], ["x", 0n]] as const) {
     asked.length = 0;
     const c = await m.connect({ chain, account: seller, final: 0, gateways: [net.gateway], fetch: told(since) });
-    expect((await m.sales(c, net.market)).purchases.length).toBeGreaterThan(1);
+    expect((await m.sales(c, net.market)).purchases.length).toBeGreaterThan(0);
     expect(asked).toEqual([`0x${from.toString(16)}`]);
   }
 });
