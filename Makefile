@@ -103,10 +103,12 @@ fuzz:
 fuzz-short:
 	./fuzz.sh 10s
 
-## soak: the long forms: 10 GiB through seal and open, 5 GB through a gateway for Ocean's clients, 500 MB through the page, contracts' invariants for long
+## soak: the long forms: 10 GiB through seal and open, 5 GB in Node and through a gateway for Ocean's clients, 500 MB through the page, contracts' invariants for long
 soak: build node_modules
 	LATCHKEY_SOAK_BYTES=5000000000 go test -timeout 60m -count=1 -run 'TestOceanProvider/large' ./gateway
 	LATCHKEY_SOAK_BYTES=500000000 npm run --workspace web test:browser -- large
+	LATCHKEY_DOWNLOAD_BYTES=1000000000 npm run --workspace web test:browser -- download
+	LATCHKEY_SOAK_BYTES=5000000000 npm test --workspace sdk/js -- memory
 	LATCHKEY_SOAK_BYTES=10737418240 go test -timeout 60m -count=1 -run 'Stream|Memory' ./sealed ./storage
 	FOUNDRY_PROFILE=long contracts/test.sh
 

@@ -125,6 +125,7 @@ type devnetJSON struct {
 	Committees string            `json:"committees"`
 	Committee  uint64            `json:"committee"` // 0 with --chain-only
 	Market     string            `json:"market"`
+	Dollars    string            `json:"dollars"`           // a token, of which each account has some
 	Files      string            `json:"files"`             // URL
 	Accounts   string            `json:"accounts"`          // URL of the list of accounts and their keys
 	Gateway    string            `json:"gateway,omitempty"` // URL; none with --chain-only
@@ -141,7 +142,7 @@ type devnetNodeJSON struct {
 }
 
 func printDevnet(d *devnet.Devnet, u *users) error {
-	out := devnetJSON{RPC: d.EVM.URL(), ChainID: d.EVM.ChainID(), Committees: d.Committees.Address.Hex(), Committee: d.Committee, Market: d.Market.Address.Hex(),
+	out := devnetJSON{RPC: d.EVM.URL(), ChainID: d.EVM.ChainID(), Committees: d.Committees.Address.Hex(), Committee: d.Committee, Market: d.Market.Address.Hex(), Dollars: d.Dollar.Address.Hex(),
 		Files: d.Files, Accounts: d.Accounts, Gateway: d.Gateway, Nodes: []devnetNodeJSON{}, Config: u.Config, Wallets: u.Wallets, Passphrase: u.Passphrase}
 	for _, n := range d.Nodes {
 		out.Nodes = append(out.Nodes, devnetNodeJSON{n.Index, n.URL, n.Account.Hex()})

@@ -23,11 +23,14 @@ interface PaymentsProps {
   busy: boolean;
   /** Asks for the file on the chain. */
   dispute: (purchase: Purchase) => void;
+  /** The price was given back, and the licence is over. */
+  refunded: () => void;
 }
 
 /** What the account paid for a listing, or was given, as long as it is in escrow, and what can be done about it. */
-export function Payments({ item, chainId, account, busy, dispute }: PaymentsProps) {
+export function Payments({ item, chainId, account, busy, dispute, refunded }: PaymentsProps) {
   const reader = useReader(chainId);
+  const [told, tell] = useState("");
   const paid = useQuery({
     queryKey: ["payments", chainId, item.link.market, item.link.asset, account],
     enabled: reader.isSuccess,
@@ -39,24 +42,24 @@ export function Payments({ item, chainId, account, busy, dispute }: PaymentsProp
     refetchInterval: (query) => ((query.state.data ?? []).some((p) => p.status !== "refunded") ? 5_000 : false),
   });
   if (paid.isError) return <Failure error={paid.error} retry={() => { void paid.refetch(); }} />;
-  if (!paid.data || paid.data.length === 0) return null;
+  if (!paid.data || (paid.data.length === 0 && told === "")) return null;
   return (
     <section className="flow" aria-labelledby="payments">
       <h2 id="payments" className="label">{s.title}</h2>
-      {paid.data.map((p) => <Payment key={p.number} purchase={p} chainId={chainId} account={account} busy={busy} committee={item.listing.committee} dispute={dispute} />)}
+      {paid.data.map((p) => <Payment key={p.number} purchase={p} chainId={chainId} account={account} busy={busy} committee={item.listing.committee} dispute={dispute} refunded={refunded} tell={tell} />)}
+      <div role="status">{told !== "" && <Notice kind="good"><p>{told}</p></Notice>}</div>
     </section>
   );
 }
 
 const same = (a: Address, b: Address): boolean => a.toLowerCase() === b.toLowerCase();
 
-function Payment({ purchase: p, chainId, account, busy, committee, dispute }: Omit<PaymentsProps, "item"> & { purchase: Purchase; committee: bigint }) {
+function Payment({ purchase: p, chainId, account, busy, committee, dispute, refunded, tell }: Omit<PaymentsProps, "item"> & { purchase: Purchase; committee: bigint; tell: (done: string) => void }) {
   const session = useSession();
   const queries = useQueryClient();
   const [asking, setAsking] = useState<"accept" | "dispute">();
   const [working, setWorking] = useState(false);
   const [error, setError] = useState<unknown>();
-  const [done, setDone] = useState("");
   const amount = plainMoney(p.price, p.currency);
   const holds = same(p.holder, account);
   const payer = same(p.payer, account);
@@ -77,9 +80,9 @@ function Payment({ purchase: p, chainId, account, busy, committee, dispute }: Om
   const work = async (what: () => Promise<string>) => {
     setWorking(true);
     setError(undefined);
-    setDone("");
+    tell("");
     try {
-      setDone(await what());
+      tell(await what());
       setAsking(undefined);
     } catch (e) {
       // That it is too early, the payment says by itself, once it is read again.
@@ -87,7 +90,7 @@ function Payment({ purchase: p, chainId, account, busy, committee, dispute }: Om
       else setError(e);
     } finally {
       setWorking(false);
-      for (const key of ["payments", "owed", "purchases"]) void queries.invalidateQueries({ queryKey: [key] });
+      for (const key of ["payments", "owed", "purchases", "item"]) void queries.invalidateQueries({ queryKey: [key] });
     }
   };
   const accept = () => work(async () => {
@@ -98,6 +101,7 @@ function Payment({ purchase: p, chainId, account, busy, committee, dispute }: Om
   const refund = () => work(async () => {
     const market = await loadMarket();
     await market.refund(await signer(session, chainId), p);
+    refunded();
     return s.refunded(amount);
   });
   const takeOut = () => work(async () => {
@@ -124,7 +128,6 @@ function Payment({ purchase: p, chainId, account, busy, committee, dispute }: Om
           <Button small look="main" isDisabled={off} onPress={() => { void takeOut(); }}>{working ? strings.wallet.approve : strings.sales.withdrawOf(plainMoney(owed.data, p.currency))}</Button>
         )}
       </div>
-      <div role="status">{done !== "" && <Notice kind="good"><p>{done}</p></Notice>}</div>
       {error !== undefined && asking === undefined && <Failure error={error} />}
       <Dialog title={s.acceptTitle} open={asking === "accept"} onClose={() => { setAsking(undefined); }}>
         <p>{s.acceptText(amount)}</p>

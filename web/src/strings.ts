@@ -58,6 +58,8 @@ export const strings = {
     none: { what: "The market's gateway does not answer.", next: "Check your connection, and try again. Links stay good: any other gateway can open them." } satisfies Problem,
     noMarket: { what: "This gateway serves no market yet.", next: "Ask who runs it, or use another gateway." } satisfies Problem,
     noChain: { what: "This site knows no way to read that chain.", next: "Connect a wallet that knows it, and try again." } satisfies Problem,
+    which: "Market",
+    marketOn: (market: string, chain: string) => `${market} on ${chain}`,
     otherMarket: "This listing belongs to a market contract that this site does not know. Who made that contract decides what it does with money.",
   },
 

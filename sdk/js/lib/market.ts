@@ -848,7 +848,10 @@ async function pay(client: Client, item: Item, order: Order, options: Options): 
     }
   };
   tell(options, "signing");
-  const permit = await signPermit(sender, block, token, market, order.price, deadline, options.signal);
+  // A token recovers who signed a permit, which for a contract is never the contract; for an account that only has code (EIP-7702) it is.
+  const code = await codeAt(sender.chain, block, account, options.signal);
+  const recoverable = code === "0x" || code.startsWith("0xef0100");
+  const permit = recoverable ? await signPermit(sender, block, token, market, order.price, deadline, options.signal) : null;
   if (permit?.length === 132) {
     const call = callOf(market, marketBuyWithPermit, [order, deadline, parseInt(permit.slice(130), 16), permit.slice(0, 66) as Hex, `0x${permit.slice(66, 130)}`]);
     if (await takes(call)) return { receipt: await send(client, call, "buying", options), by: "permit" };

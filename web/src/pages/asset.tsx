@@ -238,7 +238,7 @@ function Deal({ item, chainId, known, refresh }: LoadedProps) {
       await rememberKey();
       setOwned(true);
       setDoing({ now: "nothing" });
-      void queries.invalidateQueries({ queryKey: ["purchases"] });
+      for (const key of ["purchases", "payments"]) void queries.invalidateQueries({ queryKey: [key] });
       void refresh();
     } catch (error) {
       fail(error, () => { void check(); });
@@ -372,15 +372,17 @@ function Deal({ item, chainId, known, refresh }: LoadedProps) {
         <div className="flow">
           {asked && <Values names={asked.names} give={asked.give} />}
           <p role="status">{asked ? "" : doing.text}</p>
-          <Progress
-            label={s.saving} done={doing.done} total={doing.total}
-            text={doing.total === null ? "" : s.progress(size(doing.done), size(doing.total))}
-          />
+          {!asked && (
+            <Progress
+              label={s.saving} done={doing.done} total={doing.total}
+              text={doing.total === null ? "" : s.progress(size(doing.done), size(doing.total))}
+            />
+          )}
           <Button small onPress={() => { doing.stop.abort(); }}>{strings.cancel}</Button>
         </div>
       )}
       {doing.now === "failed" && <Failure error={doing.error} retry={doing.again} />}
-      {address !== undefined && listing.escrow > 0 && <Payments item={item} chainId={chainId} account={address} busy={busy} dispute={dispute} />}
+      {address !== undefined && listing.escrow > 0 && <Payments item={item} chainId={chainId} account={address} busy={busy} dispute={dispute} refunded={() => { setOwned(false); }} />}
       <div role="status">{saved !== undefined && <Notice kind="good"><p>{s.saved(saved)}</p></Notice>}</div>
       {secret !== undefined && (
         <section className="flow" aria-labelledby="secret">

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { committeeOf, listCommittees, type Committee, type Member } from "../gateway.ts";
 import { day, decimal, roughly, time } from "../format.ts";
 import { Account, Button, Choice, Empty, Failure, Notice, PageHead, Waiting } from "../parts.tsx";
+import { useWorld, WorldChoice } from "../network-choice.tsx";
 import { useSession } from "../session.tsx";
 import { strings } from "../strings.ts";
 import { seatsOf, type Health } from "../seats.ts";
@@ -11,8 +12,19 @@ const s = strings.network;
 
 /** The nodes that let buyers in: whether they answer, and what holds them. */
 export function NetworkPage() {
+  const world = useWorld();
+  return (
+    <div className="page">
+      <PageHead title={strings.pageTitles.network} lede={s.lede} />
+      <WorldChoice />
+      <Committees key={`${world.chainId} ${world.committees}`} />
+    </div>
+  );
+}
+
+function Committees() {
   const { site } = useSession();
-  const [world] = site.worlds;
+  const world = useWorld();
   const [chosen, choose] = useState<string>();
   const committees = useQuery({
     queryKey: ["committees", world.chainId, world.committees],
@@ -20,8 +32,7 @@ export function NetworkPage() {
   });
   const number = chosen ?? committees.data?.[0];
   return (
-    <div className="page">
-      <PageHead title={strings.pageTitles.network} lede={s.lede} />
+    <>
       {committees.isPending && <Waiting rows={3} />}
       {committees.isError && <Failure error={committees.error} retry={() => { void committees.refetch(); }} />}
       {committees.isSuccess && number === undefined && <Empty text={s.none} />}
@@ -29,13 +40,13 @@ export function NetworkPage() {
         <div className="narrow"><Choice label={s.which} value={number} onChange={choose} options={committees.data.map((c) => [c, s.committee(c)] as const)} /></div>
       )}
       {number !== undefined && <OneCommittee key={number} number={number} />}
-    </div>
+    </>
   );
 }
 
 function OneCommittee({ number }: { number: string }) {
   const { site } = useSession();
-  const [world] = site.worlds;
+  const world = useWorld();
   const committee = useQuery({
     queryKey: ["committee", world.chainId, world.committees, number],
     queryFn: ({ signal }) => committeeOf(site.gateway, world.chainId, world.committees, number, signal),

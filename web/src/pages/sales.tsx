@@ -14,6 +14,7 @@ import { decimal, money, moment, parseDecimal, plainMoney, printable, shortDay }
 import { keptKey } from "../kept.ts";
 import { Account, Button, ButtonLink, Choice, Empty, Failure, Field, Notice, PageHead, Waiting } from "../parts.tsx";
 import { hrefOf } from "../router.ts";
+import { useWorld, WorldChoice } from "../network-choice.tsx";
 import { useSession } from "../session.tsx";
 import { strings } from "../strings.ts";
 import { NeedsWallet } from "../wallet-button.tsx";
@@ -39,6 +40,7 @@ export function SalesPage() {
   return (
     <div className="page">
       <PageHead title={strings.pageTitles.sales} lede={s.lede} />
+      {address !== undefined && <WorldChoice />}
       {address === undefined ? <NeedsWallet text={s.connect} /> : <Sold key={address} account={address} offerVersion={setVersion} />}
     </div>
   );
@@ -46,7 +48,7 @@ export function SalesPage() {
 
 function Sold({ account, offerVersion }: { account: Address; offerVersion: (item: Item) => void }) {
   const { site } = useSession();
-  const [world] = site.worlds;
+  const world = useWorld();
   const totals = useQuery({
     queryKey: ["totals", site.gateway, account],
     queryFn: ({ signal }) => saleTotals(site.gateway, account, chartDays, signal),
@@ -55,8 +57,9 @@ function Sold({ account, offerVersion }: { account: Address; offerVersion: (item
   const listings = useListings(account);
   if (totals.isPending || listings.isPending) return <Waiting text={s.reading} />;
   if (totals.isError) return <Failure error={totals.error} retry={() => { void totals.refetch(); }} />;
-  const tokens = [...new Set([coinAddress, ...totals.data.tokens.map((t) => t.token), ...(listings.data ?? []).map((i) => i.listing.token ?? coinAddress)])];
-  const days = totals.data.days.filter((d) => Number(d.chainId) === world.chainId);
+  const here = totals.data.tokens.filter((t) => Number(t.chainId) === world.chainId && t.market.toLowerCase() === world.market.toLowerCase());
+  const tokens = [...new Set([coinAddress, ...here.map((t) => t.token), ...(listings.data ?? []).map((i) => i.listing.token ?? coinAddress)])];
+  const days = totals.data.days.filter((d) => Number(d.chainId) === world.chainId && d.market.toLowerCase() === world.market.toLowerCase());
   return (
     <div className="flow flow-wide">
       <Owed account={account} tokens={tokens} />
@@ -73,8 +76,7 @@ function Sold({ account, offerVersion }: { account: Address; offerVersion: (item
 
 /** The account's listings, from the chain; of unlisted ones, this browser may have the key. */
 function useListings(account: Address) {
-  const { site } = useSession();
-  const [world] = site.worlds;
+  const world = useWorld();
   const reader = useReader(world.chainId);
   return useQuery({
     queryKey: ["listings", world.chainId, world.market, account],
@@ -97,7 +99,7 @@ function useListings(account: Address) {
 function Owed({ account, tokens }: { account: Address; tokens: Address[] }) {
   const session = useSession();
   const queries = useQueryClient();
-  const [world] = session.site.worlds;
+  const world = useWorld();
   const [busy, setBusy] = useState<Address>();
   const [error, setError] = useState<unknown>();
   const [done, setDone] = useState("");
@@ -157,7 +159,7 @@ function Owed({ account, tokens }: { account: Address; tokens: Address[] }) {
 function Waits({ account }: { account: Address }) {
   const session = useSession();
   const queries = useQueryClient();
-  const [world] = session.site.worlds;
+  const world = useWorld();
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>();
   const { data } = useQuery({
@@ -369,8 +371,7 @@ function Change({ item, changed, offerVersion }: { item: Item; changed: (told: s
 }
 
 function Chart({ days }: { days: DayTotal[] }) {
-  const { site } = useSession();
-  const [world] = site.worlds;
+  const world = useWorld();
   const tokens = [...new Set(days.map((d) => d.token))];
   const [chosen, choose] = useState<Address>();
   const token = chosen ?? tokens[0] ?? coinAddress;

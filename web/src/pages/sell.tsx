@@ -15,6 +15,7 @@ import { pictureOf } from "../preview.tsx";
 import { isCancelled, PageError } from "../problem.ts";
 import { QrCode } from "../qr.tsx";
 import { discardSale, goodsOf, linksOf, newSale, newVersion, runSale, saleSteps, type Draft, type Goods, type Sale, type SaleProgress } from "../sale.ts";
+import { useWorld, WorldChoice } from "../network-choice.tsx";
 import { useSession } from "../session.tsx";
 import { strings } from "../strings.ts";
 import { NeedsWallet } from "../wallet-button.tsx";
@@ -32,6 +33,7 @@ export function SellPage() {
   return (
     <div className="page narrow">
       <PageHead title={strings.pageTitles.sell} lede={s.lede} />
+      {!goods && <WorldChoice />}
       {unfinished.data?.map((u) => (
         <Notice key={u.id} kind="warn" title={s.unfinished}>
           <p>{s.unfinishedText(printable(u.draft.title), s.steps[u.step])}</p>
@@ -167,14 +169,14 @@ const blank: Form = {
 function SellForm({ goods, setGoods, begin }: { goods: Goods | undefined; setGoods: (goods: Goods | undefined) => void; begin: (sale: Sale) => void }) {
   const session = useSession();
   const { site } = session;
-  const [world] = site.worlds;
+  const world = useWorld();
   const { address } = useConnection();
   const [form, setForm] = useState(blank);
   const [tried, setTried] = useState(false);
   const [error, setError] = useState<unknown>();
   const [starting, setStarting] = useState(false);
   const [committee, setCommittee] = useState<string>();
-  const committees = useQuery({ queryKey: ["ready-committees", site.gateway], queryFn: ({ signal }) => allReadyCommittees(site.gateway, world, signal) });
+  const committees = useQuery({ queryKey: ["ready-committees", site.gateway, world.chainId, world.committees], queryFn: ({ signal }) => allReadyCommittees(site.gateway, world, signal) });
   const set = <K extends keyof Form>(name: K, value: Form[K]) => { setForm((f) => ({ ...f, [name]: value })); };
   const choose = (g: Goods | undefined) => {
     setGoods(g);
@@ -196,7 +198,7 @@ function SellForm({ goods, setGoods, begin }: { goods: Goods | undefined; setGoo
   const members = part(form.members);
   const referral = part(form.referral);
   const stock = form.stock.trim() === "" ? 0 : /^[1-9]\d{0,8}$/.test(form.stock.trim()) ? Number(form.stock) : undefined;
-  const chosen = committee ?? committees.data?.[0]?.committee;
+  const chosen = (committees.data?.find((c) => c.committee === committee) ?? committees.data?.[0])?.committee;
   const faults = {
     title: plainText(form.title).trim() === "" ? s.titleNeeded : undefined,
     amount: price !== null || !currency ? undefined : parseDecimal(form.amount, 100) === null ? s.amountBad(printable(currency.symbol)) : s.amountDecimals(currency.decimals),

@@ -1,24 +1,22 @@
 /** Each page with something on it: WCAG 2.2 AA, dark and light, on a phone and on a desk, by the keyboard alone. */
 import { readFile, writeFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Browser, Page } from "playwright-core";
 import { strings } from "../../src/strings.ts";
-import { connect, offer } from "./steps.ts";
-import { end, picture, startBrowser, startWorld, visit, type World } from "./world.ts";
+import { connect, lookAt, offer } from "./steps.ts";
+import { end, startBrowser, startWorld, visit, type World } from "./world.ts";
 
 let world: World;
 let browser: Browser;
-let axe: string;
 /** A listing that the buyer has bought, and one that is still for sale. */
 let bought: string;
 let free: string;
 
 beforeAll(async () => {
-  [world, browser, axe] = await Promise.all([startWorld(), startBrowser(), readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8")]);
+  [world, browser] = await Promise.all([startWorld(), startBrowser()]);
   const publish = async (title: string, price: string, ...more: string[]) => {
     await writeFile(join(world.dir, `${title}.txt`), `${title}: rain, every day.\n`);
     return world.latchkey("seller", "publish", `${title}.txt`, "--title", title, "--price", price, "--confirmations", "0", "--tag", "rain", "--tag", "data", ...more);
@@ -31,36 +29,6 @@ beforeAll(async () => {
 });
 
 afterAll(() => end(browser, world));
-
-interface Violation {
-  id: string;
-  nodes: { html: string; failureSummary?: string }[];
-}
-
-/** What axe has against the page as it is. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  const found = await page.evaluate(async () => {
-    const { axe: tool } = window as unknown as { axe: { run: (where: Document, options: object) => Promise<{ violations: Violation[] }> } };
-    return (await tool.run(document, { runOnly: { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] } })).violations;
-  });
-  return found.map((v) => `${v.id}: ${v.nodes.map((n) => `${n.html.slice(0, 150)} ${n.failureSummary ?? ""}`).join(" | ")}`);
-}
-
-const looks = [["light", 1280], ["dark", 1280], ["light", 360], ["dark", 360]] as const;
-
-/** Looks at the page in both themes and on two widths, and keeps pictures. */
-async function lookAt(page: Page, name: string): Promise<void> {
-  for (const [colorScheme, width] of looks) {
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    await page.setViewportSize({ width, height: 800 });
-    await page.waitForTimeout(100); // transitions of colours
-    const look = `${name}-${colorScheme}-${width}`;
-    await picture(page, look);
-    expect.soft(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), `${look} scrolls sideways`).toBeLessThanOrEqual(0);
-    expect.soft(await violations(page), look).toEqual([]);
-  }
-}
 
 test("every page is fit for everybody, in both themes, at 360 and 1280 pixels", async () => {
   const s = strings;

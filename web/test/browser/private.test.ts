@@ -1,12 +1,14 @@
 /** What leaves a browser, and what gets into its pages. */
+import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { readFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Browser, Page } from "playwright-core";
+import { strings } from "../../src/strings.ts";
 import { buy, connect, download, sell } from "./steps.ts";
 import { textOf, startWatcher, type Watcher } from "./watch.ts";
 import { end, picture, startBrowser, startWorld, visit, type World } from "./world.ts";
@@ -91,6 +93,41 @@ test("what sellers write stays text, and nothing runs that is not the page's own
   await guest.close();
 });
 
+test("addresses in a document that are no pages are not led to", async () => {
+  const urls = ["javascript:alert(1)", "data:text/html,<script>alert(2)</script>", "JaVaScRiPt:alert(3)", "blob:https://x/1", "vbscript:x", " javascript:alert(4)", "file:///etc/passwd"];
+  await writeFile(join(world.dir, "led.txt"), "led");
+  const link = await world.latchkey("seller", "publish", "led.txt", "--title", "Led astray", "--price", "0.01eth", "--link", "Fine=https://example.org/fine");
+  const shown = await world.latchkey("buyer", "show", link, "--json");
+  // The document as it is stored, with other addresses; its hash is what the chain says, so the chain is made to agree by an answer in between.
+  const folder = join(world.dir, "world", "files");
+  const name = (await readdir(folder, { recursive: true })).find((n) => shown.includes(n) && !n.endsWith(".age")) ?? "";
+  const stored = await readFile(join(folder, name));
+  const was = createHash("sha256").update(stored).digest("hex");
+  const at = `${world.gateway}/#${link.replace("latchkey://", "")}`;
+  for (const url of urls) {
+    const words = Buffer.from(stored.toString().replace('"https://example.org/fine"', JSON.stringify(url)));
+    expect(words.equals(stored)).toBe(false);
+    await writeFile(join(folder, name), words);
+    const now = createHash("sha256").update(words).digest("hex");
+    watcher.answer = async (one) => {
+      if (one.url.replace(/\/$/, "") !== world.rpc.replace(/\/$/, "")) return undefined;
+      const answer = await (await fetch(world.rpc, { method: "POST", headers: { "Content-Type": "application/json" }, body: one.body.toString() })).text();
+      return answer.replaceAll(was, now);
+    };
+    const guest = await visit(browser, at, { proxy: watcher.proxy });
+    // A document with such an address is none: the page says so, and shows nothing of it.
+    await guest.page.getByRole("alert").getByText(strings.problems.badDocument.what).waitFor();
+    expect(await guest.page.evaluate(() => [...document.links].map((a) => a.href).filter((href) => !/^https?:/.test(href)))).toEqual([]);
+    await guest.close();
+  }
+  // That the way in between works: the document as it was is shown, with its address.
+  watcher.answer = null;
+  await writeFile(join(folder, name), stored);
+  const guest = await visit(browser, at);
+  expect(await guest.page.getByRole("link", { name: "Fine" }).getAttribute("href")).toBe("https://example.org/fine");
+  await guest.close();
+});
+
 test("the page is served under a strict policy, and names the hash of each file that it loads", async () => {
   const answer = await fetch(`${world.gateway}/`);
   const policy = answer.headers.get("content-security-policy") ?? "";
@@ -102,7 +139,8 @@ test("the page is served under a strict policy, and names the hash of each file 
   expect(tags.some((t) => t.startsWith("<script"))).toBe(true);
 });
 
-test("any web server can give the page out, from any folder; its config.json names the gateway", async () => {
+/** Gives the page out from a folder of another web server, after some change to its files. */
+async function elsewhere(change: (name: string, bytes: Buffer) => Buffer = (_name, bytes) => bytes): Promise<{ at: string; close: () => void }> {
   const dist = fileURLToPath(new URL("../../dist/", import.meta.url));
   const types: Record<string, string> = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".json": "application/json" };
   const server = createServer((request, response) => {
@@ -112,13 +150,64 @@ test("any web server can give the page out, from any folder; its config.json nam
       return;
     }
     readFile(join(dist, name)).then(
-      (bytes) => response.writeHead(200, { "Content-Type": types[extname(name)] ?? "application/octet-stream" }).end(bytes),
+      (bytes) => response.writeHead(200, { "Content-Type": types[extname(name)] ?? "application/octet-stream" }).end(change(name, bytes)),
       () => response.writeHead(404).end(),
     );
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
-  const at = `http://127.0.0.1:${(server.address() as AddressInfo).port}/some/folder/`;
+  const close = () => {
+    server.closeAllConnections();
+    server.close();
+  };
+  return { at: `http://127.0.0.1:${(server.address() as AddressInfo).port}/some/folder/`, close };
+}
+
+test("a part of the page that is loaded later and has other bytes is refused, and so is one that only others import", async () => {
+  for (const part of [/^assets\/browse-/, /^assets\/gateway-/]) {
+    let changed = 0;
+    const { at, close } = await elsewhere((name, bytes) => {
+      if (!part.test(name)) return bytes;
+      changed++;
+      return Buffer.concat([bytes, Buffer.from("\n;globalThis.changed=true;")]);
+    });
+    const guest = await visit(browser, at);
+    await guest.page.getByRole("heading", { level: 1, name: strings.home.title }).waitFor();
+    expect(guest.complaints).toEqual([]);
+    await guest.page.getByRole("navigation").getByRole("link", { name: strings.nav.browse }).click();
+    await picture(guest.page, "part-refused");
+    await guest.page.getByRole("alert").getByText(strings.failures.part.what).waitFor({ timeout: 90_000 });
+    expect(await guest.page.evaluate(() => "changed" in globalThis)).toBe(false);
+    expect(changed).toBeGreaterThan(0);
+    expect(guest.complaints.join()).toMatch(/integrity/i);
+    await guest.close();
+    close();
+  }
+});
+
+test("each part that is loaded later is loaded with its hash", async () => {
+  const dist = fileURLToPath(new URL("../../dist/assets/", import.meta.url));
+  const { at, close } = await elsewhere();
+  const guest = await visit(browser, `${at}#/sell`);
+  for (const route of ["browse", "library", "sales", "network", "about"]) await guest.page.goto(`${at}#/${route}`);
+  await guest.page.waitForLoadState("networkidle");
+  const asked = guest.requests.filter((r) => r.resourceType() === "script").map((r) => new URL(r.url()).pathname.split("/").pop() ?? "");
+  const tags = await guest.page.evaluate(() => [...document.querySelectorAll<HTMLLinkElement | HTMLScriptElement>("script, link[rel=modulepreload]")].map((tag) => ("src" in tag ? tag.src : tag.href).split("/").pop() ?? "").concat(
+    [...document.querySelectorAll<HTMLLinkElement>("link[rel=modulepreload]")].filter((tag) => tag.integrity === "").map((tag) => `${tag.href} without a hash`)));
+  expect(asked.length).toBeGreaterThan(20);
+  expect(asked.filter((name) => !tags.includes(name))).toEqual([]);
+  expect(tags.filter((tag) => tag.endsWith("without a hash"))).toEqual([]);
+  for (const name of new Set(asked)) {
+    const integrity = await guest.page.evaluate((n) => document.querySelector<HTMLLinkElement | HTMLScriptElement>(`script[src$="${n}"], link[href$="${n}"]`)?.integrity, name);
+    expect(integrity, name).toBe(`sha384-${createHash("sha384").update(await readFile(join(dist, name))).digest("base64")}`);
+  }
+  expect(guest.complaints).toEqual([]);
+  await guest.close();
+  close();
+});
+
+test("any web server can give the page out, from any folder; its config.json names the gateway", async () => {
+  const { at, close } = await elsewhere();
   const seller = await visit(browser, `${at}#/sell`);
   await connect(seller.page, "seller");
   const files = [{ name: "elsewhere.txt", mimeType: "text/plain", buffer: secret }];
@@ -131,6 +220,5 @@ test("any web server can give the page out, from any folder; its config.json nam
   expect(Buffer.compare(await download(buyer.page), secret)).toBe(0);
   expect(buyer.complaints).toEqual([]);
   await buyer.close();
-  server.closeAllConnections();
-  server.close();
+  close();
 });

@@ -1,7 +1,10 @@
 /** What people do on the pages, in the page's own words. */
 import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import type { Page } from "playwright-core";
+import { expect } from "vitest";
 import { strings } from "../../src/strings.ts";
+import { picture } from "./world.ts";
 
 const s = strings;
 
@@ -59,4 +62,34 @@ export async function download(page: Page): Promise<Buffer> {
   await page.getByRole("button", { name: s.asset.download, exact: true }).click();
   const path = await (await event).path();
   return readFile(path);
+}
+
+interface Violation {
+  id: string;
+  nodes: { html: string; failureSummary?: string }[];
+}
+
+/** What axe has against the page as it is. */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8"));
+  const found = await page.evaluate(async () => {
+    const { axe: tool } = window as unknown as { axe: { run: (where: Document, options: object) => Promise<{ violations: Violation[] }> } };
+    return (await tool.run(document, { runOnly: { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] } })).violations;
+  });
+  return found.map((v) => `${v.id}: ${v.nodes.map((n) => `${n.html.slice(0, 150)} ${n.failureSummary ?? ""}`).join(" | ")}`);
+}
+
+const looks = [["light", 1280], ["dark", 1280], ["light", 360], ["dark", 360]] as const;
+
+/** Looks at the page in both themes and on two widths, and keeps pictures. */
+export async function lookAt(page: Page, name: string): Promise<void> {
+  for (const [colorScheme, width] of looks) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await page.setViewportSize({ width, height: 800 });
+    await page.waitForTimeout(100); // transitions of colours
+    const look = `${name}-${colorScheme}-${width}`;
+    await picture(page, look);
+    expect.soft(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), `${look} scrolls sideways`).toBeLessThanOrEqual(0);
+    expect.soft(await violations(page), look).toEqual([]);
+  }
 }

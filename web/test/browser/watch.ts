@@ -2,6 +2,7 @@
 import { once } from "node:events";
 import http from "node:http";
 import type { AddressInfo } from "node:net";
+import { Transform } from "node:stream";
 
 /** A request as it left the browser. */
 export interface Seen {
@@ -21,6 +22,10 @@ export interface Watcher {
   readonly seen: Seen[];
   /** Holds back what requests send, from so many bytes of bodies on; Infinity: nothing. */
   holdFrom(bytes: number): void;
+  /** Holds back what servers answer, from so many bytes of sealed files on; Infinity: nothing. */
+  holdAnswersFrom(bytes: number): void;
+  /** Breaks off what is held back, and refuses all that is asked for then, until holdAnswersFrom. */
+  cut(): void;
   /** Answers in place of the server where it returns something. */
   answer: ((seen: Seen) => Promise<string | undefined>) | null;
   close(): Promise<void>;
@@ -33,15 +38,32 @@ export async function startWatcher(): Promise<Watcher> {
   const seen: Seen[] = [];
   let hold = Infinity;
   let sent = 0;
+  let holdAnswers = Infinity;
+  let answered = 0;
+  let broken = false;
+  const held = new Map<http.ServerResponse, () => void>();
+  /** Passes an answer on up to where answers are held back. */
+  const gate = (response: http.ServerResponse) => new Transform({
+    transform(chunk: Buffer, _encoding, next) {
+      answered += chunk.length;
+      if (answered < holdAnswers) next(null, chunk);
+      else held.set(response, () => { next(null, chunk); });
+    },
+  });
   const proxy = http.createServer((request, response) => {
     const one: Seen = { method: request.method ?? "", url: request.url ?? "", headers: request.rawHeaders, body: Buffer.alloc(0), bytes: 0 };
     seen.push(one);
     const parts: Buffer[] = [];
     const fail = () => { response.destroy(); };
+    if (broken) {
+      fail();
+      return;
+    }
     const forward = () => {
       const on = http.request(one.url, { method: one.method, headers: request.headers }, (answer) => {
         response.writeHead(answer.statusCode ?? 502, answer.rawHeaders);
-        answer.pipe(response);
+        if (one.url.endsWith(".age")) answer.pipe(gate(response)).pipe(response);
+        else answer.pipe(response);
         answer.on("error", fail);
       });
       on.on("error", fail);
@@ -87,6 +109,18 @@ export async function startWatcher(): Promise<Watcher> {
     holdFrom: (bytes) => {
       sent = 0;
       hold = bytes;
+    },
+    holdAnswersFrom: (bytes) => {
+      holdAnswers = bytes;
+      answered = 0;
+      broken = false;
+      for (const go of held.values()) go();
+      held.clear();
+    },
+    cut: () => {
+      broken = true;
+      for (const response of held.keys()) response.destroy();
+      held.clear();
     },
     answer: null,
     close: async () => {

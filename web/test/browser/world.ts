@@ -16,6 +16,8 @@ interface Devnet {
   readonly rpc: string;
   readonly chainId: number;
   readonly market: Address;
+  /** A token for prices. */
+  readonly dollars: Address;
   readonly files: string;
   /** Where the accounts and their keys are listed. */
   readonly accounts: string;
@@ -41,12 +43,12 @@ export interface World extends Omit<Devnet, "accounts"> {
   stop(): Promise<void>;
 }
 
-/** Starts a devnet of its own and resolves when it is ready. */
-export async function startWorld(): Promise<World> {
+/** Starts a devnet of its own, with more flags if there are any, and resolves when it is ready. */
+export async function startWorld(...flags: readonly string[]): Promise<World> {
   const program = join(root, "bin/latchkey");
   if (!existsSync(program)) throw new Error("bin/latchkey is not built: make build");
   const dir = await mkdtemp(join(tmpdir(), "latchkey-browser-"));
-  const child = spawn(program, ["devnet", "--json", "--processes", "--port", "0", "--dir", join(dir, "world")], {
+  const child = spawn(program, ["devnet", "--json", "--processes", "--port", "0", "--dir", join(dir, "world"), ...flags], {
     stdio: ["ignore", "pipe", "pipe"],
   });
   const info = await new Promise<Devnet>((resolve, reject) => {
