@@ -159,6 +159,7 @@ type Client struct {
 	cache   cache
 	batcher batcher
 	sends   sends
+	lasts   lastLogs
 
 	refused atomic.Uint64 // see Refused
 

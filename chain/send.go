@@ -216,13 +216,12 @@ func (c *Client) Settle(ctx context.Context, account common.Address) (waited boo
 			return true, err
 		}
 	}
-	if waited {
-		head, err := c.tagged(ctx, "latest", 0)
-		if err != nil {
-			return true, err
-		}
-		c.heads.passed(uint64(head.Number))
+	// Also where nothing was waited for: what is remembered of the head may be from before the last of them.
+	head, err := c.tagged(ctx, "latest", 0)
+	if err != nil {
+		return waited, err
 	}
+	c.heads.passed(uint64(head.Number))
 	return waited, nil
 }
 

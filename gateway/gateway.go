@@ -23,7 +23,9 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/latchkey-network/latchkey/chain"
+	"github.com/latchkey-network/latchkey/database"
 	"github.com/latchkey-network/latchkey/market"
+	"github.com/latchkey-network/latchkey/policy/outside"
 	"github.com/latchkey-network/latchkey/quorum"
 	"github.com/latchkey-network/latchkey/storage"
 )
@@ -43,6 +45,9 @@ type World struct {
 	// Contracts are where the project's other contracts are, by name, for the info document.
 	Contracts map[string]common.Address
 
+	// Ocean configures the Provider API of Ocean Protocol on this chain; nil: there is none.
+	Ocean *Ocean
+
 	committees sync.Map     // number -> *serving
 	seen       seen         // what GET /v1/network and /v1/tokens told
 	block      atomic.Int64 // the newest in the catalogue; -1: none
@@ -58,6 +63,11 @@ type Config struct {
 	// Private lets it reach nodes and documents at addresses that are not of the internet: for a
 	// devnet.
 	Private bool
+
+	// OtherChains are those that questions about policies may read besides those of the worlds, each once, and
+	// Web the hosts.
+	OtherChains []outside.Other
+	Web         outside.Web
 
 	// ServesUntil is when it ends; the zero time: it does not. After it, uploads are refused.
 	ServesUntil time.Time
@@ -115,6 +125,8 @@ type Limits struct {
 	AccountRate, AccountBurst float64
 	// Access, Searches and Downloads under way at once; 0: 256, 64 and 8192.
 	Access, Searches, Downloads int
+	// Relays are downloads for clients of Ocean's under way at once, each of which holds two connections; 0: 256.
+	Relays int
 	// Proxies are those that are believed about who the client is, by X-Forwarded-For.
 	Proxies []netip.Prefix
 }
@@ -123,7 +135,7 @@ type Limits struct {
 type Gateway struct {
 	cfg        Config
 	log        *slog.Logger
-	db         *database
+	db         *database.DB
 	catalogue  *catalogue
 	nodes      *quorum.Client
 	transport  *http.Transport
@@ -132,9 +144,12 @@ type Gateway struct {
 	metrics    *metrics
 	handler    http.Handler
 	page       *page
-	folder     http.Handler // of finished blobs, where they are in a folder
+	reads      map[uint64]*outside.Reader // for questions about policies, by the chain of their terms
+	folder     http.Handler               // of finished blobs, where they are in a folder
 	interrupts interrupts
 	finishing  sync.WaitGroup
+	nonce      atomic.Int64  // that a client of Ocean's got last
+	readers    readerKeys    // for clients of Ocean's, which have none
 	wanted     chan struct{} // a sign that documents are wanted
 	draining   atomic.Bool
 	now        func() time.Time
@@ -172,6 +187,9 @@ func New(ctx context.Context, cfg Config) (*Gateway, error) {
 	if u := g.cfg.Uploads; u != nil && u.Folder != "" {
 		g.folder = storage.Handler(u.Folder)
 	}
+	if err := g.openReads(); err != nil {
+		return nil, err
+	}
 	csp, err := contentPolicy(cfg.Site.Connect, cfg.Worlds, cfg.Private)
 	if err != nil {
 		return nil, err
@@ -182,6 +200,10 @@ func New(ctx context.Context, cfg Config) (*Gateway, error) {
 	g.transport = guardedTransport(cfg.Private)
 	g.nodes = quorum.NewClient(g.transport, askTimeout)
 	if g.db, err = openDatabase(ctx, cfg.Database); err != nil {
+		return nil, err
+	}
+	if err := g.openAssets(ctx); err != nil {
+		g.db.Close()
 		return nil, err
 	}
 	g.catalogue = newCatalogue(g.db)
@@ -214,6 +236,9 @@ func (g *Gateway) Run(ctx context.Context) error {
 	var running sync.WaitGroup
 	for _, w := range g.cfg.Worlds {
 		running.Go(func() { g.follow(ctx, w) })
+		if w.Ocean != nil {
+			running.Go(func() { g.followAssets(ctx, w) })
+		}
 	}
 	running.Go(func() { g.fetch(ctx) })
 	if g.cfg.Uploads != nil {

@@ -44,6 +44,7 @@ type WorldInfo struct {
 	ChainID    string            `json:"chainId" doc:"Decimal."`
 	Market     string            `json:"market"`
 	Committees string            `json:"committees" doc:"The contract whose committees can be asked: GET /v1/network."`
+	Since      string            `json:"since" doc:"The block where the market's events begin, as the operator says, decimal."`
 	Block      string            `json:"block" doc:"Up to which the catalogue goes, decimal; -1: not begun."`
 	Head       string            `json:"head" doc:"The newest final block that was seen, decimal; -1: none."`
 	RPC        string            `json:"rpc,omitempty" doc:"An endpoint of the chain for browsers; without it, ask the visitor's wallet."`
@@ -97,7 +98,7 @@ func (g *Gateway) routes() http.Handler {
 			Responses: map[string]*huma.Response{"200": {Description: "It.", Content: answer}, "default": failure}})
 	}
 	handle := func(pattern string, h func(http.ResponseWriter, *http.Request) error) {
-		mux.Handle(pattern, g.handle(pattern, h))
+		mux.Handle(pattern, g.handle(pattern, h, (*problem).write))
 	}
 
 	handle("POST /v1/access", g.serveAccess)
@@ -177,7 +178,13 @@ func (g *Gateway) routes() http.Handler {
 		}
 		io.WriteString(w, "ok\n")
 	})
+	if g.cfg.ocean() {
+		g.oceanRoutes(mux)
+	}
 	handle("/", func(w http.ResponseWriter, r *http.Request) error {
+		if g.cfg.ocean() && wantsDiscovery(r) {
+			return g.serveDiscovery(w, r)
+		}
 		if g.page.serve(w, r) {
 			return nil
 		}
@@ -226,11 +233,16 @@ func cors(next http.Handler) http.Handler {
 }
 
 // handle puts the limit of addresses before a handler, and counts and logs after it. Of a request the log
-// has its pattern: names of blobs and bodies stay out.
-func (g *Gateway) handle(pattern string, h func(http.ResponseWriter, *http.Request) error) http.Handler {
+// has its pattern: names of blobs and bodies stay out. fail answers what went wrong before the answer began.
+func (g *Gateway) handle(pattern string, h func(http.ResponseWriter, *http.Request) error, fail func(*problem, http.ResponseWriter)) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		began := time.Now()
 		rec := &recorder{ResponseWriter: w}
+		defer func() {
+			took := time.Since(began)
+			g.metrics.request(pattern, rec.status, took)
+			g.log.Log(r.Context(), slog.LevelDebug, "request", "route", pattern, "status", rec.status, "took", took)
+		}()
 		err := func() error {
 			if wait, ok := g.limits.addresses.take(g.limits.client(r), g.now()); !ok {
 				return rateLimited(wait, "of this address")
@@ -244,13 +256,10 @@ func (g *Gateway) handle(pattern string, h func(http.ResponseWriter, *http.Reque
 					g.log.Error("request failed", "route", pattern, "err", err)
 				}
 				if rec.status == 0 {
-					p.write(rec)
+					fail(p, rec)
 				}
 			}
 		}
-		took := time.Since(began)
-		g.metrics.request(pattern, rec.status, took)
-		g.log.Log(r.Context(), slog.LevelDebug, "request", "route", pattern, "status", rec.status, "took", took)
 	})
 }
 
@@ -322,7 +331,7 @@ func (g *Gateway) info() *Info {
 		Limits: LimitInfo{AddressRate: g.limits.addresses.rate, AccountRate: g.limits.accounts.rate, MaxRequest: quorum.MaxRequest}}
 	for _, w := range g.cfg.Worlds {
 		one := WorldInfo{ChainID: strconv.FormatUint(w.Chain.ChainID(), 10), Market: lower(w.Market), Committees: lower(w.Committees),
-			Block: strconv.FormatInt(w.block.Load(), 10), Head: strconv.FormatInt(w.head.Load(), 10), RPC: w.BrowserRPC, Contracts: make(map[string]string)}
+			Since: strconv.FormatUint(w.Since, 10), Block: strconv.FormatInt(w.block.Load(), 10), Head: strconv.FormatInt(w.head.Load(), 10), RPC: w.BrowserRPC, Contracts: make(map[string]string)}
 		for name, at := range w.Contracts {
 			one.Contracts[name] = lower(at)
 		}

@@ -78,6 +78,7 @@ type limits struct {
 	addresses, accounts         *buckets
 	access, searches, downloads chan struct{}
 	uploads, questions          chan struct{}
+	lookups, relays             chan struct{}
 	proxies                     []netip.Prefix
 }
 
@@ -97,6 +98,7 @@ func newLimits(l Limits) *limits {
 	return &limits{
 		addresses: newBuckets(l.AddressRate, l.AddressBurst, 50, 200), accounts: newBuckets(l.AccountRate, l.AccountBurst, 5, 20),
 		access: slots(l.Access, 256), searches: slots(l.Searches, 64), downloads: slots(l.Downloads, 8192), uploads: slots(0, maxPatches), questions: slots(0, maxQuestions),
+		lookups: slots(0, oceanLookups), relays: slots(l.Relays, 256),
 		proxies: l.Proxies,
 	}
 }

@@ -21,6 +21,8 @@ type metrics struct {
 	followFailures prometheus.Counter
 	wrong          prometheus.Counter
 	uploaded       prometheus.Counter
+	relays         *prometheus.CounterVec // by outcome
+	relayedBytes   prometheus.Counter
 	state          map[string]*prometheus.Desc
 	all            []prometheus.Collector
 }
@@ -47,15 +49,18 @@ func newMetrics(g *Gateway) *metrics {
 		followFailures: counter("follow_failures_total", "Times that following a market failed."),
 		wrong:          counter("wrong_shares_total", "Signed wrong shares; their evidence is in the database."),
 		uploaded:       counter("uploaded_bytes_total", "Bytes of uploads."),
+		relays:         counters("ocean_openings_total", "Sealed objects opened for downloads of Ocean's clients, by outcome: ok, or the short name of the problem type.", "outcome"),
+		relayedBytes:   counter("ocean_relayed_bytes_total", "Bytes read for downloads of Ocean's clients."),
 		state: map[string]*prometheus.Desc{
 			"block":     state("block", "The newest block in the catalogue.", "chain", "market"),
 			"head":      state("head", "The newest final block that was seen.", "chain", "market"),
 			"until":     state("serves_until_timestamp_seconds", "When the gateway ends; 0: it does not."),
 			"access":    state("access_in_flight", "Requests for access under way."),
 			"downloads": state("downloads_in_flight", "Downloads under way."),
+			"relays":    state("ocean_downloads_in_flight", "Downloads of Ocean's clients under way."),
 		},
 	}
-	m.all = []prometheus.Collector{m.requests, m.duration, m.access, m.documents, m.events, m.reorgs, m.followFailures, m.wrong, m.uploaded}
+	m.all = []prometheus.Collector{m.requests, m.duration, m.access, m.documents, m.events, m.reorgs, m.followFailures, m.wrong, m.uploaded, m.relays, m.relayedBytes}
 	m.access.WithLabelValues("ok")
 	for _, result := range []string{"fetched", "failed", "unreadable"} {
 		m.documents.WithLabelValues(result)
@@ -93,6 +98,7 @@ func (m *metrics) Collect(ch chan<- prometheus.Metric) {
 	gauge("until", until)
 	gauge("access", float64(len(m.g.limits.access)))
 	gauge("downloads", float64(len(m.g.limits.downloads)))
+	gauge("relays", float64(len(m.g.limits.relays)))
 }
 
 // request counts one request. Routes are patterns, so there are few.
@@ -102,10 +108,14 @@ func (m *metrics) request(route string, status int, took time.Duration) {
 }
 
 // answered counts one request for access.
-func (m *metrics) answered(err error) {
-	outcome := "ok"
+func (m *metrics) answered(err error) { m.access.WithLabelValues(shortName(err)).Inc() }
+
+// relayed counts one sealed object that was opened for a client, or was not.
+func (m *metrics) relayed(err error) { m.relays.WithLabelValues(shortName(err)).Inc() }
+
+func shortName(err error) string {
 	if err != nil && !errors.Is(err, errGone) {
-		outcome = strings.TrimPrefix(asProblem(err).Type, urn)
+		return strings.TrimPrefix(asProblem(err).Type, urn)
 	}
-	m.access.WithLabelValues(outcome).Inc()
+	return "ok"
 }

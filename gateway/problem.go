@@ -33,6 +33,7 @@ const (
 	wrongVersion  = urn + "tus-version"
 	wrongMedia    = urn + "media-type"
 	noUploads     = urn + "no-uploads"
+	fileGone      = urn + "file-unavailable" // said to clients of Ocean's alone
 
 	// What is said of single nodes only.
 	noAnswer   = urn + "no-answer"
@@ -55,6 +56,7 @@ var problems = map[string]struct {
 	wrongVersion:  {"only tus 1.0.0 is spoken here", http.StatusPreconditionFailed},
 	wrongMedia:    {"bytes come as application/offset+octet-stream", http.StatusUnsupportedMediaType},
 	noUploads:     {"this gateway takes no uploads", http.StatusForbidden},
+	fileGone:      {"the file cannot be had from where the seller keeps it", http.StatusBadGateway},
 }
 
 // problem is a problem document (RFC 9457) with what only gateways tell. It is an error.

@@ -574,7 +574,7 @@ func (a *answers) answerAsked(ctx context.Context, r chain.Requested, h *held) (
 	if now := uint64(a.now().Unix()); now > r.Ask.Deadline && now-r.Ask.Deadline > terms.ClockTolerance {
 		return nil, nil, refuse(quorum.Expired, "its deadline was %d, this node's clock shows %d", r.Ask.Deadline, now)
 	}
-	return a.serve(ctx, req, h, digest, id, func(context.Context) error { return nil })
+	return a.serve(ctx, req, h, digest, id, func(context.Context) (*oceanAsset, error) { return nil, nil })
 }
 
 // turn is a member's place, from 0, in the order in which a request is answered: another

@@ -38,6 +38,7 @@ func (e *environment) compile(source string) (*Policy, error) {
 	}
 	p := &Policy{source: source, program: program, cost: c.cost}
 	p.static, p.given = e.reads(c.ast.NativeRep())
+	p.orders = e.orders(c.ast.NativeRep())
 	return p, nil
 }
 
@@ -232,6 +233,16 @@ func (c *checker) convert(x ast.Expr) {
 			_, err := parseKeys([]byte(s))
 			return err
 		})
+	case "ordered":
+		for _, arg := range args {
+			if arg.Kind() != ast.LiteralKind {
+				c.fail(arg, "what is ordered is written out: %s", usage["ordered"])
+				return
+			}
+		}
+		if age, ok := args[len(args)-1].AsLiteral().(types.Int); ok && age < 1 {
+			c.fail(args[len(args)-1], "the highest age of an order is a number of seconds, at least 1")
+		}
 	case "atLeast":
 		if k, ok := args[0].AsLiteral().(types.Int); args[0].Kind() != ast.LiteralKind || !ok || k < 1 || int(k) > len(args)-1 {
 			c.fail(args[0], "how many of the %d must be true is a number, 1 to %d", len(args)-1, len(args)-1)

@@ -121,7 +121,7 @@ func (d *describer) reads() []Read {
 	list := []Read{}
 	ast.PreOrderVisit(d.ast.NativeRep().Expr(), ast.NewExprVisitor(func(x ast.Expr) {
 		o := d.overload(x)
-		if o == nil || o.target == nil && o.name != "@event" && o.name != "time" {
+		if o == nil || o.target == nil && o.name != "@event" && o.name != "time" && o.name != "ordered" {
 			return
 		}
 		call := x.AsCall()
@@ -143,6 +143,11 @@ func (d *describer) reads() []Read {
 		switch {
 		case o.name == "time":
 			r.Function = "time"
+		case o.name == "ordered":
+			at, r.Function = args[1], "order"
+			if asset := (Read{ChainID: r.ChainID, Contract: valueText(args[0].AsLiteral()), Function: methodMetaData.String()}); !slices.Contains(list, asset) {
+				list = append(list, asset)
+			}
 		case o.member && o.name != "sale" && (o.name != "balance" || len(args) > 1): // of a token
 			if at = args[0]; at.Kind() == ast.CallKind {
 				c := at.AsCall()
@@ -216,6 +221,9 @@ func (d *describer) needs() (chains, hosts []string) {
 // given lists the names of what comes with the request, in the order of the text.
 func (d *describer) given() []string {
 	names := []string{}
+	if strings.Contains(d.source, "ordered") && len(d.env.orders(d.ast.NativeRep())) > 0 {
+		names = append(names, "order")
+	}
 	ast.PreOrderVisit(d.ast.NativeRep().Expr(), ast.NewExprVisitor(func(x ast.Expr) {
 		if o := d.overload(x); o != nil && o.name == "@given" {
 			if name := string(x.AsCall().Args()[0].AsLiteral().(types.String)); !slices.Contains(names, name) {
@@ -262,6 +270,15 @@ func (d *describer) says(n *node) string {
 			return fmt.Sprintf("the account has a licence for asset %s of the market %s of chain %s that is not over", d.noun(n.parts[2]), d.noun(n.parts[1]), d.part(n.parts[0].inside()))
 		}
 		return fmt.Sprintf("the account has a licence for asset %s of the market %s that is not over", d.noun(n.parts[1]), d.noun(n.parts[0]))
+	case "ordered":
+		parts, where, age := n.parts, "", ""
+		if parts[0].x.Kind() == ast.LiteralKind && parts[0].x.AsLiteral().Type() == ref.Type(chainType) {
+			where, parts = " of chain "+d.part(parts[0].inside()), parts[1:]
+		}
+		if len(parts) == 3 {
+			age = fmt.Sprintf(", at most %s seconds old", d.noun(parts[2]))
+		}
+		return fmt.Sprintf("the account has an Ocean order of the datatoken %s for the asset %s%s%s", d.noun(parts[1]), d.noun(parts[0]), where, age)
 	case "allow":
 		return "the account is " + d.oneOf(n.parts)
 	case "in":
@@ -370,12 +387,28 @@ func (d *describer) warnings(root *node) []string {
 		warn("this is always true: everybody can open the file")
 	}
 	d.doubt(root, can, warn)
-	if d.at.Confirmations == 0 {
-		ast.PreOrderVisit(d.ast.NativeRep().Expr(), ast.NewExprVisitor(func(x ast.Expr) {
-			if o := d.overload(x); o != nil && o.read != nil && (o.name == "balance" || o.name == "balances" || o.name == "owner") {
-				warn("this reads a balance or an owner at the newest block (0 confirmations): a block that is replaced can open the file for somebody who holds nothing")
-			}
-		}))
+	ast.PreOrderVisit(d.ast.NativeRep().Expr(), ast.NewExprVisitor(func(x ast.Expr) {
+		o := d.overload(x)
+		if o == nil || o.read == nil {
+			return
+		}
+		switch newest := d.at.Confirmations == 0; {
+		case newest && (o.name == "balance" || o.name == "balances" || o.name == "owner"):
+			warn("this reads a balance or an owner at the newest block (0 confirmations): a block that is replaced can open the file for somebody who holds nothing")
+		case newest && o.name == "@call":
+			warn("this calls a contract at the newest block (0 confirmations): a block that is replaced can open the file for somebody of whom the contract says something else then")
+		case newest && o.name == "@event":
+			warn("this looks for an event up to the newest block (0 confirmations): a block that is replaced can open the file for an event that never was")
+		case o.name == "jwt" && len(x.AsCall().Args()) == 3:
+			warn("this takes a token for any audience: whoever gets such a token for another service can send it on to the nodes; name the audience that the issuer writes for this file as the fourth argument")
+		}
+	}))
+	calls, web := loose(d.ast.NativeRep())
+	if calls {
+		warn("a contract is asked about something that comes with the request, and not about the buyer: a node that sees it can send it on for an account of its own; give the contract the buyer, too")
+	}
+	if web {
+		warn("a host is asked about something that comes with the request, and not about the buyer: a node that sees it can send it on for an account of its own; compare the answer with the buyer, or name the buyer in the question")
 	}
 	return list
 }

@@ -34,6 +34,8 @@ const (
 	signedCost = 2_000 // a signature is checked: up to 0.2 ms
 	jsonCost   = 1_000 // JSON is parsed, or looked through: up to 64 KiB
 
+	orderedCost = 10 * readCost // an order is checked: receipts, logs, the asset's DDO
+
 	// MaxCost is the highest cost, in steps, that a policy may have. It is a hundred reads
 	// of the chain: more than fit into MaxSize when each is written out, and less than a
 	// second with an endpoint nearby.
@@ -141,6 +143,7 @@ var theEnvironment = sync.OnceValue(newEnvironment)
 // usage says how to write each function that people can write.
 var usage = map[string]string{
 	"sale":            `sale("0x<market>", "0x<asset>")`,
+	"ordered":         `ordered("0x<nft>", "0x<datatoken>") or ordered("0x<nft>", "0x<datatoken>", 86400)`,
 	"allow":           `allow(["0x..", "0x.."])`,
 	"balance":         `balance(buyer), erc20("0x..").balance(buyer), erc721("0x..").balance(buyer) or erc1155("0x..").balance(buyer, 7)`,
 	"balances":        `erc1155("0x..").balances(buyer, [7, 8])`,
@@ -577,6 +580,12 @@ func functions() []overload {
 		}
 	}
 	contract(overload{name: "sale", params: []param{takesAddress, takesHash}, result: boolean, target: sale}, true)
+	for _, age := range [][]param{nil, {takes(integer)}} {
+		o := overload{name: "ordered", params: append([]param{takesAddress, takesAddress}, age...), result: boolean, cost: orderedCost, read: ordered}
+		list = append(list, o)
+		o.member, o.params = true, append([]param{takes(chainType)}, o.params...)
+		list = append(list, o)
+	}
 	contract(overload{name: "balance", params: []param{takesAddress}, result: uint256Type, target: balance}, true)
 	for _, t := range []*cel.Type{erc20Type, erc721Type} {
 		contract(overload{name: "balance", member: true, params: []param{takes(t), takesAddress}, result: uint256Type, target: tokenBalance}, false)

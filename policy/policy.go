@@ -16,6 +16,7 @@ import (
 	"errors"
 	"fmt"
 	"math/big"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -76,6 +77,17 @@ type Inputs struct {
 	Given map[string]json.RawMessage
 	// Web fetches for web and rpc. Nil has no web.
 	Web Web
+	// Ordered says whether the order that the request brings lets the buyer open what the request asks for; false is no. Nil is for
+	// requests without an order.
+	Ordered func(ctx context.Context, o Order) (bool, error)
+}
+
+// Order is what a call of ordered asks for: an order of Ocean's contracts (spec/ocean.md).
+type Order struct {
+	Chain          uint64         // the chain's id; 0 is the terms' own
+	NFT, Datatoken common.Address // of the asset
+	MaxAge         uint64         // of the order, in seconds; 0 is any
+	Buyer          common.Address // who asks
 }
 
 // Web is how a policy reads from the web. It decides which hosts may be read, and limits time and size.
@@ -146,6 +158,7 @@ type Policy struct {
 	cost    uint64
 	static  []staticRead // the first maxStatic of them
 	given   bool         // it has values that come with the request
+	orders  []Order
 }
 
 // Compile checks the text of a policy and prepares it for evaluation. Whatever is wrong with it
@@ -186,6 +199,9 @@ func (p *Policy) String() string { return p.source }
 
 // Cost returns the highest cost, in steps, that an evaluation can have; at most MaxCost.
 func (p *Policy) Cost() uint64 { return p.cost }
+
+// Orders lists what the calls of ordered in the policy ask for, without the buyer.
+func (p *Policy) Orders() []Order { return slices.Clone(p.orders) }
 
 // maxTime is the last second of the year 9999, where CEL's timestamps end.
 const maxTime = 253402300799

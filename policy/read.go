@@ -29,6 +29,7 @@ var (
 	methodBalanceOf = mustMethod("balanceOf(address) view returns (uint256)") // ERC-20 and ERC-721 alike
 	methodOwnerOf   = mustMethod("ownerOf(uint256) view returns (address)")
 
+	methodMetaData       = mustMethod("getMetaData() view returns (string, string, uint8, bool)")
 	methodBalanceOfId    = mustMethod("balanceOf(address, uint256 id) view returns (uint256)")
 	methodBalanceOfBatch = mustMethod("balanceOfBatch(address[], uint256[]) view returns (uint256[])")
 )
@@ -286,6 +287,61 @@ func sale(s *session, args []ref.Val) (question, func(answer) ref.Val, error) {
 	chain, args := on(args)
 	asset := args[1].(opaque[common.Hash]).v
 	return calls("sale", chain, addressIn(args[0]), methodLicensed, types.Bytes(asset[:]), s.buyer)
+}
+
+// errNoOrder is the error of ordered where the request brings no order.
+var errNoOrder = errors.New("the request brings no order: give the hash of the order's transaction as order")
+
+// ordered asks whoever evaluates: what an order opens depends on what is asked for.
+func ordered(s *session, args []ref.Val) ref.Val {
+	o := orderOf(args)
+	o.Buyer = addressIn(s.buyer)
+	what := fmt.Sprintf("ordered %s %d", o.Datatoken, o.MaxAge)
+	a := s.remember(question{chain: o.Chain, to: o.NFT, topics: what}, func() (a answer) {
+		if s.in.Ordered == nil {
+			return answer{err: errNoOrder}
+		}
+		o.Chain = s.own(o.Chain)
+		ok, err := s.in.Ordered(s.ctx, o)
+		if err == nil && ok {
+			a.data = []byte{1}
+		}
+		a.err = err
+		return a
+	})
+	if a.err != nil {
+		return types.WrapErr(fmt.Errorf("ordered: datatoken %s of %s: %w", o.Datatoken, o.NFT, a.err))
+	}
+	return types.Bool(len(a.data) > 0)
+}
+
+// orderOf is what the arguments of ordered say.
+func orderOf(args []ref.Val) (o Order) {
+	o.Chain, args = on(args)
+	o.NFT, o.Datatoken = addressIn(args[0]), addressIn(args[1])
+	if len(args) == 3 {
+		o.MaxAge = uint64(args[2].(types.Int))
+	}
+	return o
+}
+
+// orders lists what the calls of ordered ask for.
+func (e *environment) orders(a *ast.AST) (list []Order) {
+	ast.PreOrderVisit(a.Expr(), ast.NewExprVisitor(func(x ast.Expr) {
+		if x.Kind() != ast.CallKind || x.AsCall().FunctionName() != "ordered" {
+			return
+		}
+		args := x.AsCall().Args()
+		if x.AsCall().IsMemberFunction() {
+			args = append([]ast.Expr{x.AsCall().Target()}, args...)
+		}
+		values := make([]ref.Val, len(args))
+		for i, arg := range args {
+			values[i] = arg.AsLiteral()
+		}
+		list = append(list, orderOf(values))
+	}))
+	return list
 }
 
 func balance(_ *session, args []ref.Val) (question, func(answer) ref.Val, error) {

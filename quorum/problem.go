@@ -35,13 +35,24 @@ const (
 	WrongNonce       ProblemType = "urn:latchkey:problem:wrong-nonce"
 	BadSignature     ProblemType = "urn:latchkey:problem:bad-signature"
 	NotOcean         ProblemType = "urn:latchkey:problem:not-ocean"
+	UsedNonce        ProblemType = "urn:latchkey:problem:used-nonce"
 	PolicyInvalid    ProblemType = "urn:latchkey:problem:policy-invalid"
 	PolicyFalse      ProblemType = "urn:latchkey:problem:policy-false"
 	PolicyFailed     ProblemType = "urn:latchkey:problem:policy-failed"
 	ChainUnavailable ProblemType = "urn:latchkey:problem:chain-unavailable"
 	Busy             ProblemType = "urn:latchkey:problem:busy"
 	NotFound         ProblemType = "urn:latchkey:problem:not-found"
-	Internal         ProblemType = "urn:latchkey:problem:internal"
+	// About grants (spec/grant.md).
+	GrantsClosed  ProblemType = "urn:latchkey:problem:grants-closed"
+	WrongGrant    ProblemType = "urn:latchkey:problem:wrong-grant"
+	BadFragment   ProblemType = "urn:latchkey:problem:bad-fragment"
+	StaleGrant    ProblemType = "urn:latchkey:problem:stale-grant"
+	UnknownGrant  ProblemType = "urn:latchkey:problem:unknown-grant"
+	UnknownReader ProblemType = "urn:latchkey:problem:unknown-reader"
+	WrongReader   ProblemType = "urn:latchkey:problem:wrong-reader"
+	Quota         ProblemType = "urn:latchkey:problem:quota"
+
+	Internal ProblemType = "urn:latchkey:problem:internal"
 )
 
 var problems = map[ProblemType]struct {
@@ -61,13 +72,22 @@ var problems = map[ProblemType]struct {
 	TooFar:           {"the deadline is too far ahead", http.StatusUnauthorized},
 	WrongNonce:       {"the session was revoked", http.StatusUnauthorized},
 	BadSignature:     {"the signature is not the account's", http.StatusUnauthorized},
-	NotOcean:         {"the policy does not call ordered", http.StatusForbidden},
+	NotOcean:         {"the policy asks for no order of that asset", http.StatusForbidden},
+	UsedNonce:        {"the signature was used before", http.StatusConflict},
 	PolicyInvalid:    {"the policy is not valid", http.StatusUnprocessableEntity},
 	PolicyFalse:      {"the policy is false for this account", http.StatusForbidden},
 	PolicyFailed:     {"the policy could not be evaluated", http.StatusBadGateway},
 	ChainUnavailable: {"the chain could not be read", http.StatusBadGateway},
 	Busy:             {"the node is busy", http.StatusServiceUnavailable},
 	NotFound:         {"there is nothing here", http.StatusNotFound},
+	GrantsClosed:     {"this node keeps no grants of this owner", http.StatusForbidden},
+	WrongGrant:       {"the id is not the grant's", http.StatusUnprocessableEntity},
+	BadFragment:      {"the key fragment does not verify", http.StatusUnprocessableEntity},
+	StaleGrant:       {"there is a newer message about this grant", http.StatusConflict},
+	UnknownGrant:     {"there is no such grant here", http.StatusNotFound},
+	UnknownReader:    {"the account has published no reader key here", http.StatusNotFound},
+	WrongReader:      {"the account has published another reader key", http.StatusConflict},
+	Quota:            {"there is no room for it", http.StatusRequestEntityTooLarge},
 	Internal:         {"the node failed", http.StatusInternalServerError},
 }
 

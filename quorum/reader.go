@@ -18,3 +18,14 @@ func NewReaderKey() (q *group.Scalar, encoding []byte) {
 	}
 	return q, encoding
 }
+
+// DeriveReaderKey is NewReaderKey that makes the same key again from the same secret and purpose: for who answers a request that
+// comes twice, and keeps nothing of the first.
+func DeriveReaderKey(secret, purpose [32]byte) (q *group.Scalar, encoding []byte) {
+	q = group.HashToScalar("latchkey/v1/reader", secret[:], purpose[:])
+	encoding, err := group.NewPoint().BaseMult(q).Encode()
+	if err != nil {
+		panic(err) // nobody finds a q that is 0
+	}
+	return q, encoding
+}

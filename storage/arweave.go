@@ -72,7 +72,7 @@ func newArweaveSource(u *url.URL, opts Options) (*arweaveSource, error) {
 		return nil, err
 	}
 	s := new(arweaveSource)
-	opts.Public = false // the gateways are the reader's own
+	opts.Public, opts.Header, opts.Post = false, nil, nil // the gateways are the reader's own
 	opts.Transport = opts.transport()
 	for _, base := range bases {
 		s.gateways = append(s.gateways, newHTTPSource(base.JoinPath(u.Host), opts))
@@ -97,6 +97,8 @@ func (s *arweaveSource) open(ctx context.Context, offset int64, delivered bool) 
 	}
 	return nil, 0, allFailed(errs)
 }
+
+func (s *arweaveSource) info() Info { return s.gateways[s.chosen].info() }
 
 func (s *arweaveSource) close() {
 	for _, gateway := range s.gateways {

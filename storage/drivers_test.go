@@ -73,12 +73,12 @@ func TestIPFSConformance(t *testing.T) {
 	for _, upload := range []string{"blocks", "add"} {
 		t.Run(upload, func(t *testing.T) {
 			storagetest.Run(t, func(t *testing.T) *storagetest.Fixture {
-				node := newIPFSNode(t)
-				store, gateway := node.serve(t)
+				node := storagetest.NewIPFS(t)
+				store, gateway := node.Serve(t)
 				return &storagetest.Fixture{
 					Store:    openStore(t, store+"?upload="+upload),
 					Missing:  "ipfs://bafkreihdwdcefgh4dqkjv67uzcmw7ojee6xedzdetojuzjevtenxquvykv",
-					Names:    node.pinned,
+					Names:    node.Pinned,
 					Nameless: true,
 					Options:  &storage.Options{Gateways: []string{gateway}, Backoff: time.Microsecond},
 				}
@@ -186,10 +186,10 @@ func TestUploadCut(t *testing.T) {
 	tus := newTusd(t)
 	tusServer := httptest.NewServer(tus)
 	t.Cleanup(tusServer.Close)
-	node := newIPFSNode(t)
-	nodeServer := httptest.NewServer(node.api)
+	node := storagetest.NewIPFS(t)
+	nodeServer := httptest.NewServer(node.API)
 	t.Cleanup(nodeServer.Close)
-	gateway := httptest.NewServer(node.gateway)
+	gateway := httptest.NewServer(node.Gateway)
 	t.Cleanup(gateway.Close)
 	for name, test := range map[string]struct {
 		target string
@@ -242,7 +242,7 @@ func TestUploadCut(t *testing.T) {
 func TestReadAhead(t *testing.T) {
 	const size, most = 100 << 20, 40 << 20
 	s3 := storagetest.StartS3(t)
-	tus, node := newTusd(t), newIPFSNode(t)
+	tus, node := newTusd(t), storagetest.NewIPFS(t)
 	transport := &http.Transport{}
 	t.Cleanup(transport.CloseIdleConnections)
 	for name, test := range map[string]struct {
@@ -254,8 +254,8 @@ func TestReadAhead(t *testing.T) {
 			r.Out.Host = r.In.Host // it is signed
 		}}, func(addr string) string { return "s3://bucket?" + s3.Query(addr) }},
 		"tus":  {tus, func(addr string) string { return "tus+http://" + addr + "/blobs" }},
-		"ipfs": {node.api, func(addr string) string { return "ipfs+http://" + addr }},
-		"add":  {node.api, func(addr string) string { return "ipfs+http://" + addr + "?upload=add" }},
+		"ipfs": {node.API, func(addr string) string { return "ipfs+http://" + addr }},
+		"add":  {node.API, func(addr string) string { return "ipfs+http://" + addr + "?upload=add" }},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var read atomic.Int64

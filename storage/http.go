@@ -1,17 +1,21 @@
 package storage
 
 import (
+	"bytes"
 	"context"
 	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
+	"mime"
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 )
 
 const (
@@ -29,6 +33,8 @@ type httpSource struct {
 	rate      meter // of each answer's body
 	maxSkip   int64
 	accept    string          // the media type asked for
+	header    http.Header     // the caller's, for the URL's own host
+	post      []byte          // the body of a POST; nil is a GET
 	seen      *representation // nil before the first answer
 }
 
@@ -38,10 +44,13 @@ type representation struct {
 	etag     string // as sent, W/ and quotes included
 	modified string // Last-Modified as sent
 	ifRange  string // the strong validator of the two, if there is one
+	kind     string // Content-Type as sent
+	name     string // of the file, from Content-Disposition
 }
 
 func newHTTPSource(u *url.URL, opts Options) *httpSource {
-	return &httpSource{url: u, transport: opts.transport(), idle: opts.IdleTimeout, rate: newMeter(&opts), maxSkip: opts.MaxSkip, accept: "*/*"}
+	return &httpSource{url: u, transport: opts.transport(), idle: opts.IdleTimeout, rate: newMeter(&opts), maxSkip: opts.MaxSkip, accept: "*/*",
+		header: opts.Header, post: opts.Post}
 }
 
 // transport returns what carries the requests of one Reader, or of one upload.
@@ -83,17 +92,16 @@ func closeTransport(t http.RoundTripper) {
 func (s *httpSource) close() { closeTransport(s.transport) }
 
 func (s *httpSource) open(ctx context.Context, offset int64, delivered bool) (io.ReadCloser, int64, error) {
-	attempt, cancel := context.WithCancelCause(ctx)
-	body := &httpBody{ctx: attempt, cancel: cancel, idle: s.idle, rate: s.rate}
-	body.timer = time.AfterFunc(s.idle, func() { cancel(errIdle) })
-	resp, err := s.get(attempt, offset)
-	body.timer.Stop()
+	method, span := http.MethodGet, ""
+	if s.post != nil {
+		method = http.MethodPost // a range is of a GET alone (14.2)
+	} else if offset > 0 || s.seen != nil {
+		span = "bytes=" + strconv.FormatInt(offset, 10) + "-"
+	}
+	body, resp, err := s.ask(ctx, method, span)
 	if err != nil {
-		err = body.explain(err)
-		cancel(nil)
 		return nil, 0, err
 	}
-	body.rc = resp.Body
 	size, skip, err := s.judge(resp, offset, delivered)
 	if err == nil && skip > 0 {
 		err = body.skip(skip)
@@ -105,30 +113,100 @@ func (s *httpSource) open(ctx context.Context, offset int64, delivered bool) (io
 	return body, size, nil
 }
 
-// get sends the request and follows redirects. http.Client would do the latter too, but it
+// ask sends a request and waits for the head of its answer. The body is the answer's.
+func (s *httpSource) ask(ctx context.Context, method, span string) (*httpBody, *http.Response, error) {
+	attempt, cancel := context.WithCancelCause(ctx)
+	body := &httpBody{ctx: attempt, cancel: cancel, idle: s.idle, rate: s.rate}
+	body.timer = time.AfterFunc(s.idle, func() { cancel(errIdle) })
+	resp, err := s.send(attempt, method, span)
+	body.timer.Stop()
+	if err != nil {
+		err = body.explain(err)
+		cancel(nil)
+		return nil, nil, err
+	}
+	body.rc = resp.Body
+	return body, resp, nil
+}
+
+// stat asks what the object is: by HEAD, and since many servers know none, or say less to it, by
+// a GET of one byte.
+func (s *httpSource) stat(ctx context.Context) (Info, error) {
+	method, span := http.MethodPost, ""
+	if s.post == nil {
+		body, resp, err := s.ask(ctx, http.MethodHead, "")
+		if _, ok := errors.AsType[*refusal](err); ok {
+			return Info{}, err
+		}
+		if err == nil {
+			body.Close()
+			if resp.StatusCode == http.StatusOK && resp.ContentLength > 0 && resp.Header.Get("Content-Type") != "" && resp.Header.Get("Content-Encoding") == "" {
+				return Info{resp.ContentLength, resp.Header.Get("Content-Type"), filename(resp.Header)}, nil
+			}
+		}
+		method, span = http.MethodGet, "bytes=0-0"
+	}
+	body, resp, err := s.ask(ctx, method, span)
+	if err != nil {
+		return Info{}, err
+	}
+	defer body.Close()
+	size, _, err := s.judge(resp, 0, false)
+	if err != nil {
+		return Info{}, err
+	}
+	return Info{size, resp.Header.Get("Content-Type"), filename(resp.Header)}, nil
+}
+
+func (s *httpSource) info() Info {
+	if s.seen == nil {
+		return Info{Size: -1}
+	}
+	return Info{s.seen.size, s.seen.kind, s.seen.name}
+}
+
+// filename is what an answer calls the file (RFC 6266), "" if it does not: one name, and no way to another folder.
+func filename(h http.Header) string {
+	_, params, err := mime.ParseMediaType(h.Get("Content-Disposition"))
+	name := params["filename"]
+	name = name[strings.LastIndexAny(name, `/\`)+1:]
+	if err != nil || name == "." || name == ".." || strings.ContainsFunc(name, unicode.IsControl) {
+		return ""
+	}
+	return name
+}
+
+// send sends the request and follows redirects. http.Client would do the latter too, but it
 // puts the query of a signed URL into Referer and into its errors.
-func (s *httpSource) get(ctx context.Context, offset int64) (*http.Response, error) {
-	u := s.url
+func (s *httpSource) send(ctx context.Context, method, span string) (*http.Response, error) {
+	u, post := s.url, s.post
 	for hops := 0; ; hops++ {
 		req := (&http.Request{
-			Method: http.MethodGet,
+			Method: method,
 			URL:    u,
 			Host:   u.Host,
-			Header: http.Header{
-				"User-Agent":      {userAgent},
-				"Accept":          {s.accept},
-				"Accept-Encoding": {"identity"}, // else positions would be those of a compressed form
-			},
+			Header: http.Header{"User-Agent": {userAgent}, "Accept": {s.accept}},
 		}).WithContext(ctx)
 		if u.User != nil {
 			password, _ := u.User.Password()
 			req.SetBasicAuth(u.User.Username(), password)
 		}
-		if offset > 0 || s.seen != nil {
-			req.Header.Set("Range", "bytes="+strconv.FormatInt(offset, 10)+"-")
+		if u.Scheme == s.url.Scheme && u.Host == s.url.Host { // what is in them is for that host alone
+			for key, values := range s.header {
+				req.Header[http.CanonicalHeaderKey(key)] = slices.Clone(values)
+			}
 		}
-		if s.seen != nil && s.seen.ifRange != "" {
-			req.Header.Set("If-Range", s.seen.ifRange)
+		req.Header.Set("Accept-Encoding", "identity") // else positions would be those of a compressed form
+		if method == http.MethodPost {
+			req.Body, req.ContentLength = io.NopCloser(bytes.NewReader(post)), int64(len(post))
+		} else {
+			req.Header.Del("Content-Type")
+		}
+		if span != "" {
+			req.Header.Set("Range", span)
+			if s.seen != nil && s.seen.ifRange != "" {
+				req.Header.Set("If-Range", s.seen.ifRange)
+			}
 		}
 		resp, err := s.transport.RoundTrip(req)
 		if err != nil {
@@ -142,6 +220,9 @@ func (s *httpSource) get(ctx context.Context, offset int64) (*http.Response, err
 		}
 		location := resp.Header.Get("Location")
 		resp.Body.Close()
+		if method == http.MethodPost && resp.StatusCode < http.StatusTemporaryRedirect {
+			method = http.MethodGet // 15.4.2 to 15.4.4: what clients do
+		}
 		next, err := u.Parse(location)
 		switch {
 		case err != nil || location == "":
@@ -173,6 +254,7 @@ func (s *httpSource) judge(resp *http.Response, offset int64, delivered bool) (s
 	}
 	now := &representation{size: -1, etag: resp.Header.Get("ETag"), modified: resp.Header.Get("Last-Modified")}
 	now.ifRange = strongValidator(now, resp.Header.Get("Date"))
+	now.kind, now.name = resp.Header.Get("Content-Type"), filename(resp.Header)
 	switch resp.StatusCode {
 	case http.StatusOK:
 		now.size = resp.ContentLength
@@ -223,9 +305,17 @@ func (s *httpSource) judge(resp *http.Response, offset int64, delivered bool) (s
 	return now.size, skip, nil
 }
 
+// A StatusError is an HTTP status that brings no object.
+type StatusError struct {
+	Code   int
+	status string // with the server's words
+}
+
+func (e *StatusError) Error() string { return fmt.Sprintf("the server answers %q", e.status) }
+
 // statusError is the error that an answer's status is, temporary if it is said to be.
 func statusError(resp *http.Response) error {
-	err := fmt.Errorf("the server answers %q", resp.Status)
+	err := &StatusError{Code: resp.StatusCode, status: resp.Status}
 	switch resp.StatusCode {
 	case http.StatusRequestTimeout, http.StatusTooManyRequests, http.StatusInternalServerError,
 		http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:

@@ -52,6 +52,7 @@ func newIPFSSource(u *url.URL, opts Options) (*ipfsSource, error) {
 	if u.Opaque != "" || u.User != nil || u.Port() != "" || u.RawQuery != "" || u.Fragment != "" {
 		return nil, errors.New("the URL is not ipfs://CID or ipfs://CID/path, without user, port, query and fragment")
 	}
+	opts.Public, opts.Header, opts.Post = false, nil, nil // the gateways are the reader's own
 	s := &ipfsSource{opts: opts, kept: make(map[cid.Cid]*dagNode)}
 	var err error
 	if s.root, err = parseCID(u.Host); err != nil {
@@ -71,9 +72,7 @@ func newIPFSSource(u *url.URL, opts Options) (*ipfsSource, error) {
 	if s.gateways, err = gatewayURLs(opts.Gateways, "IPFS_GATEWAY"); err != nil {
 		return nil, err
 	}
-	own := opts
-	own.Public = false // the gateways are the reader's own
-	s.transport = own.transport()
+	s.transport = opts.transport()
 	return s, nil
 }
 

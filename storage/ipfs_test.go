@@ -34,8 +34,8 @@ import (
 // TestIPFSLayouts: files as others lay them out are read whole and from any offset: every depth,
 // leaves raw or not, CIDs of both versions, other hash functions.
 func TestIPFSLayouts(t *testing.T) {
-	node := newIPFSNode(t)
-	_, gateway := node.serve(t)
+	node := storagetest.NewIPFS(t)
+	_, gateway := node.Serve(t)
 	for _, layout := range []struct {
 		name    string
 		chunk   int64
@@ -64,7 +64,7 @@ func TestIPFSLayouts(t *testing.T) {
 			if layout.version == 1 {
 				builder = cid.Prefix{Version: 1, Codec: cid.DagProtobuf, MhType: layout.hash, MhLength: -1}
 			}
-			params := helpers.DagBuilderParams{Maxlinks: layout.links, RawLeaves: layout.raw, CidBuilder: builder, Dagserv: node.dag}
+			params := helpers.DagBuilderParams{Maxlinks: layout.links, RawLeaves: layout.raw, CidBuilder: builder, Dagserv: node.DAG}
 			helper, err := params.New(chunk.NewSizeSplitter(bytes.NewReader(want), layout.chunk))
 			if err != nil {
 				t.Fatal(err)
@@ -91,8 +91,8 @@ func TestIPFSLayouts(t *testing.T) {
 // TestIPFSTree: the CID of what is put is the one that IPFS's own library finds, for sizes
 // around every edge of the tree.
 func TestIPFSTree(t *testing.T) {
-	node := newIPFSNode(t)
-	store, _ := node.serve(t)
+	node := storagetest.NewIPFS(t)
+	store, _ := node.Serve(t)
 	const leaf = 256 << 10
 	for _, size := range []int64{0, 1, leaf - 1, leaf, leaf + 1, 2 * leaf, 173*leaf + 1, 174 * leaf, 174*leaf + 1, 175*leaf + 1} {
 		location, err := openStore(t, store).Put(t.Context(), "object", io.LimitReader(endless{}, size))
@@ -100,7 +100,7 @@ func TestIPFSTree(t *testing.T) {
 			t.Fatal(err)
 		}
 		prefix, _ := merkledag.PrefixForCidVersion(1)
-		params := helpers.DagBuilderParams{Maxlinks: 174, RawLeaves: true, CidBuilder: prefix, Dagserv: node.dag}
+		params := helpers.DagBuilderParams{Maxlinks: 174, RawLeaves: true, CidBuilder: prefix, Dagserv: node.DAG}
 		helper, err := params.New(chunk.NewSizeSplitter(io.LimitReader(endless{}, size), leaf))
 		if err != nil {
 			t.Fatal(err)
@@ -117,12 +117,12 @@ func TestIPFSTree(t *testing.T) {
 
 // TestIPFSPath: files in folders, small and sharded, are found by their path.
 func TestIPFSPath(t *testing.T) {
-	node := newIPFSNode(t)
-	_, gateway := node.serve(t)
+	node := storagetest.NewIPFS(t)
+	_, gateway := node.Serve(t)
 	prefix, _ := merkledag.PrefixForCidVersion(1)
 	file := func(text string) ipld.Node {
 		n := merkledag.NewRawNode([]byte(text))
-		if err := node.dag.Add(t.Context(), n); err != nil {
+		if err := node.DAG.Add(t.Context(), n); err != nil {
 			t.Fatal(err)
 		}
 		return n
@@ -135,21 +135,21 @@ func TestIPFSPath(t *testing.T) {
 	finish := func(d uio.Directory) ipld.Node {
 		n, err := d.GetNode()
 		if err == nil {
-			err = node.dag.Add(t.Context(), n)
+			err = node.DAG.Add(t.Context(), n)
 		}
 		if err != nil {
 			t.Fatal(err)
 		}
 		return n
 	}
-	sharded, err := uio.NewHAMTDirectory(node.dag, 0, uio.WithCidBuilder(prefix))
+	sharded, err := uio.NewHAMTDirectory(node.DAG, 0, uio.WithCidBuilder(prefix))
 	if err != nil {
 		t.Fatal(err)
 	}
 	for i := range 3000 {
 		add(sharded, fmt.Sprintf("f\u00efle %d.age", i), file(fmt.Sprintf("in shard %d", i)))
 	}
-	basic, err := uio.NewBasicDirectory(node.dag, uio.WithCidBuilder(prefix))
+	basic, err := uio.NewBasicDirectory(node.DAG, uio.WithCidBuilder(prefix))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -469,9 +469,9 @@ func TestIPFSIdentity(t *testing.T) {
 
 // TestIPFSCut: a download over a line that breaks goes on where it was.
 func TestIPFSCut(t *testing.T) {
-	node := newIPFSNode(t)
-	store, _ := node.serve(t)
-	server := httptest.NewServer(node.gateway)
+	node := storagetest.NewIPFS(t)
+	store, _ := node.Serve(t)
+	server := httptest.NewServer(node.Gateway)
 	t.Cleanup(server.Close)
 	// A request has some 200 bytes.
 	l := newCutter(t, server.Listener.Addr().String(), func(n int) int64 { return []int64{900, 300, -1, 100, 0}[n%5] })
@@ -508,14 +508,14 @@ func TestIPFSNodeLies(t *testing.T) {
 		"noPin":      {"add", map[string]string{"/api/v0/pin/add": `{"Progress":1}`}, "does not say that it keeps"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			node := newIPFSNode(t)
+			node := storagetest.NewIPFS(t)
 			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 				if answer, ok := test.answer[r.URL.Path]; ok {
 					io.Copy(io.Discard, r.Body)
 					io.WriteString(w, answer)
 					return
 				}
-				node.api.ServeHTTP(w, r)
+				node.API.ServeHTTP(w, r)
 			}))
 			t.Cleanup(server.Close)
 			store := openStore(t, "ipfs+"+server.URL+"?upload="+test.upload)

@@ -99,7 +99,7 @@ func TestMemory(t *testing.T) {
 		t.Skip("reads /proc")
 	}
 	ipfs := func(t *testing.T) string {
-		store, gateway := newIPFSNode(t).serve(t)
+		store, gateway := storagetest.NewIPFS(t).Serve(t)
 		t.Setenv("IPFS_GATEWAY", gateway)
 		return store
 	}

@@ -97,6 +97,13 @@ type Options struct {
 	// are one's own, and may be anywhere.
 	Public bool
 
+	// Header is sent besides, to http(s) places alone, and only to the host that the URL names: no redirect takes it elsewhere.
+	Header http.Header
+
+	// Post makes http(s) requests POSTs with this body; nil is GET. Such an object is read from its start alone: what is before
+	// Offset is skipped. An attempt that fails sends the body again, unless Retries is negative.
+	Post []byte
+
 	// Gateways are the trustless gateways that ipfs:// is read from, as http(s) URLs, tried in
 	// turn. nil are those that the environment variable IPFS_GATEWAY lists, separated by
 	// spaces. There is no other default: whoever is asked learns what is read.
@@ -230,6 +237,59 @@ func Open(ctx context.Context, rawURL string, opts *Options) (*Reader, error) {
 
 // Size returns the size of the whole object in bytes, whatever the offset; -1 while unknown.
 func (r *Reader) Size() int64 { return r.size }
+
+// Info is what a storage says of an object, and nobody vouches for.
+type Info struct {
+	Size int64  // of the whole object, in bytes; -1 unknown
+	Type string // media type as sent; "" unsaid
+	Name string // of the file, as the server would have it saved; "" unsaid
+}
+
+// Info returns what the storage says of the object.
+func (r *Reader) Info() Info {
+	info := Info{}
+	if s, ok := r.src.(interface{ info() Info }); ok {
+		info = s.info()
+	}
+	info.Size = r.size
+	return info
+}
+
+// Stat asks for the object's Info and reads nothing of it, or as little as the storage can be brought to send. Errors are
+// those of Open.
+func Stat(ctx context.Context, rawURL string, opts *Options) (Info, error) {
+	u, err := parseURL(rawURL)
+	if err != nil {
+		return Info{}, err
+	}
+	if !web(u) {
+		r, err := Open(ctx, rawURL, opts)
+		if err != nil {
+			return Info{}, err
+		}
+		defer r.Close()
+		return r.Info(), nil
+	}
+	var o Options
+	if opts != nil {
+		o = *opts
+	}
+	o = o.withDefaults()
+	s := newHTTPSource(u, o)
+	defer s.close()
+	var info Info
+	err = o.retry(ctx, func() (err error) {
+		info, err = s.stat(ctx)
+		return err
+	})
+	if err == nil && o.MaxSize > 0 && info.Size > o.MaxSize {
+		err = fmt.Errorf("%w: %d bytes, at most %d are accepted", ErrTooLarge, info.Size, o.MaxSize)
+	}
+	if err != nil {
+		return Info{}, fmt.Errorf("asking for %q: %w", display(u), err)
+	}
+	return info, nil
+}
 
 // Read reads on. It returns io.EOF only at the object's proven end.
 func (r *Reader) Read(p []byte) (int, error) {

@@ -18,6 +18,7 @@ import (
 	"github.com/latchkey-network/latchkey/gateway"
 	"github.com/latchkey-network/latchkey/quorum"
 	"github.com/latchkey-network/latchkey/storage"
+	"github.com/latchkey-network/latchkey/terms"
 	"github.com/latchkey-network/latchkey/web"
 )
 
@@ -37,8 +38,21 @@ type gatewayConfig struct {
 	BrowserRPC  string         // endpoint of the chain that everybody may use; told to pages
 	Coin        string         // what people call the chain's own coin
 	PageConnect []string       // what the page may connect to besides; empty: every https host
+	Outside     outsideConfig  // what policies that are explained may read besides the gateway's own chain
 	Proxies     []string       // networks of proxies that are believed about X-Forwarded-For
+	Ocean       oceanConfig    // the Provider API of Ocean Protocol
 	Limits      gateway.Limits
+}
+
+// oceanConfig configures the Provider API of Ocean Protocol.
+type oceanConfig struct {
+	Factory       string // Ocean's ERC721Factory on the chain; empty: no Provider API
+	Since         uint64 // block of the factory's deployment
+	Committee     uint64 // that encrypt seals to
+	Confirmations uint64 // depth at which nodes look for orders
+	Unbound       bool   // take signatures that name no asset
+	NoPreviews    bool   // say nothing to everybody about files
+	MaxFile       int64  // bytes of one download
 }
 
 func gatewayCommand() *cobra.Command {
@@ -54,7 +68,11 @@ Several gateways with one --database (PostgreSQL, or a SQLite file on the same m
 one --spool and one --store are one gateway: any of them may be killed.
 
 Without --spool it takes no uploads. Uploads need a token that an account signs for
---public-url, unless --open-uploads lets everybody.`,
+--public-url, unless --open-uploads lets everybody.
+
+With --ocean-factory it also is a Provider of Ocean Protocol, for Ocean's own clients: it
+seals what they publish to --ocean-committee, and opens, for one download, what they
+ordered.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if err := cfg.Serve.check("gateway run"); err != nil {
@@ -78,12 +96,21 @@ Without --spool it takes no uploads. Uploads need a token that an account signs 
 	f.StringVar(&cfg.BrowserRPC, "browser-rpc", "", "`URL` of an endpoint of the chain for pages, without a key in it (default: they ask their visitor's wallet)")
 	f.StringVar(&cfg.Coin, "coin", "ETH", "what people call the chain's own coin")
 	f.StringSliceVar(&cfg.PageConnect, "page-connect", nil, "hosts that the page may ask, as https://files.example.org (default: every https host, since nodes and mirrors are anywhere)")
+	cfg.Outside.flags(f, "this gateway")
 	f.StringSliceVar(&cfg.Proxies, "trusted-proxies", nil, "`networks` of proxies whose X-Forwarded-For is believed, as 10.0.0.0/8")
 	f.Float64Var(&cfg.Limits.AddressRate, "address-rate", 50, "requests a second of one address")
 	f.Float64Var(&cfg.Limits.AddressBurst, "address-burst", 200, "requests of one address at once")
 	f.Float64Var(&cfg.Limits.AccountRate, "account-rate", 5, "requests for access a second of one account")
 	f.Float64Var(&cfg.Limits.AccountBurst, "account-burst", 20, "requests for access of one account at once")
 	f.IntVar(&cfg.Limits.Downloads, "max-downloads", 8192, "downloads under way at once")
+	f.StringVar(&cfg.Ocean.Factory, "ocean-factory", "", "`address` of Ocean's ERC721Factory (default: no Provider API)")
+	f.Uint64Var(&cfg.Ocean.Since, "ocean-since", 0, "`block` of that factory's deployment")
+	f.Uint64Var(&cfg.Ocean.Committee, "ocean-committee", 0, "`number` of the committee that Ocean's files are sealed to")
+	f.Uint64Var(&cfg.Ocean.Confirmations, "ocean-confirmations", 3, "`depth` at which its nodes look for an order, in blocks")
+	f.BoolVar(&cfg.Ocean.Unbound, "ocean-unbound", false, "take the signatures of ocean.js 6, which name no asset")
+	f.BoolVar(&cfg.Ocean.NoPreviews, "ocean-no-previews", false, "do not publish media type and length of what is sealed")
+	f.Int64Var(&cfg.Ocean.MaxFile, "ocean-max-file", 1<<40, "`bytes` of one download")
+	f.IntVar(&cfg.Limits.Relays, "ocean-max-downloads", 256, "downloads of Ocean's clients under way at once")
 	cmd := &cobra.Command{
 		Use:   "gateway",
 		Short: "run a market's front",
@@ -106,7 +133,7 @@ func (c *gatewayConfig) gateway() (gateway.Config, error) {
 		return g, &config.MissingError{Flag: "committees", What: "the Committees contract"}
 	}
 	for flag, limit := range map[string]float64{"address-rate": c.Limits.AddressRate, "address-burst": c.Limits.AddressBurst, "account-rate": c.Limits.AccountRate,
-		"account-burst": c.Limits.AccountBurst, "max-downloads": float64(c.Limits.Downloads), "max-blob": float64(c.MaxBlob), "uploads-per-day": float64(c.UploadsDay)} {
+		"account-burst": c.Limits.AccountBurst, "max-downloads": float64(c.Limits.Downloads), "ocean-max-downloads": float64(c.Limits.Relays), "max-blob": float64(c.MaxBlob), "uploads-per-day": float64(c.UploadsDay)} {
 		if limit <= 0 {
 			return g, wrongUsage("gateway run", "--%s %v is not above 0", flag, limit)
 		}
@@ -144,6 +171,24 @@ func (c *gatewayConfig) gateway() (gateway.Config, error) {
 		g.Uploads.Folder = filepath.FromSlash(u.Path)
 	}
 	return g, nil
+}
+
+// world returns what package gateway wants to know; nil: no Provider API.
+func (c *oceanConfig) world() (*gateway.Ocean, error) {
+	switch {
+	case c.Factory == "":
+		return nil, nil
+	case !common.IsHexAddress(c.Factory):
+		return nil, wrongUsage("gateway run", "--ocean-factory %q is not an address", c.Factory)
+	case c.Committee == 0:
+		return nil, &config.MissingError{Flag: "ocean-committee", What: "the committee that Ocean's files are sealed to"}
+	case c.Confirmations > terms.MaxConfirmations:
+		return nil, wrongUsage("gateway run", "--ocean-confirmations %d is above %d", c.Confirmations, terms.MaxConfirmations)
+	case c.MaxFile <= 0:
+		return nil, wrongUsage("gateway run", "--ocean-max-file %d is not above 0", c.MaxFile)
+	}
+	return &gateway.Ocean{Factory: common.HexToAddress(c.Factory), Since: c.Since, Committee: c.Committee, Confirmations: c.Confirmations,
+		Unbound: c.Unbound, NoPreviews: c.NoPreviews, MaxFile: c.MaxFile}, nil
 }
 
 // contracts are those of the deployment file, if there is one.
@@ -202,13 +247,23 @@ func runGateway(ctx context.Context, cfg *gatewayConfig, stdout, stderr io.Write
 	if err := checkContracts(ctx, client, &cfg.Network); err != nil {
 		return err
 	}
+	others, hangUp, err := cfg.Outside.dial(ctx, 0, nil)
+	if err != nil {
+		return err
+	}
+	defer hangUp()
 	registry := newRegistry()
 	contracts, err := cfg.contracts()
 	if err != nil {
 		return err
 	}
-	gc.Worlds = []*gateway.World{{Chain: client, Market: cfg.Network.Market, Committees: cfg.Network.Committees, Since: cfg.Network.Since,
+	asProvider, err := cfg.Ocean.world()
+	if err != nil {
+		return err
+	}
+	gc.Worlds = []*gateway.World{{Chain: client, Ocean: asProvider, Market: cfg.Network.Market, Committees: cfg.Network.Committees, Since: cfg.Network.Since,
 		BrowserRPC: cfg.BrowserRPC, Coin: cfg.Coin, Contracts: contracts}}
+	gc.OtherChains, gc.Web = others, cfg.Outside.web()
 	gc.Metrics, gc.Log = registry, log
 	gc.Evidence = func(e *quorum.Evidence) {
 		if path, err := cfg.Network.KeepEvidence(e); err != nil {

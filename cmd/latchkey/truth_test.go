@@ -9,7 +9,6 @@ import (
 	"github.com/BurntSushi/toml"
 	"github.com/ethereum/go-ethereum/common"
 
-	"github.com/latchkey-network/latchkey/chain"
 	"github.com/latchkey-network/latchkey/cmd/config"
 	"github.com/latchkey-network/latchkey/devnet"
 )
@@ -55,12 +54,14 @@ func TestOtherChains(t *testing.T) {
 		defer e.Close()
 		evms = append(evms, e)
 	}
-	nothing := func(uint64) *chain.Prove { return nil }
-	cfg := nodeConfig{OtherRPC: []string{"5=" + evms[0].URL(), evms[1].URL() + "?x=1", "5=http://127.0.0.1:1", evms[0].WebSocketURL()}, MinConfirmations: 3}
-	others, closeAll, err := cfg.others(t.Context(), nothing)
-	defer closeAll()
-	if err != nil || len(others) != 2 {
-		t.Fatalf("%d chains, %v", len(others), err)
+	cfg := outsideConfig{OtherRPC: []string{"5=" + evms[0].URL(), evms[1].URL() + "?x=1", "5=http://127.0.0.1:1", evms[0].WebSocketURL()}}
+	others, done, err := cfg.dial(t.Context(), 3, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer done()
+	if len(others) != 2 {
+		t.Fatalf("%d chains", len(others))
 	}
 	for i, want := range []struct {
 		id uint64
@@ -71,9 +72,7 @@ func TestOtherChains(t *testing.T) {
 		}
 	}
 	for _, wrong := range [][]string{{"5=" + evms[1].URL()}, {"http://127.0.0.1:1"}, {"5=" + evms[0].URL(), "5=http://127.0.0.1:1"}, {"7=" + evms[0].URL(), "7=" + evms[1].URL()}} {
-		_, closeAll, err := (&nodeConfig{OtherRPC: wrong}).others(t.Context(), nothing)
-		closeAll()
-		if err == nil || !strings.Contains(err.Error(), "--other-rpc") {
+		if _, _, err := (&outsideConfig{OtherRPC: wrong}).dial(t.Context(), 0, nil); err == nil || !strings.Contains(err.Error(), "--other-rpc") {
 			t.Errorf("%q: %v", wrong, err)
 		}
 	}

@@ -206,6 +206,15 @@ export const buyer: Expr<"address"> = { type: "address", text: "buyer", binds: p
 /** The time of the block that is read. */
 export const now: Expr<"timestamp"> = { type: "timestamp", text: "now", binds: primary };
 
+// A text as CEL writes it, or a comment: what is in there is no name.
+const apart = /\/\/[^\n]*|(?:[bB]?[rR]|[rR][bB])(?:"""[^]*?"""|'''[^]*?'''|"[^"\n]*"|'[^'\n]*')|"""(?:\\[^]|[^\\])*?"""|'''(?:\\[^]|[^\\])*?'''|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'/g;
+
+/** The names of what a policy's text reads as `given.NAME`, in its order, each once. The text need not be one that nodes take. */
+export function givenNames(policy: string): string[] {
+  const names = policy.replace(apart, " ").matchAll(/(?<![\w.])given\s*\.\s*([A-Za-z_]\w*)/g);
+  return [...new Set(Array.from(names, ([, name = ""]) => name))];
+}
+
 /** A value that the buyer sends with the request, `given.NAME`: a bearer secret, which every node that is asked sees. */
 export function given(name: string): Json {
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name) || ["in", "true", "false", "null"].includes(name)) throw bad(`${quote(name)} is not a name`);
@@ -381,9 +390,13 @@ export function erc1155(token: Arg<"address">): {
   };
 }
 
-/** The buyer has an Ocean order of that datatoken, at most so old: a span, or seconds. */
-export function ordered(nft: Arg<"address">, datatoken: Arg<"address">, maxAge?: Arg<"int"> | Expr<"duration">): Expr<"bool"> {
-  const age = maxAge === undefined ? "" : `, ${oneOf(["int", "duration"], maxAge).text}`;
+/**
+ * The order that the request brings lets the buyer open what it asks for: an Ocean order of that datatoken, for that
+ * asset, and at most so many seconds old. All three are written out; throws for an age under 1.
+ */
+export function ordered(nft: Address, datatoken: Address, maxAge?: number | bigint): Expr<"bool"> {
+  if (maxAge !== undefined && !(maxAge >= 1)) throw bad(`the highest age of an order is a number of seconds, at least 1, and not ${maxAge}`);
+  const age = maxAge === undefined ? "" : `, ${arg("int", maxAge).text}`;
   return expr("bool", `ordered(${arg("address", nft).text}, ${arg("address", datatoken).text}${age})`);
 }
 

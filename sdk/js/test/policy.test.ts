@@ -54,6 +54,7 @@ const known: Record<string, p.Expr<"bool">> = {
   "erc1155, of large numbers": p.over(p.erc1155(B).balances(p.buyer, [7, 1n << 63n, p.units("1", 3)]), "all", "b", (b) => p.gt(b, 0)),
   event: p.event(B, "Transfer(address indexed from, address indexed to, uint256 value)", [null, p.buyer, 7], 1000),
   "event of others": p.event(B, "event E(bytes32 indexed, uint8[2], (bool, string)[], int64)", [asset, [1, p.units("2", 0)], [[true, "x"]], -1], 10000),
+  ordered: p.or(p.ordered(A, B), p.ordered(A, B, 86400), p.onChain(137).ordered(A, B, 60n)),
   bind: p.bind("n", p.balance(p.buyer), (n) => p.and(p.gt(n, p.units("1", 18)), p.lt(n, p.units("2", 18)))),
   "bind of an address, in another": p.bind("owner", p.erc721(A).owner(7), (owner) => p.bind("n", p.erc20(B).balance(owner), (n) => p.ge(p.arithmetic(n, "*", 2), p.units("3", 18)))),
   "bind in a sum": p.gt(p.arithmetic(p.bind("x", p.int(1), (x) => p.arithmetic(x, "+", 2)), "+", 3), 4),
@@ -104,14 +105,9 @@ describe("the builders write what Go's formatter writes", () => {
   });
 });
 
-describe("functions that not every node knows", () => {
-  it.each<[string, p.Expr<"bool">]>([
-    [`ordered("${A.toLowerCase()}", "${B.toLowerCase()}")`, p.ordered(A, B)],
-    [`ordered("${A.toLowerCase()}", "${B.toLowerCase()}", 3600)`, p.ordered(A, B, 3600)],
-    [`ordered("${A.toLowerCase()}", "${B.toLowerCase()}", duration("36h"))`, p.ordered(A, B, p.duration("36h"))],
-  ])("%s", (text, expr) => {
-    expect(expr.text).toBe(text);
-  });
+it("an order's highest age is a number of seconds", () => {
+  expect(p.ordered(A, B, 3600).text).toBe(`ordered("${A.toLowerCase()}", "${B.toLowerCase()}", 3600)`);
+  for (const age of [0, -1, 1.5, NaN]) expect(() => p.ordered(A, B, age)).toThrow();
 });
 
 const refusedABIs: [string, string, p.AbiArg[]][] = [
@@ -262,4 +258,12 @@ describe("questions", () => {
     const reason = new Error("enough");
     await expect(p.check({ urls: [url], signal: AbortSignal.abort(reason) }, "true")).rejects.toBe(reason);
   });
+});
+
+it("the values that a policy asks for are found by name, wherever they stand, and not in texts", () => {
+  const names = (text: string): string[] => p.givenNames(text);
+  expect(names(`sale("0x1", "0x2") && given.word == "given.other" && signed("m", given.signature, 'given.x') // given.late`)).toEqual(["word", "signature"]);
+  expect(names(`jwt(given . token, "a\\" && given.no") || given.token == r"\\" && not.given.a && forgiven.b`)).toEqual(["token"]);
+  expect(names(`"""a " given.x """ == given.y || r'''\\''' == given.z`)).toEqual(["y", "z"]);
+  expect(names(`sale("0x1", "0x2")`)).toEqual([]);
 });

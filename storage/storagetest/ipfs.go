@@ -1,4 +1,4 @@
-package storage_test
+package storagetest
 
 import (
 	"context"
@@ -30,50 +30,52 @@ import (
 	"github.com/multiformats/go-multihash"
 )
 
-// ipfsNode is an IPFS node without a network: IPFS's own library (boxo) with its blocks in a
+// IPFS is an IPFS node without a network: IPFS's own library (boxo) with its blocks in a
 // folder, its trustless gateway, and as much of kubo's RPC as an uploader needs. The tree of a
 // file that is added is the library's, not ours.
-type ipfsNode struct {
-	dag          ipld.DAGService
+type IPFS struct {
+	DAG          ipld.DAGService
 	blocks       dirBlocks
-	api, gateway http.Handler
+	API, Gateway http.Handler // the RPC, and the trustless gateway
 
 	mu   sync.Mutex
 	pins []string // guarded by mu
 }
 
-func newIPFSNode(t testing.TB) *ipfsNode {
+// NewIPFS returns a node with nothing in it; it serves nobody yet.
+func NewIPFS(t testing.TB) *IPFS {
 	store := dirBlocks(t.TempDir())
 	service := blockservice.New(store, offline.Exchange(store))
 	backend, err := gateway.NewBlocksBackend(service)
 	if err != nil {
 		t.Fatal(err)
 	}
-	n := &ipfsNode{dag: merkledag.NewDAGService(service), blocks: store}
-	n.gateway = gateway.NewHandler(gateway.Config{DisableHTMLErrors: true}, backend)
+	n := &IPFS{DAG: merkledag.NewDAGService(service), blocks: store}
+	n.Gateway = gateway.NewHandler(gateway.Config{DisableHTMLErrors: true}, backend)
 	api := http.NewServeMux()
 	api.HandleFunc("POST /api/v0/block/put", n.rpc(n.blockPut))
 	api.HandleFunc("POST /api/v0/add", n.rpc(n.add))
 	api.HandleFunc("POST /api/v0/pin/add", n.rpc(n.pinAdd))
-	n.api = api
+	n.API = api
 	return n
 }
 
-// serve starts the node, and returns the URL of its RPC as a store and of its gateway.
-func (n *ipfsNode) serve(t testing.TB) (store, gateway string) {
-	api, gw := httptest.NewServer(n.api), httptest.NewServer(n.gateway)
+// Serve starts the node, and returns the URL of its RPC as a store and of its gateway.
+func (n *IPFS) Serve(t testing.TB) (store, gateway string) {
+	api, gw := httptest.NewServer(n.API), httptest.NewServer(n.Gateway)
 	t.Cleanup(api.Close)
 	t.Cleanup(gw.Close)
 	return "ipfs+" + api.URL, gw.URL
 }
 
-func (n *ipfsNode) pinned() ([]string, error) {
+// Pinned are the CIDs that the node was told to keep.
+func (n *IPFS) Pinned() ([]string, error) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	return slices.Clone(n.pins), nil
 }
 
-func (n *ipfsNode) pin(c cid.Cid) {
+func (n *IPFS) pin(c cid.Cid) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	if !slices.Contains(n.pins, c.String()) {
@@ -82,7 +84,7 @@ func (n *ipfsNode) pin(c cid.Cid) {
 }
 
 // rpc answers as kubo does: errors are 500 with an object that says so.
-func (n *ipfsNode) rpc(do func(r *http.Request) (any, error)) http.HandlerFunc {
+func (n *IPFS) rpc(do func(r *http.Request) (any, error)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		answer, err := do(r)
 		w.Header().Set("Content-Type", "application/json")
@@ -102,7 +104,7 @@ func formFile(r *http.Request) (io.Reader, error) {
 	return form.NextPart()
 }
 
-func (n *ipfsNode) blockPut(r *http.Request) (any, error) {
+func (n *IPFS) blockPut(r *http.Request) (any, error) {
 	part, err := formFile(r)
 	if err != nil {
 		return nil, err
@@ -127,7 +129,7 @@ func (n *ipfsNode) blockPut(r *http.Request) (any, error) {
 	return map[string]any{"Key": c.String(), "Size": len(data)}, n.blocks.Put(r.Context(), block)
 }
 
-func (n *ipfsNode) add(r *http.Request) (any, error) {
+func (n *IPFS) add(r *http.Request) (any, error) {
 	query := r.URL.Query()
 	part, err := formFile(r)
 	if err != nil {
@@ -149,7 +151,7 @@ func (n *ipfsNode) add(r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	params := helpers.DagBuilderParams{Maxlinks: links, RawLeaves: query.Get("raw-leaves") == "true", CidBuilder: builder, Dagserv: n.dag}
+	params := helpers.DagBuilderParams{Maxlinks: links, RawLeaves: query.Get("raw-leaves") == "true", CidBuilder: builder, Dagserv: n.DAG}
 	helper, err := params.New(splitter)
 	if err != nil {
 		return nil, err
@@ -164,12 +166,12 @@ func (n *ipfsNode) add(r *http.Request) (any, error) {
 	return map[string]any{"Name": "object", "Hash": root.Cid().String(), "Size": "0"}, nil
 }
 
-func (n *ipfsNode) pinAdd(r *http.Request) (any, error) {
+func (n *IPFS) pinAdd(r *http.Request) (any, error) {
 	root, err := cid.Decode(r.URL.Query().Get("arg"))
 	if err != nil {
 		return nil, err
 	}
-	if err := merkledag.FetchGraph(r.Context(), root, n.dag); err != nil {
+	if err := merkledag.FetchGraph(r.Context(), root, n.DAG); err != nil {
 		return nil, err
 	}
 	n.pin(root)
