@@ -90,6 +90,9 @@ func (v *View) signedByFuture(ctx context.Context, account common.Address, diges
 	if len(code) > params.MaxInitCodeSize {
 		return false, nil // no chain runs more (EIP-3860)
 	}
+	if err := v.unproved("a signature that code judges"); err != nil {
+		return false, err
+	}
 	out, err := v.c.cached(ctx, cacheKey{v.block.Hash, 'd', account, string(code)}, func(ctx context.Context) ([]byte, error) {
 		return agree(ctx, v.c, v.c.quorum(), bytesText, func(ctx context.Context, one *Client) ([]byte, error) {
 			var out hexutil.Bytes

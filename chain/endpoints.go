@@ -668,25 +668,33 @@ func (h *header) identity() string {
 
 func bytesText(b []byte) string { return string(b) }
 
-// getLogs asks for logs (eth_getLogs). Of several endpoints the times of blocks are left out, as some
-// leave them out too.
-func (c *Client) getLogs(ctx context.Context, filter map[string]any) ([]types.Log, error) {
-	text := func(logs []types.Log) string {
-		list, err := json.Marshal(logs)
-		if err != nil {
-			return err.Error()
-		}
-		sum := sha256.Sum256(list)
-		return string(sum[:])
+// logsText is equal for equal logs.
+func logsText[L *types.Log | types.Log](logs []L) string {
+	list, err := json.Marshal(logs)
+	if err != nil {
+		return err.Error()
 	}
-	return agree(ctx, c, c.quorum(), text, func(ctx context.Context, one *Client) ([]types.Log, error) {
+	sum := sha256.Sum256(list)
+	return string(sum[:])
+}
+
+// forgetTimes leaves out the times of blocks, which some endpoints leave out too.
+func forgetTimes(logs []*types.Log) {
+	for _, l := range logs {
+		l.BlockTimestamp = 0
+	}
+}
+
+// getLogs asks for logs (eth_getLogs). Of several endpoints they are without the times of blocks.
+func (c *Client) getLogs(ctx context.Context, filter map[string]any) ([]types.Log, error) {
+	return agree(ctx, c, c.quorum(), logsText[types.Log], func(ctx context.Context, one *Client) ([]types.Log, error) {
 		var logs []types.Log
 		if err := one.read(ctx, &logs, "eth_getLogs", filter); err != nil {
 			return nil, err
 		}
 		if c.group != nil {
 			for i := range logs {
-				logs[i].BlockTimestamp = 0
+				forgetTimes([]*types.Log{&logs[i]})
 			}
 		}
 		return logs, nil

@@ -282,7 +282,7 @@ func (v *View) isCode(ctx context.Context, account common.Address, f *facts, nam
 
 // startRoot has the root of the state read, which all proofs need.
 func (v *View) startRoot() *cacheEntry {
-	return v.c.start(cacheKey{v.block.Hash, 'r', common.Address{}, ""}, func(ctx context.Context) (any, int, error) {
+	return v.c.start(cacheKey{v.block.Hash, 's', common.Address{}, ""}, func(ctx context.Context) (any, int, error) {
 		root, err := anyone(ctx, v.c, func(ctx context.Context, one *Client) (common.Hash, error) {
 			var h *types.Header
 			if err := one.batched(ctx, &h, "eth_getBlockByHash", v.block.Hash, false); err != nil {

@@ -228,14 +228,6 @@ func (c stateCollector) Collect(ch chan<- prometheus.Metric) {
 	tell(gaugeRequests, float64(stats.Requests))
 	tell(gaugeFailures, float64(stats.Failures))
 
-	if g := c.grants; g != nil {
-		tell(gaugeGrants, float64(g.count.Load()))
-		tell(gaugeGrantsMax, float64(g.cfg.Most))
-		tell(gaugeGrantSize, float64(g.size.Load()))
-		tell(gaugeGrantRoom, float64(g.cfg.Bytes))
-		tell(gaugeReaders, float64(g.readers.Load()))
-		tell(gaugeGrantsUp, yes(g.ready() == nil))
-	}
 	for _, client := range c.chains() {
 		id := strconv.FormatUint(client.ChainID(), 10)
 		tell(gaugeRefused, float64(client.Refused()), id)
@@ -249,6 +241,14 @@ func (c stateCollector) Collect(ch chan<- prometheus.Metric) {
 				tell(gaugeTip, float64(e.Head), id, number)
 			}
 		}
+	}
+	if g := c.grants; g != nil {
+		tell(gaugeGrants, float64(g.count.Load()))
+		tell(gaugeGrantsMax, float64(g.cfg.Most))
+		tell(gaugeGrantSize, float64(g.size.Load()))
+		tell(gaugeGrantRoom, float64(g.cfg.Bytes))
+		tell(gaugeReaders, float64(g.readers.Load()))
+		tell(gaugeGrantsUp, yes(g.ready() == nil))
 	}
 
 	held := c.holdings()

@@ -94,7 +94,7 @@ func (n *Node) oceanSigner(ctx context.Context, req *quorum.Request, m *terms.Oc
 		return nil, n.unavailable(ctx, err)
 	}
 	for _, c := range all {
-		ok, err := head.SignedByCode(ctx, m.Consumer, c.digest, req.Signature)
+		ok, err := head.Proved().SignedByCode(ctx, m.Consumer, c.digest, req.Signature)
 		if err != nil {
 			return nil, n.unavailable(ctx, err)
 		}

@@ -30,8 +30,8 @@ func (c *outsideConfig) web() outside.Web {
 	return outside.Web{Hosts: c.WebHosts, PrivateHosts: c.WebPrivateHosts}
 }
 
-// dial connects to the other chains, each with all its endpoints, at the least depth. prove says what is proved of a chain; nil is
-// nothing. An endpoint whose chain is not said must answer, to say it. Whoever calls calls done, unless there is an error.
+// dial connects to the other chains, to each over all its endpoints; prove, if not nil, says what is proved of each.
+// An endpoint whose chain is not said must answer, to say it. Whoever calls calls done, unless there is an error.
 func (c *outsideConfig) dial(ctx context.Context, minConfirmations uint64, prove func(chainID uint64) *chain.Prove) (others []outside.Other, done func(), err error) {
 	done = func() {
 		for _, o := range others {

@@ -69,7 +69,7 @@ func (r *Reader) Hosts() []string { return r.web.hosts() }
 // Inputs are what a policy sees: the chain at the view, others as deep behind their heads as the terms
 // ask, or deeper, the values that came with the request, and the web.
 func (r *Reader) Inputs(view *chain.View, confirmations uint64, given map[string]json.RawMessage) policy.Inputs {
-	in := policy.Inputs{View: r.discreet(view), Given: given}
+	in := policy.Inputs{View: r.discreet(view.Proved()), Given: given}
 	if r.web != nil {
 		in.Web = r.web
 	}
@@ -97,8 +97,7 @@ func (r *Reader) chain(id uint64) (Other, bool) {
 	return o, ok
 }
 
-// View is a chain, that of the terms or another, so many blocks behind its head, or deeper, where what can be proved is, if
-// its client proves anything. Where somebody else asks, what
+// View is a chain, that of the terms or another, proved where its client does that, so many blocks behind its head, or deeper. Where somebody else asks, what
 // fails is a *policy.DiscreetError.
 func (r *Reader) View(ctx context.Context, id, confirmations uint64) (*chain.View, error) {
 	o, ok := r.chain(id)
