@@ -73,7 +73,7 @@ node_modules: package.json package-lock.json .npmrc
 # The compiler and the linter for TypeScript. A folder without files is no error.
 ts-check: node_modules
 	npm run --workspaces check
-	npx --no-install eslint --no-error-on-unmatched-pattern sdk/js/lib web/src
+	npx --no-install eslint --no-error-on-unmatched-pattern sdk/js/lib sdk/js/test web/src web/test
 
 ## check: what is not a test: formatting, vet, staticcheck, TypeScript's types and lint, generated files
 check: generated ts-check

@@ -19,30 +19,34 @@ const module = "github.com/latchkey-network/latchkey"
 // command line reach keys only through quorum. A change of this table is a change of the
 // design. Tests may import more, see [testImports].
 var imports = map[string]string{
-	".":                   "",
-	"crypto/group":        "",
-	"crypto/shamir":       "crypto/group",
-	"crypto/tdh2":         "crypto/group crypto/shamir",
-	"crypto/dkg":          "crypto/group crypto/shamir",
-	"crypto/umbral":       "crypto/group",
-	"terms":               "",
-	"sealed":              "crypto/group crypto/tdh2 terms",
-	"policy":              "",
-	"ocean":               "sealed terms",
-	"ocean/migrate":       "ocean sealed chain storage storage/fileobjects",
-	"contracts":           "",
-	"chain":               "contracts",
-	"storage":             "",
-	"storage/storagetest": "storage",
-	"storage/s3parts":     "storage",
+	".":                     "",
+	"crypto/group":          "",
+	"crypto/shamir":         "crypto/group",
+	"crypto/tdh2":           "crypto/group crypto/shamir",
+	"crypto/dkg":            "crypto/group crypto/shamir",
+	"crypto/umbral":         "crypto/group",
+	"terms":                 "",
+	"sealed":                "crypto/group crypto/tdh2 crypto/umbral terms",
+	"policy":                "",
+	"policy/outside":        "policy chain",
+	"ocean":                 "sealed terms",
+	"ocean/migrate":         "ocean sealed chain storage storage/fileobjects",
+	"contracts":             "",
+	"chain":                 "contracts",
+	"chain/accounttest":     "chain",
+	"storage":               "",
+	"database":              "",
+	"database/databasetest": "",
+	"storage/storagetest":   "storage",
+	"storage/s3parts":       "storage",
 	// What Ocean sells, a package of its own: storage knows places and no format of a market, and what may be said of these
 	// (nothing: the place is the goods) is the opposite of what storage says of its.
 	"storage/fileobjects": "storage",
-	"quorum":              "crypto/group crypto/shamir crypto/tdh2 terms",
-	"node":                "quorum policy ocean chain crypto/group crypto/dkg crypto/tdh2 terms",
-	"market":              "sealed quorum policy chain storage terms",
+	"quorum":              "crypto/group crypto/shamir crypto/tdh2 crypto/umbral terms",
+	"node":                "quorum policy policy/outside ocean chain crypto/group crypto/dkg crypto/tdh2 crypto/umbral terms database",
+	"market":              "crypto/umbral sealed quorum policy chain storage terms",
 	// Beyond the design: terms, which uploads are signed as. The page is handed in.
-	"gateway": "market quorum policy ocean sealed chain storage storage/fileobjects terms",
+	"gateway": "market quorum policy policy/outside ocean sealed chain storage storage/fileobjects terms database",
 	// Beyond the design: the file server (storage), and the liar, which signs as nodes do.
 	"devnet":                  "node gateway market chain contracts storage quorum terms web",
 	"devnet/oceantest":        "chain crypto/group ocean sealed terms", // for tests alone
@@ -54,7 +58,7 @@ var imports = map[string]string{
 }
 
 // testImports are the packages that any test may import besides.
-var testImports = []string{"vectors", "storage/storagetest", "devnet", "devnet/oceantest", "contracts", "chain"}
+var testImports = []string{"vectors", "storage/storagetest", "database/databasetest", "chain/accounttest", "devnet", "devnet/oceantest", "contracts", "chain"}
 
 // sole names the packages that may import a library, for libraries with few.
 var sole = map[string]string{
@@ -63,8 +67,8 @@ var sole = map[string]string{
 	"cel.dev/cel-go":                      "policy",
 	"github.com/caddyserver/certmagic":    "cmd/latchkey",
 	"github.com/ethereum/go-ethereum/eth": "devnet",
-	"modernc.org/sqlite":                  "gateway",
-	"github.com/jackc/pgx/v5":             "gateway",
+	"modernc.org/sqlite":                  "database",
+	"github.com/jackc/pgx/v5":             "database database/databasetest",
 	// The clouds' own libraries: what links them is one program, and no package of ours.
 	"gocloud.dev/secrets/awskms":        "cmd/latchkey",
 	"gocloud.dev/secrets/azurekeyvault": "cmd/latchkey",

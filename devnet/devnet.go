@@ -312,6 +312,7 @@ func (d *Devnet) startNode(ctx, life context.Context, n *Node, l Launch, cfg Con
 			Chain: client, Committees: l.Committees, Operator: n.wallet, Dir: l.Dir, Guard: n.Guard,
 			Accept: func(_ uint256.Int, creator common.Address) bool { return creator == l.Creator },
 			Log:    cfg.Log.With("node", n.Index),
+			Grants: node.Grants{On: true},
 		})
 		if err != nil {
 			client.Close()

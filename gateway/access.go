@@ -149,7 +149,7 @@ func (g *Gateway) keep(wrong []*quorum.Evidence) {
 		if err == nil {
 			id := sha256.Sum256([]byte(e.Share + e.Signature))
 			ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
-			_, err = g.db.exec(ctx, `INSERT INTO evidence (id, created, body) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`, hex.EncodeToString(id[:]), g.now().Unix(), string(body))
+			_, err = g.db.Do(ctx, `INSERT INTO evidence (id, created, body) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`, hex.EncodeToString(id[:]), g.now().Unix(), string(body))
 			cancel()
 		}
 		if err != nil {

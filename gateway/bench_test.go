@@ -186,12 +186,12 @@ func BenchmarkCatalogue(b *testing.B) {
 			began := time.Now()
 			// As keepDocument, many in one transaction: a test has no time for a million of them.
 			for i := 0; i < total; {
-				err := c.db.write(b.Context(), func(t *tx) error {
+				err := write(b.Context(), c.db, func(t *tx) error {
 					for range min(2000, total-i) {
 						body := bodies[i]
 						sum := sha256.Sum256(body)
 						f := found(body)
-						if _, err := t.exec(`INSERT INTO bodies (hash, body, title, words, facet) VALUES (?, ?, ?, ?, ?)`, sum[:], string(body), f.title, f.words, f.facets); err != nil {
+						if _, err := t.Do(`INSERT INTO bodies (hash, body, title, words, facet) VALUES (?, ?, ?, ?, ?)`, sum[:], string(body), f.title, f.words, f.facets); err != nil {
 							return err
 						}
 						if err := t.indexListing(int64(i + 1)); err != nil {

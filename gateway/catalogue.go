@@ -19,6 +19,7 @@ import (
 	"github.com/ethereum/go-ethereum/common"
 
 	"github.com/latchkey-network/latchkey/chain"
+	"github.com/latchkey-network/latchkey/database"
 )
 
 // Listing is what the chain says of an asset, as the catalogue has it.
@@ -49,12 +50,12 @@ type Listing struct {
 
 // catalogue is what a gateway knows of markets, in a database.
 type catalogue struct {
-	db  *database
+	db  *database.DB
 	now func() time.Time
 	me  string // this gateway among those of the database
 }
 
-func newCatalogue(db *database) *catalogue {
+func newCatalogue(db *database.DB) *catalogue {
 	return &catalogue{db: db, now: time.Now, me: rand.Text()}
 }
 
@@ -87,11 +88,11 @@ var noHash = []byte{0}
 // place returns how far the catalogue is with a market, which is made known to it. start is the
 // first block to read.
 func (c *catalogue) place(ctx context.Context, chainID uint64, market common.Address, start uint64) (p place, err error) {
-	if _, err = c.db.exec(ctx, `INSERT INTO markets (id, chain, address, number, hash)
+	if _, err = c.db.Do(ctx, `INSERT INTO markets (id, chain, address, number, hash)
 		VALUES ((SELECT coalesce(max(id), 0) + 1 FROM markets), ?, ?, ?, ?) ON CONFLICT DO NOTHING`, int64(chainID), market[:], int64(start)-1, noHash); err != nil {
 		return p, err
 	}
-	err = c.db.row(ctx, `SELECT id, number, hash FROM markets WHERE chain = ? AND address = ?`, int64(chainID), market[:]).Scan(&p.market, &p.number, &p.hash)
+	err = c.db.One(ctx, `SELECT id, number, hash FROM markets WHERE chain = ? AND address = ?`, int64(chainID), market[:]).Scan(&p.market, &p.number, &p.hash)
 	return p, err
 }
 
@@ -102,14 +103,14 @@ const lease = 15 * time.Second
 // economy: apply finds out by itself if another one has written.
 func (c *catalogue) hold(ctx context.Context, market int64) (bool, error) {
 	now := c.now()
-	n, err := c.db.exec(ctx, `UPDATE markets SET holder = ?, held = ? WHERE id = ? AND (holder = ? OR held < ?)`,
+	n, err := c.db.Do(ctx, `UPDATE markets SET holder = ?, held = ? WHERE id = ? AND (holder = ? OR held < ?)`,
 		c.me, now.Add(lease).Unix(), market, c.me, now.Unix())
 	return n == 1, err
 }
 
 // release lets another gateway follow at once.
 func (c *catalogue) release(ctx context.Context, market int64) error {
-	_, err := c.db.exec(ctx, `UPDATE markets SET held = 0 WHERE id = ? AND holder = ?`, market, c.me)
+	_, err := c.db.Do(ctx, `UPDATE markets SET held = 0 WHERE id = ? AND holder = ?`, market, c.me)
 	return err
 }
 
@@ -126,8 +127,8 @@ type entry struct {
 // taken back later. errStale if the database is not at p.
 func (c *catalogue) apply(ctx context.Context, p *place, blocks []block, journal uint64) error {
 	last := blocks[len(blocks)-1]
-	err := c.db.write(ctx, func(t *tx) error {
-		n, err := t.exec(`UPDATE markets SET number = ?, hash = ? WHERE id = ? AND number = ? AND hash = ?`,
+	err := write(ctx, c.db, func(t *tx) error {
+		n, err := t.Do(`UPDATE markets SET number = ?, hash = ? WHERE id = ? AND number = ? AND hash = ?`,
 			int64(last.Number), last.Hash[:], p.market, p.number, p.hash)
 		if err != nil {
 			return err
@@ -186,7 +187,7 @@ func (c *catalogue) apply(ctx context.Context, p *place, blocks []block, journal
 			for _, u := range group {
 				args = append(args, p.market, u.number, u.asset, u.before)
 			}
-			_, err := t.exec(`INSERT INTO undo (market, number, asset, before) VALUES `+places, args...)
+			_, err := t.Do(`INSERT INTO undo (market, number, asset, before) VALUES `+places, args...)
 			return err
 		}, 4); err != nil {
 			return err
@@ -204,14 +205,14 @@ func (c *catalogue) apply(ctx context.Context, p *place, blocks []block, journal
 			if b.Number < journal {
 				continue
 			}
-			if _, err := t.exec(`INSERT INTO blocks (market, number, hash) VALUES (?, ?, ?)`, p.market, int64(b.Number), b.Hash[:]); err != nil {
+			if _, err := t.Do(`INSERT INTO blocks (market, number, hash) VALUES (?, ?, ?)`, p.market, int64(b.Number), b.Hash[:]); err != nil {
 				return err
 			}
 		}
 		// What is so far back is not taken back. The oldest block that stays can be gone back to,
 		// since what came after it can all be undone.
 		for _, table := range []string{"blocks", "undo"} {
-			if _, err := t.exec(`DELETE FROM `+table+` WHERE market = ? AND number < ?`, p.market, int64(last.Number)-keep); err != nil {
+			if _, err := t.Do(`DELETE FROM `+table+` WHERE market = ? AND number < ?`, p.market, int64(last.Number)-keep); err != nil {
 				return err
 			}
 		}
@@ -304,7 +305,7 @@ func (t *tx) load(market int64, blocks []block) (map[[32]byte]*entry, error) {
 		for i := range group {
 			args = append(args, assetKey(group[i]))
 		}
-		return t.each(`SELECT asset, id, state FROM listings WHERE market = ? AND key IN `+in(len(group)), args, func(scan func(...any) error) error {
+		return t.Each(`SELECT asset, id, state FROM listings WHERE market = ? AND key IN `+in(len(group)), args, func(scan func(...any) error) error {
 			var asset []byte
 			var id int64
 			var state string
@@ -339,7 +340,7 @@ func (t *tx) want(listings []*entry) error {
 			}
 			args = append(args, l.id, hash, printable(l.state.URI))
 		}
-		_, err := t.exec(`INSERT INTO wanted (listing, hash, uri) VALUES `+places, args...)
+		_, err := t.Do(`INSERT INTO wanted (listing, hash, uri) VALUES `+places, args...)
 		return err
 	}, 3)
 }
@@ -375,7 +376,7 @@ func (t *tx) save(market int64, touched map[[32]byte]*entry) error {
 			}
 			args = append(args, market, assetKey(l.asset), l.asset[:], state, hash)
 		}
-		return t.each(`INSERT INTO listings (market, key, asset, state, document) VALUES `+places+` RETURNING id, asset`, args, func(scan func(...any) error) error {
+		return t.Each(`INSERT INTO listings (market, key, asset, state, document) VALUES `+places+` RETURNING id, asset`, args, func(scan func(...any) error) error {
 			var id int64
 			var asset []byte
 			if err := scan(&id, &asset); err != nil {
@@ -388,7 +389,7 @@ func (t *tx) save(market int64, touched map[[32]byte]*entry) error {
 		return err
 	}
 	if len(changed) > 0 {
-		update, err := t.PrepareContext(t.ctx, t.db.bind(`UPDATE listings SET state = ?, document = ? WHERE id = ?`))
+		update, err := t.Statement(`UPDATE listings SET state = ?, document = ? WHERE id = ?`)
 		if err != nil {
 			return err
 		}
@@ -398,7 +399,7 @@ func (t *tx) save(market int64, touched map[[32]byte]*entry) error {
 			if err != nil {
 				return err
 			}
-			if _, err := update.ExecContext(t.ctx, state, hash, l.id); err != nil {
+			if _, err := update.Exec(state, hash, l.id); err != nil {
 				return err
 			}
 		}
@@ -420,7 +421,7 @@ func (l *entry) row() (state string, document []byte, err error) {
 func (c *catalogue) back(ctx context.Context, p *place, is func(number uint64, hash common.Hash) (bool, error)) error {
 	for number := int64(1<<62 - 1); ; {
 		var hash []byte
-		err := c.db.row(ctx, `SELECT number, hash FROM blocks WHERE market = ? AND number < ? ORDER BY number DESC LIMIT 1`, p.market, number).Scan(&number, &hash)
+		err := c.db.One(ctx, `SELECT number, hash FROM blocks WHERE market = ? AND number < ? ORDER BY number DESC LIMIT 1`, p.market, number).Scan(&number, &hash)
 		if errors.Is(err, sql.ErrNoRows) {
 			return errTooDeep
 		}
@@ -439,8 +440,8 @@ func (c *catalogue) back(ctx context.Context, p *place, is func(number uint64, h
 
 // rewind makes the catalogue what it was after a block.
 func (c *catalogue) rewind(ctx context.Context, p *place, number int64, hash []byte) error {
-	err := c.db.write(ctx, func(t *tx) error {
-		n, err := t.exec(`UPDATE markets SET number = ?, hash = ? WHERE id = ? AND number = ? AND hash = ?`, number, hash, p.market, p.number, p.hash)
+	err := write(ctx, c.db, func(t *tx) error {
+		n, err := t.Do(`UPDATE markets SET number = ?, hash = ? WHERE id = ? AND number = ? AND hash = ?`, number, hash, p.market, p.number, p.hash)
 		if err != nil {
 			return err
 		}
@@ -449,7 +450,7 @@ func (c *catalogue) rewind(ctx context.Context, p *place, number int64, hash []b
 		}
 		restored := make(map[[32]byte]*entry)
 		var gone []*entry
-		err = t.each(`SELECT asset, before FROM undo WHERE market = ? AND number > ? ORDER BY number`, []any{p.market, number}, func(scan func(...any) error) error {
+		err = t.Each(`SELECT asset, before FROM undo WHERE market = ? AND number > ? ORDER BY number`, []any{p.market, number}, func(scan func(...any) error) error {
 			var asset []byte
 			var before sql.NullString
 			if err := scan(&asset, &before); err != nil {
@@ -472,7 +473,7 @@ func (c *catalogue) rewind(ctx context.Context, p *place, number int64, hash []b
 			return err
 		}
 		for _, l := range restored {
-			if err := t.row(`SELECT id FROM listings WHERE market = ? AND key = ? AND asset = ?`, p.market, assetKey(l.asset), l.asset[:]).Scan(&l.id); err != nil {
+			if err := t.One(`SELECT id FROM listings WHERE market = ? AND key = ? AND asset = ?`, p.market, assetKey(l.asset), l.asset[:]).Scan(&l.id); err != nil {
 				return fmt.Errorf("asset %x: %w", l.asset, err)
 			}
 		}
@@ -482,7 +483,7 @@ func (c *catalogue) rewind(ctx context.Context, p *place, number int64, hash []b
 			}
 		}
 		for _, table := range []string{"blocks", "undo"} {
-			if _, err := t.exec(`DELETE FROM `+table+` WHERE market = ? AND number > ?`, p.market, number); err != nil {
+			if _, err := t.Do(`DELETE FROM `+table+` WHERE market = ? AND number > ?`, p.market, number); err != nil {
 				return err
 			}
 		}
@@ -510,9 +511,9 @@ func (c *catalogue) rewind(ctx context.Context, p *place, number int64, hash []b
 func (c *catalogue) reset(ctx context.Context, p *place, start uint64) error {
 	for {
 		var ids []int64
-		err := c.db.write(ctx, func(t *tx) error {
+		err := write(ctx, c.db, func(t *tx) error {
 			ids = nil
-			err := t.each(`SELECT id FROM listings WHERE market = ? LIMIT 1000`, []any{p.market}, func(scan func(...any) error) error {
+			err := t.Each(`SELECT id FROM listings WHERE market = ? LIMIT 1000`, []any{p.market}, func(scan func(...any) error) error {
 				var id int64
 				ids = append(ids, 0)
 				err := scan(&id)
@@ -528,14 +529,14 @@ func (c *catalogue) reset(ctx context.Context, p *place, start uint64) error {
 				}
 			}
 			for _, table := range []string{"blocks", "undo"} {
-				if _, err := t.exec(`DELETE FROM `+table+` WHERE market = ?`, p.market); err != nil {
+				if _, err := t.Do(`DELETE FROM `+table+` WHERE market = ?`, p.market); err != nil {
 					return err
 				}
 			}
 			if err := t.strike(p.market, -1); err != nil {
 				return err
 			}
-			_, err = t.exec(`UPDATE markets SET number = ?, hash = ? WHERE id = ?`, int64(start)-1, noHash, p.market)
+			_, err = t.Do(`UPDATE markets SET number = ?, hash = ? WHERE id = ?`, int64(start)-1, noHash, p.market)
 			return err
 		})
 		if err != nil {
@@ -553,7 +554,7 @@ func (t *tx) unlist(id int64) error {
 	if err := t.unindex(id); err != nil {
 		return err
 	}
-	_, err := t.exec(`DELETE FROM listings WHERE id = ?`, id)
+	_, err := t.Do(`DELETE FROM listings WHERE id = ?`, id)
 	return err
 }
 

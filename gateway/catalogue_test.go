@@ -27,8 +27,7 @@ func keepAll(t *testing.T, c *catalogue, body []byte) {
 		t.Fatal(err)
 	}
 	var all []wantedDocument
-	rows, err := c.db.Query(c.db.bind(`SELECT id, listing, hash FROM wanted WHERE hash = ?`), hash[:])
-	if err := eachRow(rows, err, func(scan func(...any) error) error {
+	if err := c.db.Each(t.Context(), `SELECT id, listing, hash FROM wanted WHERE hash = ?`, []any{hash[:]}, func(scan func(...any) error) error {
 		var d wantedDocument
 		err := scan(&d.id, &d.listing, &d.hash)
 		all = append(all, d)
@@ -161,7 +160,7 @@ func placeOf(t *testing.T, c *catalogue) place {
 // TestRebuilt is the catalogue's law: whatever reorgs it went through, and whenever its documents came,
 // it is what one is that reads the chain from the start.
 func TestRebuilt(t *testing.T) {
-	eachDatabase(t, func(t *testing.T, fresh func() string) {
+	server.Each(t, func(t *testing.T, fresh func() string) {
 		for seed := range uint64(2) {
 			rng := rand.New(rand.NewPCG(seed, 1))
 			s := newStory(seed)
@@ -224,7 +223,7 @@ func TestRebuilt(t *testing.T) {
 
 // TestTwoWriters: of two gateways on one database, one alone takes a block in.
 func TestTwoWriters(t *testing.T) {
-	eachDatabase(t, func(t *testing.T, fresh func() string) {
+	server.Each(t, func(t *testing.T, fresh func() string) {
 		where := fresh()
 		a, b := openCatalogue(t, where), openCatalogue(t, where)
 		p, q := placeOf(t, a), placeOf(t, b)
@@ -326,7 +325,7 @@ func TestTake(t *testing.T) {
 
 // TestSearch: each word, filter, order and page.
 func TestSearch(t *testing.T) {
-	eachDatabase(t, func(t *testing.T, fresh func() string) {
+	server.Each(t, func(t *testing.T, fresh func() string) {
 		c := openCatalogue(t, fresh())
 		p := placeOf(t, c)
 		now := uint64(1_700_000_000)

@@ -2,24 +2,11 @@ package gateway
 
 import (
 	"context"
-	"database/sql"
-	"errors"
 	"fmt"
-	"net/url"
-	"path/filepath"
-	"strconv"
 	"strings"
 
-	"github.com/jackc/pgx/v5/pgconn"
-	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
-	"modernc.org/sqlite"
+	"github.com/latchkey-network/latchkey/database"
 )
-
-// database is SQLite or PostgreSQL under one set of statements, written with ? for arguments.
-type database struct {
-	*sql.DB
-	postgres bool
-}
 
 // schemaVersion is that of the tables below. A database of another version is refused: what a
 // gateway keeps can be had from the chain again, and its uploads expire.
@@ -35,8 +22,7 @@ const (
 	perQuery = 100 // rows of one statement: 32766 arguments are SQLite's limit
 )
 
-// schema, with BYTES and NUMBER for the types that are not called the same. All times are Unix
-// seconds.
+// schema, as database.Options has it. All times are Unix seconds.
 const schema = `
 CREATE TABLE markets (
 	id INTEGER PRIMARY KEY,
@@ -177,135 +163,30 @@ CREATE INDEX entries_title ON entries (by_title);
 
 // openDatabase opens postgres://.. , or the SQLite file of that name (or sqlite:///path), and makes
 // the tables if there are none.
-func openDatabase(ctx context.Context, where string) (*database, error) {
-	db := &database{}
-	var err error
-	if strings.HasPrefix(where, "postgres://") || strings.HasPrefix(where, "postgresql://") {
-		db.postgres = true
-		if db.DB, err = sql.Open("pgx", where); err == nil {
-			db.SetMaxOpenConns(16)
-			err = db.PingContext(ctx)
-		}
-		if err != nil { // the driver's errors name the user and the host, not the password
-			return nil, fmt.Errorf("the PostgreSQL database cannot be opened: does it run, and let this user in? %s", strings.Join(strings.Fields(err.Error()), " "))
-		}
-	} else {
-		if scheme, _, ok := strings.Cut(where, "://"); ok && scheme != "sqlite" {
-			return nil, fmt.Errorf("a database of the kind %q is none that a gateway keeps: name a SQLite file, or a postgres:// URL", scheme)
-		}
-		path, err := filepath.Abs(strings.TrimPrefix(where, "sqlite://"))
-		if err != nil {
-			return nil, fmt.Errorf("opening the database %q: %w", where, err)
-		}
-		pragmas := url.Values{"_txlock": {"immediate"}, "_pragma": {"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(NORMAL)",
-			"cache_size(-65536)", "mmap_size(1073741824)", "temp_store(MEMORY)", "wal_autocheckpoint(16384)"}}
-		if db.DB, err = sql.Open("sqlite", (&url.URL{Scheme: "file", Path: filepath.ToSlash(path), RawQuery: pragmas.Encode()}).String()); err != nil {
-			return nil, fmt.Errorf("opening the database %q: %w", where, err)
-		}
-		db.SetMaxOpenConns(8)
-	}
-	if err := db.migrate(ctx); err != nil {
-		db.Close()
-		if e := (*sqlite.Error)(nil); errors.As(err, &e) {
-			switch e.Code() & 0xff { // https://sqlite.org/rescode.html
-			case 8, 14: // read-only, cannot be opened
-				return nil, fmt.Errorf("the database file %q cannot be made or written: see that its folder is there, and that this user may write to both", where)
-			case 26:
-				return nil, fmt.Errorf("the file %q is there, and is no SQLite database: name another one", where)
+func openDatabase(ctx context.Context, where string) (*database.DB, error) {
+	return database.Open(ctx, where, database.Options{
+		Version: schemaVersion,
+		Tables: func(postgres bool) string {
+			if postgres {
+				return schema + schemaPostgres
 			}
-		}
-		return nil, fmt.Errorf("opening the database: %w", err)
-	}
-	return db, nil
-}
-
-func (db *database) migrate(ctx context.Context) error {
-	return db.write(ctx, func(tx *tx) error {
-		if _, err := tx.exec(`CREATE TABLE IF NOT EXISTS latchkey_schema (version INTEGER NOT NULL)`); err != nil {
-			return err
-		}
-		var version int
-		err := tx.row(`SELECT version FROM latchkey_schema`).Scan(&version)
-		switch {
-		case err == nil && version == schemaVersion:
-			return nil
-		case err == nil:
-			return fmt.Errorf("its tables are of version %d and this program's of version %d: give an empty database, the catalogue is made again from the chain", version, schemaVersion)
-		case !errors.Is(err, sql.ErrNoRows):
-			return err
-		}
-		types := strings.NewReplacer("BYTES", "BLOB", "NUMBER", "INTEGER", "id SERIAL", "id INTEGER PRIMARY KEY AUTOINCREMENT")
-		more := schemaSQLite
-		for _, order := range orders {
-			more += fmt.Sprintf(fullText, order)
-		}
-		if db.postgres {
-			types = strings.NewReplacer("BYTES", "BYTEA", "NUMBER", "BIGINT", "id SERIAL", "id BIGSERIAL PRIMARY KEY")
-			more = schemaPostgres
-		}
-		if _, err := tx.exec(types.Replace(schema) + more); err != nil {
-			return err
-		}
-		_, err = tx.exec(`INSERT INTO latchkey_schema VALUES (` + strconv.Itoa(schemaVersion) + `)`)
-		return err
+			all := schema + schemaSQLite
+			for _, order := range orders {
+				all += fmt.Sprintf(fullText, order)
+			}
+			return all
+		},
+		Stale: "give an empty database, the catalogue is made again from the chain",
+		Lock:  7011226,
 	})
 }
 
-// bind writes the arguments' places as the database wants them.
-func (db *database) bind(query string) string {
-	if !db.postgres {
-		return query
-	}
-	var b strings.Builder
-	n := 0
-	for i := range len(query) {
-		if query[i] == '?' {
-			n++
-			b.WriteByte('$')
-			b.WriteString(strconv.Itoa(n))
-			continue
-		}
-		b.WriteByte(query[i])
-	}
-	return b.String()
-}
+// tx is a transaction that writes to the catalogue.
+type tx struct{ *database.Tx }
 
-// tx is a transaction.
-type tx struct {
-	*sql.Tx
-	ctx context.Context
-	db  *database
-}
-
-func (t *tx) exec(query string, args ...any) (changed int64, err error) {
-	r, err := t.ExecContext(t.ctx, t.db.bind(query), args...)
-	if err != nil {
-		return 0, err
-	}
-	return r.RowsAffected()
-}
-
-func (t *tx) row(query string, args ...any) *sql.Row {
-	return t.QueryRowContext(t.ctx, t.db.bind(query), args...)
-}
-
-// each calls fn for each row.
-func (t *tx) each(query string, args []any, fn func(scan func(...any) error) error) error {
-	rows, err := t.QueryContext(t.ctx, t.db.bind(query), args...)
-	return eachRow(rows, err, fn)
-}
-
-func eachRow(rows *sql.Rows, err error, fn func(scan func(...any) error) error) error {
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		if err := fn(rows.Scan); err != nil {
-			return err
-		}
-	}
-	return rows.Err()
+// write runs fn in a transaction.
+func write(ctx context.Context, db *database.DB, fn func(*tx) error) error {
+	return db.Write(ctx, func(t *database.Tx) error { return fn(&tx{t}) })
 }
 
 // groups runs a statement for groups of the items: places returns "(?,?), (?,?)" for each group.
@@ -323,57 +204,3 @@ func groups[T any](items []T, fn func(group []T, places string) error, columns i
 
 // in returns "(?, ?, ?)".
 func in(n int) string { return "(" + strings.TrimSuffix(strings.Repeat("?,", n), ",") + ")" }
-
-// exec, outside of a transaction.
-func (db *database) exec(ctx context.Context, query string, args ...any) (changed int64, err error) {
-	r, err := db.ExecContext(ctx, db.bind(query), args...)
-	if err != nil {
-		return 0, err
-	}
-	return r.RowsAffected()
-}
-
-func (db *database) row(ctx context.Context, query string, args ...any) *sql.Row {
-	return db.QueryRowContext(ctx, db.bind(query), args...)
-}
-
-// write runs fn in a transaction that writes, again if another one was in its way.
-func (db *database) write(ctx context.Context, fn func(*tx) error) error {
-	for attempt := 0; ; attempt++ {
-		err := db.writeOnce(ctx, fn)
-		if err == nil || attempt == 5 || ctx.Err() != nil || !db.conflict(err) {
-			return err
-		}
-	}
-}
-
-func (db *database) writeOnce(ctx context.Context, fn func(*tx) error) error {
-	t, err := db.BeginTx(ctx, nil)
-	if err != nil {
-		return err
-	}
-	defer t.Rollback()
-	if db.postgres {
-		// One writer at a time, as in SQLite: a listing and its document, taken in by two
-		// transactions that do not see each other, would not be found.
-		if _, err := t.ExecContext(ctx, `SELECT pg_advisory_xact_lock(7011226)`); err != nil {
-			return err
-		}
-	}
-	if err := fn(&tx{t, ctx, db}); err != nil {
-		return err
-	}
-	return t.Commit()
-}
-
-// conflict tells errors after which the same transaction may succeed: busy (SQLite), a deadlock or
-// a serialisation failure (PostgreSQL).
-func (db *database) conflict(err error) bool {
-	if e := (*pgconn.PgError)(nil); errors.As(err, &e) {
-		return e.Code == "40001" || e.Code == "40P01"
-	}
-	if e := (*sqlite.Error)(nil); errors.As(err, &e) {
-		return e.Code()&0xff == 5
-	}
-	return false
-}

@@ -215,8 +215,7 @@ func (g *Gateway) fetch(ctx context.Context) {
 func (g *Gateway) fetchSome(ctx context.Context) (n int, err error) {
 	c := g.catalogue
 	var due []wantedDocument
-	rows, err := c.db.QueryContext(ctx, c.db.bind(`SELECT id, listing, hash, uri, tries, due FROM wanted WHERE due <= ? ORDER BY due, id LIMIT ?`), c.now().Unix(), 16*fetchers)
-	if err := eachRow(rows, err, func(scan func(...any) error) error {
+	if err := c.db.Each(ctx, `SELECT id, listing, hash, uri, tries, due FROM wanted WHERE due <= ? ORDER BY due, id LIMIT ?`, []any{c.now().Unix(), 16 * fetchers}, func(scan func(...any) error) error {
 		var d wantedDocument
 		err := scan(&d.id, &d.listing, &d.hash, &d.uri, &d.tries, &d.due)
 		due = append(due, d)
@@ -230,7 +229,7 @@ func (g *Gateway) fetchSome(ctx context.Context) (n int, err error) {
 		running.Go(func() error {
 			wait := min(firstRetry<<min(d.tries, 20), maxRetry)
 			// Whoever changes the row first, of all gateways, fetches it.
-			claimed, err := c.db.exec(ctx, `UPDATE wanted SET tries = tries + 1, due = ? WHERE id = ? AND due = ?`,
+			claimed, err := c.db.Do(ctx, `UPDATE wanted SET tries = tries + 1, due = ? WHERE id = ? AND due = ?`,
 				c.now().Add(max(wait, 2*fetchTimeout)).Unix(), d.id, d.due)
 			if err != nil || claimed == 0 {
 				return err
@@ -272,13 +271,13 @@ func (g *Gateway) fetchOne(ctx context.Context, d *wantedDocument) error {
 	case data != nil: // the right bytes, which will not change
 		g.metrics.documents.WithLabelValues("unreadable").Inc()
 		g.log.Debug("a listing's document cannot be read", "hash", hex.EncodeToString(d.hash), "err", err)
-		_, err = c.db.exec(ctx, `DELETE FROM wanted WHERE id = ?`, d.id)
+		_, err = c.db.Do(ctx, `DELETE FROM wanted WHERE id = ?`, d.id)
 		return err
 	}
 	g.metrics.documents.WithLabelValues("failed").Inc()
 	g.log.Debug("a listing's document cannot be had", "hash", hex.EncodeToString(d.hash), "tries", d.tries+1, "err", err)
 	if d.tries+1 >= maxTries {
-		_, err = c.db.exec(ctx, `DELETE FROM wanted WHERE id = ?`, d.id)
+		_, err = c.db.Do(ctx, `DELETE FROM wanted WHERE id = ?`, d.id)
 		return err
 	}
 	return nil
@@ -287,18 +286,18 @@ func (g *Gateway) fetchOne(ctx context.Context, d *wantedDocument) error {
 // keepDocument stores a document.
 func (c *catalogue) keepDocument(ctx context.Context, hash, body []byte) error {
 	f := found(body)
-	_, err := c.db.exec(ctx, `INSERT INTO bodies (hash, body, title, words, facet) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`, hash, string(body), f.title, f.words, f.facets)
+	_, err := c.db.Do(ctx, `INSERT INTO bodies (hash, body, title, words, facet) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`, hash, string(body), f.title, f.words, f.facets)
 	return err
 }
 
 // indexDocument makes a listing found whose document is wanted, if it is here.
 func (c *catalogue) indexDocument(ctx context.Context, d *wantedDocument) (here bool, err error) {
 	var n int
-	if err := c.db.row(ctx, `SELECT count(*) FROM bodies WHERE hash = ?`, d.hash).Scan(&n); err != nil || n == 0 {
+	if err := c.db.One(ctx, `SELECT count(*) FROM bodies WHERE hash = ?`, d.hash).Scan(&n); err != nil || n == 0 {
 		return false, err
 	}
-	return true, c.db.write(ctx, func(t *tx) error {
-		if _, err := t.exec(`DELETE FROM wanted WHERE id = ?`, d.id); err != nil {
+	return true, write(ctx, c.db, func(t *tx) error {
+		if _, err := t.Do(`DELETE FROM wanted WHERE id = ?`, d.id); err != nil {
 			return err
 		}
 		return t.indexListing(d.listing)
@@ -309,7 +308,7 @@ func (c *catalogue) indexDocument(ctx context.Context, d *wantedDocument) (here 
 func (t *tx) indexListing(id int64) error {
 	l := &entry{id: id, state: new(Listing)}
 	var state string
-	err := t.row(`SELECT state FROM listings WHERE id = ?`, id).Scan(&state)
+	err := t.One(`SELECT state FROM listings WHERE id = ?`, id).Scan(&state)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil
 	}

@@ -23,7 +23,9 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/latchkey-network/latchkey/chain"
+	"github.com/latchkey-network/latchkey/database"
 	"github.com/latchkey-network/latchkey/market"
+	"github.com/latchkey-network/latchkey/policy/outside"
 	"github.com/latchkey-network/latchkey/quorum"
 	"github.com/latchkey-network/latchkey/storage"
 )
@@ -61,6 +63,11 @@ type Config struct {
 	// Private lets it reach nodes and documents at addresses that are not of the internet: for a
 	// devnet.
 	Private bool
+
+	// OtherChains are those that questions about policies may read besides those of the worlds, each once, and
+	// Web the hosts.
+	OtherChains []outside.Other
+	Web         outside.Web
 
 	// ServesUntil is when it ends; the zero time: it does not. After it, uploads are refused.
 	ServesUntil time.Time
@@ -128,7 +135,7 @@ type Limits struct {
 type Gateway struct {
 	cfg        Config
 	log        *slog.Logger
-	db         *database
+	db         *database.DB
 	catalogue  *catalogue
 	nodes      *quorum.Client
 	transport  *http.Transport
@@ -137,7 +144,8 @@ type Gateway struct {
 	metrics    *metrics
 	handler    http.Handler
 	page       *page
-	folder     http.Handler // of finished blobs, where they are in a folder
+	reads      map[uint64]*outside.Reader // for questions about policies, by the chain of their terms
+	folder     http.Handler               // of finished blobs, where they are in a folder
 	interrupts interrupts
 	finishing  sync.WaitGroup
 	nonce      atomic.Int64  // that a client of Ocean's got last
@@ -178,6 +186,9 @@ func New(ctx context.Context, cfg Config) (*Gateway, error) {
 	}
 	if u := g.cfg.Uploads; u != nil && u.Folder != "" {
 		g.folder = storage.Handler(u.Folder)
+	}
+	if err := g.openReads(); err != nil {
+		return nil, err
 	}
 	csp, err := contentPolicy(cfg.Site.Connect, cfg.Worlds, cfg.Private)
 	if err != nil {

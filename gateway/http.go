@@ -44,6 +44,7 @@ type WorldInfo struct {
 	ChainID    string            `json:"chainId" doc:"Decimal."`
 	Market     string            `json:"market"`
 	Committees string            `json:"committees" doc:"The contract whose committees can be asked: GET /v1/network."`
+	Since      string            `json:"since" doc:"The block where the market's events begin, as the operator says, decimal."`
 	Block      string            `json:"block" doc:"Up to which the catalogue goes, decimal; -1: not begun."`
 	Head       string            `json:"head" doc:"The newest final block that was seen, decimal; -1: none."`
 	RPC        string            `json:"rpc,omitempty" doc:"An endpoint of the chain for browsers; without it, ask the visitor's wallet."`
@@ -330,7 +331,7 @@ func (g *Gateway) info() *Info {
 		Limits: LimitInfo{AddressRate: g.limits.addresses.rate, AccountRate: g.limits.accounts.rate, MaxRequest: quorum.MaxRequest}}
 	for _, w := range g.cfg.Worlds {
 		one := WorldInfo{ChainID: strconv.FormatUint(w.Chain.ChainID(), 10), Market: lower(w.Market), Committees: lower(w.Committees),
-			Block: strconv.FormatInt(w.block.Load(), 10), Head: strconv.FormatInt(w.head.Load(), 10), RPC: w.BrowserRPC, Contracts: make(map[string]string)}
+			Since: strconv.FormatUint(w.Since, 10), Block: strconv.FormatInt(w.block.Load(), 10), Head: strconv.FormatInt(w.head.Load(), 10), RPC: w.BrowserRPC, Contracts: make(map[string]string)}
 		for name, at := range w.Contracts {
 			one.Contracts[name] = lower(at)
 		}

@@ -19,6 +19,7 @@ import (
 	"github.com/ethereum/go-ethereum/crypto"
 
 	"github.com/latchkey-network/latchkey/chain"
+	"github.com/latchkey-network/latchkey/database"
 	"github.com/latchkey-network/latchkey/ocean"
 )
 
@@ -64,16 +65,16 @@ func (g *Gateway) openAssets(ctx context.Context) error {
 		return nil
 	}
 	types := strings.NewReplacer("BYTES", "BLOB", "NUMBER", "INTEGER")
-	if g.db.postgres {
+	if g.db.Postgres() {
 		types = strings.NewReplacer("BYTES", "BYTEA", "NUMBER", "BIGINT")
 	}
-	return g.db.write(ctx, func(t *tx) error {
-		if _, err := t.exec(types.Replace(oceanSchema)); err != nil {
+	return g.db.Write(ctx, func(t *database.Tx) error {
+		if _, err := t.Do(types.Replace(oceanSchema)); err != nil {
 			return err
 		}
 		for _, w := range g.cfg.Worlds {
 			if o := w.Ocean; o != nil {
-				if _, err := t.exec(`INSERT INTO ocean_factories (chain, factory, next) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`,
+				if _, err := t.Do(`INSERT INTO ocean_factories (chain, factory, next) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`,
 					int64(w.Chain.ChainID()), o.Factory[:], int64(o.Since)); err != nil {
 					return err
 				}
@@ -115,7 +116,7 @@ func (g *Gateway) lookForAssets(ctx context.Context, w *World) (left uint64, err
 	}
 	var next int64
 	id := int64(w.Chain.ChainID())
-	if err := g.db.row(ctx, `SELECT next FROM ocean_factories WHERE chain = ? AND factory = ?`, id, o.Factory[:]).Scan(&next); err != nil {
+	if err := g.db.One(ctx, `SELECT next FROM ocean_factories WHERE chain = ? AND factory = ?`, id, o.Factory[:]).Scan(&next); err != nil {
 		return 0, err
 	}
 	from := min(uint64(next), head.Number) // the chain was replaced by a shorter one
@@ -124,18 +125,18 @@ func (g *Gateway) lookForAssets(ctx context.Context, w *World) (left uint64, err
 	if err != nil {
 		return 0, err
 	}
-	if err := g.db.write(ctx, func(t *tx) error {
+	if err := g.db.Write(ctx, func(t *database.Tx) error {
 		for _, l := range logs {
 			if len(l.Data) < 32 {
 				continue
 			}
 			nft := common.BytesToAddress(l.Data[:32])
-			if _, err := t.exec(`INSERT INTO ocean_nfts (chain, did, nft) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`, id, digest(ocean.DID(w.Chain.ChainID(), nft)), nft[:]); err != nil {
+			if _, err := t.Do(`INSERT INTO ocean_nfts (chain, did, nft) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`, id, digest(ocean.DID(w.Chain.ChainID(), nft)), nft[:]); err != nil {
 				return err
 			}
 		}
 		again := to - min(to, oceanDeep)
-		_, err := t.exec(`UPDATE ocean_factories SET next = ? WHERE chain = ? AND factory = ? AND next < ?`, int64(again), id, o.Factory[:], int64(again))
+		_, err := t.Do(`UPDATE ocean_factories SET next = ? WHERE chain = ? AND factory = ? AND next < ?`, int64(again), id, o.Factory[:], int64(again))
 		return err
 	}); err != nil {
 		return 0, err
@@ -219,7 +220,7 @@ func (g *Gateway) assetNow(ctx context.Context, hash []byte) (*World, *ocean.Ass
 func (g *Gateway) nftOf(ctx context.Context, w *World, hash []byte) (common.Address, error) {
 	known := func() (nft common.Address, err error) {
 		var b []byte
-		err = g.db.row(ctx, `SELECT nft FROM ocean_nfts WHERE chain = ? AND did = ?`, int64(w.Chain.ChainID()), hash).Scan(&b)
+		err = g.db.One(ctx, `SELECT nft FROM ocean_nfts WHERE chain = ? AND did = ?`, int64(w.Chain.ChainID()), hash).Scan(&b)
 		return common.BytesToAddress(b), err
 	}
 	nft, err := known()

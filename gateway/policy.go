@@ -4,14 +4,16 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"math/big"
 	"net/http"
-	"strings"
+	"slices"
 	"time"
 
 	"github.com/latchkey-network/latchkey/chain"
 	"github.com/latchkey-network/latchkey/policy"
+	"github.com/latchkey-network/latchkey/policy/outside"
 	"github.com/latchkey-network/latchkey/quorum"
 )
 
@@ -67,18 +69,37 @@ func (g *Gateway) policy(ctx context.Context, body []byte) (*policy.Answer, erro
 	defer cancel()
 	view, err := c.At(ctx, q.Confirmations)
 	if err == nil {
-		answer.Explained, err = p.Explain(ctx, *q.Buyer, policy.Inputs{View: policy.Discreet(view, func(err error) string {
-			return strings.ReplaceAll(err.Error(), c.String(), "the gateway's endpoint")
-		}), Given: q.Given})
+		answer.Explained, err = p.Explain(ctx, *q.Buyer, g.reads[c.ChainID()].Inputs(view, q.Confirmations, q.Given))
 	}
 	if err == nil {
 		err = answer.Explained.Err // what the policy itself did wrong is in the answer
-		if !errors.Is(err, chain.ErrUnavailable) && !errors.Is(err, chain.ErrReorged) {
+		if !outside.Unreadable(err) {
 			return answer, nil
 		}
 	}
-	g.log.Warn("a policy cannot be explained", "err", err)
+	g.log.Warn("a policy cannot be explained", "err", outside.Undiscreet(err))
 	return nil, refuse(string(quorum.ChainUnavailable), "the gateway cannot read chain %d now: try again in a minute", c.ChainID())
+}
+
+// openReads makes what policies are explained with: of the worlds' chains, each may read all others.
+func (g *Gateway) openReads() error {
+	others := slices.Clone(g.cfg.OtherChains)
+	for _, w := range g.cfg.Worlds {
+		if !slices.ContainsFunc(others, func(o outside.Other) bool { return o.Chain.ChainID() == w.Chain.ChainID() }) {
+			others = append(others, outside.Other{Chain: w.Chain})
+		}
+	}
+	g.reads = map[uint64]*outside.Reader{}
+	for _, w := range g.cfg.Worlds {
+		id := w.Chain.ChainID()
+		r, err := outside.New(outside.Config{Chain: w.Chain, Web: g.cfg.Web, Who: "this gateway",
+			Others: slices.DeleteFunc(slices.Clone(others), func(o outside.Other) bool { return o.Chain.ChainID() == id })})
+		if err != nil {
+			return fmt.Errorf("for questions about policies: %w", err)
+		}
+		g.reads[id] = r
+	}
+	return nil
 }
 
 // chain returns the client of a question's chain, or nil.

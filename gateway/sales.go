@@ -116,7 +116,7 @@ func (t *tx) enter(market int64, b *books) error {
 				args = append(append(args, market), row...)
 			}
 			// A payment can be disputed more than once: the first time is kept.
-			_, err := t.exec(`INSERT INTO `+table.into+` VALUES `+places+` ON CONFLICT DO NOTHING`, args...)
+			_, err := t.Do(`INSERT INTO `+table.into+` VALUES `+places+` ON CONFLICT DO NOTHING`, args...)
 			return err
 		}, columns); err != nil {
 			return err
@@ -128,7 +128,7 @@ func (t *tx) enter(market int64, b *books) error {
 // strike removes from the books what is of blocks after that one.
 func (t *tx) strike(market, after int64) error {
 	for _, table := range []string{"sales", "outcomes", "pins"} {
-		if _, err := t.exec(`DELETE FROM `+table+` WHERE market = ? AND block > ?`, market, after); err != nil {
+		if _, err := t.Do(`DELETE FROM `+table+` WHERE market = ? AND block > ?`, market, after); err != nil {
 			return err
 		}
 	}
@@ -267,8 +267,7 @@ func (c *catalogue) sales(ctx context.Context, l *ledger) (*Sales, error) {
 	page := &Sales{Sales: []Sale{}}
 	var listings []named
 	var lastTime, lastID int64
-	rows, err := c.db.QueryContext(ctx, c.db.bind(text), append(all, limit+1)...)
-	if err := eachRow(rows, err, func(scan func(...any) error) error {
+	if err := c.db.Each(ctx, text, append(all, limit+1), func(scan func(...any) error) error {
 		var s Sale
 		var rowID, chainID, until, release, at, block, kind, market int64
 		var contract, asset, seller, holder, payer, referrer, token []byte
@@ -315,7 +314,7 @@ func (c *catalogue) titles(ctx context.Context, of []named) (map[named]string, e
 			continue
 		}
 		var title string
-		err := c.db.row(ctx, `SELECT b.title FROM listings l JOIN bodies b ON b.hash = l.document WHERE l.market = ? AND l.key = ? AND l.asset = ?`,
+		err := c.db.One(ctx, `SELECT b.title FROM listings l JOIN bodies b ON b.hash = l.document WHERE l.market = ? AND l.key = ? AND l.asset = ?`,
 			n.market, assetKey(n.asset), n.asset[:]).Scan(&title)
 		if err != nil && !errors.Is(err, sql.ErrNoRows) {
 			return nil, err
@@ -380,11 +379,10 @@ func (c *catalogue) totals(ctx context.Context, l *ledger) (*Totals, error) {
 	first := c.now().Unix()/secondsPerDay - int64(l.days) + 1
 	var tokens, listings, days sums
 	// Prices have up to 128 bits, beyond what databases add up: sales of one price are counted.
-	rows, err := c.db.QueryContext(ctx, c.db.bind(`SELECT m.id, m.chain, m.address, s.asset, s.token, s.price, s.day, s.waits, s.kind, count(*) FROM (
+	if err := c.db.Each(ctx, `SELECT m.id, m.chain, m.address, s.asset, s.token, s.price, s.day, s.waits, s.kind, count(*) FROM (
 		SELECT s.market, s.asset, s.token, s.price, s.time / 86400 AS day, CASE WHEN s.release = 0 THEN 0 ELSE 1 END AS waits, `+outcomeOf+` AS kind
 		FROM sales s JOIN markets m ON m.id = s.market WHERE `+conditions+`) AS s JOIN markets m ON m.id = s.market
-		GROUP BY m.id, m.chain, m.address, s.asset, s.token, s.price, s.day, s.waits, s.kind ORDER BY s.day, m.id, s.token, s.asset`), args...)
-	if err := eachRow(rows, err, func(scan func(...any) error) error {
+		GROUP BY m.id, m.chain, m.address, s.asset, s.token, s.price, s.day, s.waits, s.kind ORDER BY s.day, m.id, s.token, s.asset`, args, func(scan func(...any) error) error {
 		var id, chainID, day, waits, kind, count int64
 		var contract, asset, token []byte
 		var text string
@@ -441,9 +439,8 @@ func (c *catalogue) versions(ctx context.Context, a *Asset) ([]Pinned, error) {
 	if err != nil {
 		return nil, err
 	}
-	rows, err := c.db.QueryContext(ctx, c.db.bind(`SELECT p.version, p.hash, p.capsule, p.uri, p.listed FROM pins p JOIN markets m ON m.id = p.market
-		WHERE m.chain = ? AND m.address = ? AND p.asset = ? ORDER BY p.version DESC LIMIT ?`), chainID, market[:], asset, maxPage)
-	return all, eachRow(rows, err, func(scan func(...any) error) error {
+	return all, c.db.Each(ctx, `SELECT p.version, p.hash, p.capsule, p.uri, p.listed FROM pins p JOIN markets m ON m.id = p.market
+		WHERE m.chain = ? AND m.address = ? AND p.asset = ? ORDER BY p.version DESC LIMIT ?`, []any{chainID, market[:], asset, maxPage}, func(scan func(...any) error) error {
 		var p Pinned
 		var hash, capsule []byte
 		var listed int64

@@ -17,7 +17,7 @@ import (
 
 // TestSales: what was sold and bought, what became of it, and what it comes to.
 func TestSales(t *testing.T) {
-	eachDatabase(t, func(t *testing.T, fresh func() string) {
+	server.Each(t, func(t *testing.T, fresh func() string) {
 		c := openCatalogue(t, fresh())
 		p := placeOf(t, c)
 		const morning = 1_700_006_400 // 2023-11-15, 00:00 UTC

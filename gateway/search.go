@@ -20,6 +20,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"github.com/latchkey-network/latchkey/chain"
+	"github.com/latchkey-network/latchkey/database"
 	"github.com/latchkey-network/latchkey/policy"
 )
 
@@ -187,7 +188,7 @@ func (t *tx) index(listings []*entry) error {
 			}
 			ids, hashes = append(ids, l.id), append(hashes, hash)
 		}
-		if err := t.each(`SELECT hash, title, words, facet FROM bodies WHERE hash IN `+in(len(hashes)), hashes, func(scan func(...any) error) error {
+		if err := t.Each(`SELECT hash, title, words, facet FROM bodies WHERE hash IN `+in(len(hashes)), hashes, func(scan func(...any) error) error {
 			var hash []byte
 			var b body
 			err := scan(&hash, &b.title, &b.words, &b.facets)
@@ -196,7 +197,7 @@ func (t *tx) index(listings []*entry) error {
 		}); err != nil {
 			return err
 		}
-		if err := t.each(`SELECT listing, facets, document, `+columns+` FROM entries WHERE listing IN `+in(len(ids)), ids, func(scan func(...any) error) error {
+		if err := t.Each(`SELECT listing, facets, document, `+columns+` FROM entries WHERE listing IN `+in(len(ids)), ids, func(scan func(...any) error) error {
 			var id int64
 			var r row
 			err := scan(&id, &r.facets, &r.document, &r.keys[0], &r.keys[1], &r.keys[2], &r.keys[3])
@@ -219,7 +220,7 @@ func (t *tx) index(listings []*entry) error {
 			}
 			l.indexed = true
 			var market int64
-			if err := t.row(`SELECT market FROM listings WHERE id = ?`, l.id).Scan(&market); err != nil {
+			if err := t.One(`SELECT market FROM listings WHERE id = ?`, l.id).Scan(&market); err != nil {
 				return err
 			}
 			now := row{facets: strings.TrimSpace(l.state.facets(market) + " " + b.facets), document: hash, keys: l.state.keys(l.id, b.title)}
@@ -228,8 +229,8 @@ func (t *tx) index(listings []*entry) error {
 				continue
 			}
 			text := strings.TrimSpace(b.words + " " + now.facets)
-			if t.db.postgres {
-				if _, err := t.exec(`INSERT INTO entries (listing, facets, document, words, `+columns+`) VALUES (?, ?, ?, array_to_tsvector(string_to_array(?, ' ')), ?, ?, ?, ?)
+			if t.Postgres() {
+				if _, err := t.Do(`INSERT INTO entries (listing, facets, document, words, `+columns+`) VALUES (?, ?, ?, array_to_tsvector(string_to_array(?, ' ')), ?, ?, ?, ?)
 					ON CONFLICT (listing) DO UPDATE SET facets = excluded.facets, document = excluded.document, words = excluded.words,
 					by_newest = excluded.by_newest, by_price = excluded.by_price, by_sales = excluded.by_sales, by_title = excluded.by_title`,
 					l.id, now.facets, hash, text, now.keys[0], now.keys[1], now.keys[2], now.keys[3]); err != nil {
@@ -242,15 +243,15 @@ func (t *tx) index(listings []*entry) error {
 					continue
 				}
 				if indexed {
-					if _, err := t.exec(`DELETE FROM by_`+order+` WHERE rowid = ?`, old.keys[o]); err != nil {
+					if _, err := t.Do(`DELETE FROM by_`+order+` WHERE rowid = ?`, old.keys[o]); err != nil {
 						return err
 					}
 				}
-				if _, err := t.exec(`INSERT INTO by_`+order+` (rowid, words) VALUES (?, ?)`, now.keys[o], text); err != nil {
+				if _, err := t.Do(`INSERT INTO by_`+order+` (rowid, words) VALUES (?, ?)`, now.keys[o], text); err != nil {
 					return err
 				}
 			}
-			if _, err := t.exec(`INSERT OR REPLACE INTO entries (listing, facets, document, `+columns+`) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+			if _, err := t.Do(`INSERT OR REPLACE INTO entries (listing, facets, document, `+columns+`) VALUES (?, ?, ?, ?, ?, ?, ?)`,
 				l.id, now.facets, hash, now.keys[0], now.keys[1], now.keys[2], now.keys[3]); err != nil {
 				return err
 			}
@@ -261,14 +262,14 @@ func (t *tx) index(listings []*entry) error {
 
 // unindex takes a listing out of what is searched.
 func (t *tx) unindex(id int64) error {
-	if !t.db.postgres {
+	if !t.Postgres() {
 		for _, order := range orders {
-			if _, err := t.exec(`DELETE FROM by_`+order+` WHERE rowid = (SELECT by_`+order+` FROM entries WHERE listing = ?)`, id); err != nil {
+			if _, err := t.Do(`DELETE FROM by_`+order+` WHERE rowid = (SELECT by_`+order+` FROM entries WHERE listing = ?)`, id); err != nil {
 				return err
 			}
 		}
 	}
-	_, err := t.exec(`DELETE FROM entries WHERE listing = ?`, id)
+	_, err := t.Do(`DELETE FROM entries WHERE listing = ?`, id)
 	return err
 }
 
@@ -328,10 +329,10 @@ type Page struct {
 	Total  *int    `json:"total,omitempty" doc:"How many are found, on the first page; missing if that is more than 1000, or would take long to say."`
 }
 
-// query writes the words that must all be there, as the database wants them.
-func (db *database) query(all []word) string {
+// textQuery writes the words that must all be there, as the database wants them.
+func textQuery(db *database.DB, all []word) string {
 	quote, and, part := `"`, " AND ", " *"
-	if db.postgres {
+	if db.Postgres() {
 		quote, and, part = "'", " & ", ":*"
 	}
 	quoted := make([]string, len(all))
@@ -391,7 +392,7 @@ func (c *catalogue) search(ctx context.Context, s *search) (*Page, error) {
 		}
 		if s.market != nil {
 			var id int64
-			if err := c.db.row(ctx, `SELECT coalesce(max(id), 0) FROM markets WHERE chain = ? AND address = ?`, int64(s.chainID), s.market[:]).Scan(&id); err != nil {
+			if err := c.db.One(ctx, `SELECT coalesce(max(id), 0) FROM markets WHERE chain = ? AND address = ?`, int64(s.chainID), s.market[:]).Scan(&id); err != nil {
 				return nil, err
 			}
 			must(facet("market", strconv.FormatInt(id, 10)))
@@ -501,11 +502,11 @@ func (s *search) keeps(a *Asset) bool {
 // count returns how many listings have all words; nil for more than maxCounted.
 func (c *catalogue) count(ctx context.Context, all []word) (*int, error) {
 	text := `SELECT count(*) FROM (SELECT rowid FROM by_newest WHERE by_newest MATCH ? LIMIT ?)`
-	if c.db.postgres {
+	if c.db.Postgres() {
 		text = `SELECT count(*) FROM (SELECT 1 FROM entries WHERE words @@ ?::tsquery LIMIT ?) AS found`
 	}
 	n := 0
-	if err := c.db.row(ctx, text, c.db.query(all), maxCounted+1).Scan(&n); err != nil || n > maxCounted {
+	if err := c.db.One(ctx, text, textQuery(c.db, all), maxCounted+1).Scan(&n); err != nil || n > maxCounted {
 		return nil, err
 	}
 	return &n, nil
@@ -523,13 +524,13 @@ func (c *catalogue) rows(ctx context.Context, all []word, order string, up bool,
 	text := `SELECT b.rowid, ` + assetColumns + ` FROM by_` + order + ` b CROSS JOIN listings l ON l.id = (b.rowid & ` + strconv.Itoa(keyMask) + `)
 		CROSS JOIN markets m ON m.id = l.market CROSS JOIN bodies d ON d.hash = l.document
 		WHERE b.by_` + order + ` MATCH ? AND b.rowid ` + beyond + ` ? ORDER BY b.rowid ` + direction + ` LIMIT ?`
-	if c.db.postgres {
+	if c.db.Postgres() {
 		key := `e.by_` + order
 		text = `SELECT ` + key + `, ` + assetColumns + ` FROM entries e JOIN listings l ON l.id = e.listing
 			JOIN markets m ON m.id = l.market JOIN bodies d ON d.hash = l.document
 			WHERE e.words @@ ?::tsquery AND ` + key + ` ` + beyond + ` ? ORDER BY ` + key + ` ` + direction + ` LIMIT ?`
 	}
-	rows, err := c.db.QueryContext(ctx, c.db.bind(text), c.db.query(all), from, limit)
+	rows, err := c.db.QueryContext(ctx, c.db.Bind(text), textQuery(c.db, all), from, limit)
 	if err != nil {
 		return err
 	}
@@ -566,7 +567,7 @@ func scanAsset(scan func(...any) error, before ...any) (*Asset, error) {
 
 // asset returns one listing, whether it has a document or not; sql.ErrNoRows if there is none.
 func (c *catalogue) asset(ctx context.Context, chainID uint64, market common.Address, asset [32]byte) (*Asset, error) {
-	return scanAsset(c.db.row(ctx, `SELECT `+assetColumns+` FROM listings l JOIN markets m ON m.id = l.market LEFT JOIN bodies d ON d.hash = l.document
+	return scanAsset(c.db.One(ctx, `SELECT `+assetColumns+` FROM listings l JOIN markets m ON m.id = l.market LEFT JOIN bodies d ON d.hash = l.document
 		WHERE m.chain = ? AND m.address = ? AND l.key = ? AND l.asset = ?`, int64(chainID), market[:], assetKey(asset), asset[:]).Scan)
 }
 

@@ -157,7 +157,7 @@ func (g *Gateway) spooled(id string) string { return filepath.Join(g.cfg.Uploads
 // findUpload returns an upload that goes on, or is finished.
 func (g *Gateway) findUpload(ctx context.Context, id string) (*upload, error) {
 	u := &upload{id: id}
-	err := g.db.row(ctx, `SELECT account, address, size, metadata, expires, name FROM uploads WHERE id = ? AND gone = 0`, id).
+	err := g.db.One(ctx, `SELECT account, address, size, metadata, expires, name FROM uploads WHERE id = ? AND gone = 0`, id).
 		Scan(&u.account, &u.address, &u.size, &u.metadata, &u.expires, &u.name)
 	if errors.Is(err, sql.ErrNoRows) || err == nil && u.name == "" && u.expires < g.now().Unix() {
 		return nil, refuse(noSuchBlob, "it was never begun here, or has expired")
@@ -212,7 +212,7 @@ func (g *Gateway) room(t *tx, u *upload, more int64) error {
 			continue
 		}
 		var used int64
-		if err := t.row(`SELECT CAST(coalesce(sum(CASE WHEN size > received THEN size ELSE received END), 0) AS BIGINT) FROM uploads WHERE created > ? AND `+who.column+` = ? AND id <> ?`,
+		if err := t.One(`SELECT CAST(coalesce(sum(CASE WHEN size > received THEN size ELSE received END), 0) AS BIGINT) FROM uploads WHERE created > ? AND `+who.column+` = ? AND id <> ?`,
 			since, who.value, u.id).Scan(&used); err != nil {
 			return err
 		}
@@ -222,10 +222,10 @@ func (g *Gateway) room(t *tx, u *upload, more int64) error {
 	}
 	if limit.MaxTotal > 0 {
 		var blobs, open int64
-		if err := t.row(`SELECT CAST(coalesce(sum(size), 0) AS BIGINT) FROM blobs`).Scan(&blobs); err != nil {
+		if err := t.One(`SELECT CAST(coalesce(sum(size), 0) AS BIGINT) FROM blobs`).Scan(&blobs); err != nil {
 			return err
 		}
-		if err := t.row(`SELECT CAST(coalesce(sum(CASE WHEN size > received THEN size ELSE received END), 0) AS BIGINT) FROM uploads WHERE name = '' AND gone = 0 AND id <> ?`, u.id).Scan(&open); err != nil {
+		if err := t.One(`SELECT CAST(coalesce(sum(CASE WHEN size > received THEN size ELSE received END), 0) AS BIGINT) FROM uploads WHERE name = '' AND gone = 0 AND id <> ?`, u.id).Scan(&open); err != nil {
 			return err
 		}
 		if blobs+open+more > limit.MaxTotal {
@@ -279,11 +279,11 @@ func (g *Gateway) createUpload(w http.ResponseWriter, r *http.Request) error {
 	if err := f.Close(); err != nil {
 		return err
 	}
-	err = g.db.write(r.Context(), func(t *tx) error {
+	err = write(r.Context(), g.db, func(t *tx) error {
 		if err := g.room(t, u, max(u.size, 0)); err != nil {
 			return err
 		}
-		_, err := t.exec(`INSERT INTO uploads (id, account, address, size, metadata, created, expires) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+		_, err := t.Do(`INSERT INTO uploads (id, account, address, size, metadata, created, expires) VALUES (?, ?, ?, ?, ?, ?, ?)`,
 			u.id, u.account, u.address, u.size, u.metadata, g.now().Unix(), u.expires)
 		return err
 	})
@@ -468,11 +468,11 @@ func (g *Gateway) write(w http.ResponseWriter, r *http.Request, u *upload, at in
 	if promised > limit {
 		return refuse(tooLarge, "that is more than the upload's %d bytes", limit)
 	}
-	if err := g.db.write(r.Context(), func(t *tx) error {
+	if err := write(r.Context(), g.db, func(t *tx) error {
 		if err := g.room(t, u, promised); err != nil {
 			return err
 		}
-		_, err := t.exec(`UPDATE uploads SET size = ?, received = ? WHERE id = ?`, u.size, promised, u.id)
+		_, err := t.Do(`UPDATE uploads SET size = ?, received = ? WHERE id = ?`, u.size, promised, u.id)
 		return err
 	}); err != nil {
 		return err
@@ -587,7 +587,7 @@ func (g *Gateway) finish(ctx context.Context, u *upload) error {
 	}
 	name := hex.EncodeToString(h.Sum(nil))
 	var location string
-	err = g.db.row(ctx, `SELECT location FROM blobs WHERE name = ?`, name).Scan(&location)
+	err = g.db.One(ctx, `SELECT location FROM blobs WHERE name = ?`, name).Scan(&location)
 	if errors.Is(err, sql.ErrNoRows) { // else the same bytes are there
 		object := name
 		for {
@@ -608,11 +608,11 @@ func (g *Gateway) finish(ctx context.Context, u *upload) error {
 	if err != nil {
 		return fmt.Errorf("storing a blob: %w", err)
 	}
-	err = g.db.write(ctx, func(t *tx) error {
-		if _, err := t.exec(`INSERT INTO blobs (name, location, size, created) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`, name, location, u.size, g.now().Unix()); err != nil {
+	err = write(ctx, g.db, func(t *tx) error {
+		if _, err := t.Do(`INSERT INTO blobs (name, location, size, created) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`, name, location, u.size, g.now().Unix()); err != nil {
 			return err
 		}
-		_, err := t.exec(`UPDATE uploads SET name = ?, received = size WHERE id = ?`, name, u.id)
+		_, err := t.Do(`UPDATE uploads SET name = ?, received = size WHERE id = ?`, name, u.id)
 		return err
 	})
 	if err != nil {
@@ -653,7 +653,7 @@ func (g *Gateway) giveUp(ctx context.Context, id string) error {
 	if info, err := os.Stat(g.spooled(id)); err == nil {
 		received = info.Size()
 	}
-	n, err := g.db.exec(ctx, `UPDATE uploads SET gone = 1, size = ?, received = ? WHERE id = ? AND name = ''`, received, received, id)
+	n, err := g.db.Do(ctx, `UPDATE uploads SET gone = 1, size = ?, received = ? WHERE id = ? AND name = ''`, received, received, id)
 	if err != nil || n == 0 { // finished meanwhile
 		return err
 	}
@@ -680,8 +680,7 @@ func (g *Gateway) expire(ctx context.Context) {
 
 func (g *Gateway) expireOnce(ctx context.Context) error {
 	var ids []string
-	rows, err := g.db.QueryContext(ctx, g.db.bind(`SELECT id FROM uploads WHERE name = '' AND gone = 0 AND expires < ? LIMIT 1000`), g.now().Unix())
-	if err := eachRow(rows, err, func(scan func(...any) error) error {
+	if err := g.db.Each(ctx, `SELECT id FROM uploads WHERE name = '' AND gone = 0 AND expires < ? LIMIT 1000`, []any{g.now().Unix()}, func(scan func(...any) error) error {
 		var id string
 		err := scan(&id)
 		ids = append(ids, id)
@@ -694,7 +693,7 @@ func (g *Gateway) expireOnce(ctx context.Context) error {
 			return err
 		}
 	}
-	_, err = g.db.exec(ctx, `DELETE FROM uploads WHERE gone = 1 AND created < ?`, g.now().Add(-day).Unix())
+	_, err := g.db.Do(ctx, `DELETE FROM uploads WHERE gone = 1 AND created < ?`, g.now().Add(-day).Unix())
 	return err
 }
 
@@ -734,7 +733,7 @@ func (g *Gateway) serveBlob(w http.ResponseWriter, r *http.Request) error {
 	}
 	var location string
 	var size, created int64
-	err := g.db.row(r.Context(), `SELECT location, size, created FROM blobs WHERE name = ?`, name).Scan(&location, &size, &created)
+	err := g.db.One(r.Context(), `SELECT location, size, created FROM blobs WHERE name = ?`, name).Scan(&location, &size, &created)
 	if errors.Is(err, sql.ErrNoRows) {
 		return refuse(noSuchBlob, "nothing of that name was uploaded here")
 	}

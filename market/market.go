@@ -8,6 +8,7 @@ package market
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"math/big"
@@ -16,6 +17,7 @@ import (
 	"time"
 
 	"github.com/ethereum/go-ethereum/common"
+	"github.com/ethereum/go-ethereum/signer/core/apitypes"
 	"github.com/holiman/uint256"
 	"golang.org/x/sync/errgroup"
 
@@ -33,6 +35,10 @@ type Config struct {
 	Wallet *chain.Wallet
 	// Account is whose licences and sales are read if there is no wallet; zero is nobody.
 	Account common.Address
+	// Sign signs requests as Account if there is no wallet: for a contract account, whose owners sign
+	// elsewhere. Its signature is what the account's code takes (ERC-1271), or, before it is deployed,
+	// that and how to deploy it (ERC-6492); nodes judge. nil opens nothing.
+	Sign func(ctx context.Context, request apitypes.TypedData) ([]byte, error)
 	// Nodes asks nodes; nil is a client with defaults.
 	Nodes *quorum.Client
 	// Gateway is the URL of a gateway that asks the nodes for us; empty asks them directly, and so
@@ -209,7 +215,11 @@ func (c *Client) sameLinkChain(l Link) error {
 
 // Opener asks the committees named in sealed files, as the wallet's account, with a new
 // reader key for each capsule.
-func (c *Client) Opener() sealed.Opener {
+func (c *Client) Opener() sealed.Opener { return c.OpenerWith(nil) }
+
+// OpenerWith is Opener with values for policies that read them as given.NAME. They are secrets, which every node, and
+// the gateway if there is one, gets to see.
+func (c *Client) OpenerWith(given map[string]json.RawMessage) sealed.Opener {
 	if c.opener != nil {
 		return c.opener
 	}
@@ -217,7 +227,7 @@ func (c *Client) Opener() sealed.Opener {
 		if err := c.sameChain(&s.Terms); err != nil {
 			return nil, err
 		}
-		opening, err := c.Ask(ctx, s)
+		opening, err := c.askPatiently(ctx, s, given)
 		if err != nil {
 			return nil, err
 		}
@@ -231,11 +241,15 @@ const patience = 30 * time.Second
 
 // Ask opens one capsule. A committee that is just changing its members is asked again.
 func (c *Client) Ask(ctx context.Context, s *sealed.Stanza) (*quorum.Opening, error) {
-	if c.cfg.Wallet == nil {
+	return c.askPatiently(ctx, s, nil)
+}
+
+func (c *Client) askPatiently(ctx context.Context, s *sealed.Stanza, given map[string]json.RawMessage) (*quorum.Opening, error) {
+	if c.cfg.Wallet == nil && (c.cfg.Sign == nil || c.cfg.Account == common.Address{}) {
 		return nil, ErrNoWallet
 	}
 	for start := time.Now(); ; {
-		opening, err := c.ask(ctx, s)
+		opening, err := c.ask(ctx, s, given)
 		var failed *quorum.OpenError
 		changing := errors.Is(err, quorum.ErrTooFew) && errors.As(err, &failed) && failed.Refused(quorum.WrongEpoch) > 0
 		if !changing || time.Since(start) > patience {
@@ -250,17 +264,22 @@ func (c *Client) Ask(ctx context.Context, s *sealed.Stanza) (*quorum.Opening, er
 }
 
 // ask is Ask, once.
-func (c *Client) ask(ctx context.Context, s *sealed.Stanza) (*quorum.Opening, error) {
+func (c *Client) ask(ctx context.Context, s *sealed.Stanza, given map[string]json.RawMessage) (*quorum.Opening, error) {
 	com, err := c.Committee(ctx, s.Terms.Committees, s.Terms.Committee.Uint64())
 	if err != nil {
 		return nil, err
 	}
 	q, readerKey := quorum.NewReaderKey()
 	defer q.Erase()
-	req := &quorum.Request{Terms: s.Terms, Capsule: s.Capsule, Epoch: com.Epoch}
-	req.Message = &terms.AccessRequest{Capsule: req.CapsuleID(), ReaderKey: readerKey, Buyer: c.cfg.Wallet.Address(),
+	req := &quorum.Request{Terms: s.Terms, Capsule: s.Capsule, Epoch: com.Epoch, Given: given}
+	req.Message = &terms.AccessRequest{Capsule: req.CapsuleID(), ReaderKey: readerKey, Buyer: c.cfg.Account,
 		Deadline: uint64(time.Now().Add(requestLife).Unix())}
-	if req.Signature, err = c.cfg.Wallet.SignTypedData(terms.TypedData(com.Domain, req.Message)); err != nil {
+	if data := terms.TypedData(com.Domain, req.Message); c.cfg.Wallet != nil {
+		req.Signature, err = c.cfg.Wallet.SignTypedData(data)
+	} else {
+		req.Signature, err = c.cfg.Sign(ctx, data)
+	}
+	if err != nil {
 		return nil, fmt.Errorf("signing the request: %w", err)
 	}
 	if c.cfg.Gateway != "" {

@@ -102,7 +102,11 @@ func (c Currency) Text(amount *big.Int) string {
 // the smallest unit. It is the inverse of Text without the address.
 func (c Currency) Parse(s string) (*big.Int, error) {
 	text := strings.TrimSpace(s)
-	if n := len(text) - len(c.Symbol); c.Symbol != "" && n > 0 && strings.EqualFold(text[n:], c.Symbol) {
+	symbol := c.Symbol
+	if symbol != "" && strings.ContainsAny(symbol[:1], "0123456789.") {
+		symbol = " " + symbol // one like "0", as any token may call itself, is none of the amount's digits
+	}
+	if n := len(text) - len(symbol); symbol != "" && n > 0 && strings.EqualFold(text[n:], symbol) {
 		text = strings.TrimSpace(text[:n])
 	}
 	whole, fraction, _ := strings.Cut(text, ".")

@@ -6,10 +6,8 @@ import (
 	"errors"
 	"io"
 	"log/slog"
-	"maps"
 	"net/http"
 	"reflect"
-	"slices"
 	"strconv"
 	"time"
 
@@ -92,9 +90,11 @@ func (n *Node) routes() http.Handler {
 		},
 	})
 
-	info := quorum.Info{Operator: lower(n.Operator()), ChainID: n.domain.ChainID.Dec(), Committees: lower(n.cfg.Committees),
-		Chains: []string{n.domain.ChainID.Dec()}, Hosts: n.web.hosts(), Confirmations: strconv.FormatUint(n.cfg.MinConfirmations, 10)}
-	for _, id := range slices.Sorted(maps.Keys(n.others)) {
+	n.grants.routes(mux, api, n.log)
+
+	info := quorum.Info{Grants: n.grants != nil, Operator: lower(n.Operator()), ChainID: n.domain.ChainID.Dec(), Committees: lower(n.cfg.Committees),
+		Chains: []string{n.domain.ChainID.Dec()}, Hosts: n.reads.Hosts(), Confirmations: strconv.FormatUint(n.cfg.MinConfirmations, 10)}
+	for _, id := range n.reads.Chains() {
 		info.Chains = append(info.Chains, strconv.FormatUint(id, 10))
 	}
 	mux.HandleFunc("GET /v1/info", func(w http.ResponseWriter, _ *http.Request) {
@@ -142,7 +142,7 @@ func cors(next http.Handler) http.Handler {
 		h.Set("X-Content-Type-Options", "nosniff")
 		if r.Method == http.MethodOptions {
 			h.Set("Access-Control-Allow-Methods", "GET, POST")
-			h.Set("Access-Control-Allow-Headers", "Content-Type")
+			h.Set("Access-Control-Allow-Headers", "Content-Type, Authorization")
 			h.Set("Access-Control-Max-Age", "86400")
 			w.WriteHeader(http.StatusNoContent)
 			return
@@ -164,14 +164,14 @@ func (n *Node) serveShares(w http.ResponseWriter, r *http.Request) {
 }
 
 // readBody reads the body of one request.
-func readBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {
+func readBody(w http.ResponseWriter, r *http.Request, most int64) ([]byte, error) {
 	const tooLarge = "a request has at most %d bytes"
-	if r.ContentLength > quorum.MaxRequest {
-		return nil, refuse(quorum.TooLarge, tooLarge, quorum.MaxRequest)
+	if r.ContentLength > most {
+		return nil, refuse(quorum.TooLarge, tooLarge, most)
 	}
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, quorum.MaxRequest))
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, most))
 	if tooMuch := (*http.MaxBytesError)(nil); errors.As(err, &tooMuch) {
-		return nil, refuse(quorum.TooLarge, tooLarge, quorum.MaxRequest)
+		return nil, refuse(quorum.TooLarge, tooLarge, most)
 	} else if err != nil {
 		return nil, refuse(quorum.Malformed, "the body broke off")
 	}
@@ -192,7 +192,7 @@ func enter(slots chan struct{}, w http.ResponseWriter) (leave func(), err error)
 
 // shares reads one request and returns the body of its answer.
 func (n *Node) shares(w http.ResponseWriter, r *http.Request) ([]byte, error) {
-	body, err := readBody(w, r)
+	body, err := readBody(w, r, quorum.MaxRequest)
 	if err != nil {
 		return nil, err
 	}
@@ -240,10 +240,12 @@ func (n *Node) serveKeys(w http.ResponseWriter, r *http.Request) {
 
 // problem writes an error as a problem document. What is no *quorum.Problem is the node's
 // own fault: it is logged, and the world learns no more than that.
-func (n *Node) problem(w http.ResponseWriter, err error) {
+func (n *Node) problem(w http.ResponseWriter, err error) { writeProblem(w, n.log, err) }
+
+func writeProblem(w http.ResponseWriter, log *slog.Logger, err error) {
 	p := new(quorum.Problem)
 	if !errors.As(err, &p) {
-		n.log.Error("request failed", "err", err)
+		log.Error("request failed", "err", err)
 		p = &quorum.Problem{Type: quorum.Internal}
 	}
 	p = p.Complete()

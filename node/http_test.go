@@ -529,7 +529,7 @@ func TestEverythingElseIsAProblemDocument(t *testing.T) {
 	resp.Body.Close()
 	h := resp.Header
 	if resp.StatusCode != http.StatusNoContent || h.Get("Access-Control-Allow-Origin") != "*" ||
-		!strings.Contains(h.Get("Access-Control-Allow-Methods"), "POST") || !strings.EqualFold(h.Get("Access-Control-Allow-Headers"), "content-type") {
+		!strings.Contains(h.Get("Access-Control-Allow-Methods"), "POST") || !strings.EqualFold(h.Get("Access-Control-Allow-Headers"), "content-type, authorization") {
 		t.Errorf("preflight: %d %v", resp.StatusCode, h)
 	}
 	resp, err = http.Post(at+"/v1/shares", "application/json", strings.NewReader("{"))
@@ -554,7 +554,8 @@ func TestOpenAPIDocument(t *testing.T) {
 		t.Errorf("openapi %q", v)
 	}
 	paths, _ := doc["paths"].(map[string]any)
-	for path, method := range map[string]string{"/v1/shares": "post", "/v1/committees/{id}": "get", "/v1/info": "get", "/v1/policy": "post"} {
+	for path, method := range map[string]string{"/v1/shares": "post", "/v1/committees/{id}": "get", "/v1/info": "get", "/v1/policy": "post",
+		"/v1/grants": "post", "/v1/grants/{id}/reencrypt": "post", "/v1/grants/{id}/revoke": "post", "/v1/readers": "post", "/v1/readers/{account}": "get"} {
 		item, _ := paths[path].(map[string]any)
 		if _, ok := item[method].(map[string]any); !ok {
 			t.Errorf("%s %s is missing", method, path)
@@ -590,7 +591,8 @@ func TestOpenAPIDocument(t *testing.T) {
 	if refs == 0 {
 		t.Error("no references were found: is this test still right?")
 	}
-	for _, name := range []string{"RequestJSON", "AnswerJSON", "Problem", "Keys", "Info", "QuestionJSON", "Answer", "Explained", "Part"} {
+	for _, name := range []string{"RequestJSON", "AnswerJSON", "Problem", "Keys", "Info", "QuestionJSON", "Answer", "Explained", "Part",
+		"GrantOfferJSON", "ReencryptedJSON", "RevocationJSON", "GrantPageJSON", "HeldGrantJSON", "ReaderJSON"} {
 		schemas := doc["components"].(map[string]any)["schemas"].(map[string]any)
 		schema, ok := schemas[name].(map[string]any)
 		if !ok {

@@ -80,7 +80,11 @@ func newMetrics() *metrics {
 
 // register makes the node's metrics known to r.
 func (n *Node) register(r prometheus.Registerer) error {
-	for _, c := range append(n.metrics.all, stateCollector{n}) {
+	all := append(n.metrics.all, stateCollector{n})
+	if n.grants != nil {
+		all = append(all, n.grants.requests, n.grants.duration)
+	}
+	for _, c := range all {
 		if err := r.Register(c); err != nil {
 			return fmt.Errorf("registering metrics: %w", err)
 		}
@@ -172,7 +176,13 @@ var (
 	gaugePhaseSize = newGauge("attempt_phase_blocks", "Length of that phase, at most.", "committee", "epoch")
 	gaugePhaseLeft = newGauge("attempt_phase_blocks_left", "Blocks until its deadline.", "committee", "epoch")
 	gaugeSilent    = newGauge("attempt_silent", "Whether the node may speak in that phase and has not.", "committee", "epoch")
-	allGauges      = []gauge{gaugeReady, gaugeMode, gaugeInFlight, gaugeLimit, gaugeWaiting, gaugeLetGo, gaugeHead, gaugeHeadTime, gaugeFinal, gaugeFinalTime,
+	gaugeGrants    = newGauge("grants", "Grants that are kept.")
+	gaugeGrantsMax = newGauge("grants_limit", "How many there may be.")
+	gaugeGrantSize = newGauge("grants_bytes", "What they take, as it counts for quotas.")
+	gaugeGrantRoom = newGauge("grants_bytes_limit", "How much they may take.")
+	gaugeReaders   = newGauge("grant_readers", "Accounts whose reader keys are kept.")
+	gaugeGrantsUp  = newGauge("grants_up", "Whether the database of grants answers.")
+	allGauges      = []gauge{gaugeGrants, gaugeGrantsMax, gaugeGrantSize, gaugeGrantRoom, gaugeReaders, gaugeGrantsUp, gaugeReady, gaugeMode, gaugeInFlight, gaugeLimit, gaugeWaiting, gaugeLetGo, gaugeHead, gaugeHeadTime, gaugeFinal, gaugeFinalTime,
 		gaugeLag, gaugeFinalLag, gaugeBehind, gaugeFollows, gaugeRequests, gaugeFailures, gaugeBalance, gaugeStake, gaugePromise,
 		gaugeEpoch, gaugeGrace, gaugeT, gaugeN, gaugeConfirmed, gaugeMissing, gaugeActive, gaugeAge, gaugeEnded, gaugeWrongKeys,
 		gaugeAttempt, gaugePhase, gaugePhaseSize, gaugePhaseLeft, gaugeSilent}
@@ -211,6 +221,15 @@ func (c stateCollector) Collect(ch chan<- prometheus.Metric) {
 	stats := c.cfg.Chain.Stats()
 	tell(gaugeRequests, float64(stats.Requests))
 	tell(gaugeFailures, float64(stats.Failures))
+
+	if g := c.grants; g != nil {
+		tell(gaugeGrants, float64(g.count.Load()))
+		tell(gaugeGrantsMax, float64(g.cfg.Most))
+		tell(gaugeGrantSize, float64(g.size.Load()))
+		tell(gaugeGrantRoom, float64(g.cfg.Bytes))
+		tell(gaugeReaders, float64(g.readers.Load()))
+		tell(gaugeGrantsUp, yes(g.ready() == nil))
+	}
 
 	held := c.holdings()
 	s := c.seen()

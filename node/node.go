@@ -26,6 +26,7 @@ import (
 
 	"github.com/latchkey-network/latchkey/chain"
 	"github.com/latchkey-network/latchkey/crypto/group"
+	"github.com/latchkey-network/latchkey/policy/outside"
 	"github.com/latchkey-network/latchkey/quorum"
 	"github.com/latchkey-network/latchkey/terms"
 )
@@ -63,9 +64,9 @@ type Config struct {
 	MinConfirmations uint64
 	// Others are the other chains that policies may read, each once. Their clients are open for
 	// as long as the node runs.
-	Others []Other
+	Others []outside.Other
 	// Web says which hosts of the web policies may read; the zero value is none.
-	Web Web
+	Web outside.Web
 	// OceanUnbound takes the signatures of Ocean's clients from 6.0 on, which name no asset: who gets one can use it for every asset
 	// that the account has ordered, for ten minutes.
 	OceanUnbound bool
@@ -81,18 +82,12 @@ type Config struct {
 	// MaxLag is how old the endpoint's newest block may be before the node says that it is
 	// not ready. 0 means 5 minutes.
 	MaxLag time.Duration
+	// Grants says what the node keeps of grants.
+	Grants Grants
 	// Metrics is where the node's metrics are registered, those of one node; nil is nowhere.
 	Metrics prometheus.Registerer
 	// Log is where the node says what it does; nil discards.
 	Log *slog.Logger
-}
-
-// Other is a chain that policies may read beside that of the committees.
-type Other struct {
-	Chain *chain.Client
-	// MinConfirmations is the least depth, in blocks, at which policies read it. They read it at that of
-	// their terms if that is larger.
-	MinConfirmations uint64
 }
 
 // policiesKept bounds the compiled policies that a node keeps. A policy of 8 KiB takes
@@ -111,9 +106,9 @@ type Node struct {
 	questions questions
 	peers     *quorum.Client // the other members, for public keys only
 	policies  *lru.Cache[string, compiled]
-	others    map[uint64]Other
-	web       *webReader // nil reads nothing
+	reads     *outside.Reader // what policies read
 	handler   http.Handler
+	grants    *grants // nil keeps none
 	metrics   *metrics
 
 	mu   sync.RWMutex
@@ -147,13 +142,9 @@ func New(cfg Config) (*Node, error) {
 	if cfg.Accept == nil {
 		cfg.Accept = func(uint256.Int, common.Address) bool { return false }
 	}
-	others := map[uint64]Other{}
-	for _, o := range cfg.Others {
-		id := o.Chain.ChainID()
-		if _, twice := others[id]; twice || id == cfg.Chain.ChainID() {
-			return nil, fmt.Errorf("chain %d is there twice: each chain has one endpoint", id)
-		}
-		others[id] = o
+	reads, err := outside.New(outside.Config{Chain: cfg.Chain, MinConfirmations: cfg.MinConfirmations, Others: cfg.Others, Web: cfg.Web, Who: "this node"})
+	if err != nil {
+		return nil, err
 	}
 	open := openStore
 	if cfg.AnswerOnly {
@@ -171,17 +162,23 @@ func New(cfg Config) (*Node, error) {
 		questions: newQuestions(),
 		peers:     quorum.NewClient(nil, 0),
 		policies:  lru.NewCache[string, compiled](policiesKept),
-		others:    others, web: newWebReader(cfg.Web),
+		reads:     reads,
 
 		answersKept: answersKept, gained: make(chan struct{}, 1),
 	}
 	if n.held, err = n.load(); err != nil {
 		return nil, errors.Join(err, s.close())
 	}
+	if cfg.Grants.On && (cfg.Grants.Database != "" || !cfg.AnswerOnly) {
+		if n.grants, err = newGrants(context.Background(), cfg.Grants, cfg.Dir, s.identity, cfg.Concurrent, func() time.Time { return n.now() }, cfg.Log); err != nil {
+			return nil, errors.Join(err, s.close())
+		}
+		n.grants.valid, n.grants.meets = n.validGrantPolicy, n.meetsGrantPolicy
+	}
 	n.handler = n.routes()
 	if cfg.Metrics != nil {
 		if err := n.register(cfg.Metrics); err != nil {
-			return nil, errors.Join(err, s.close())
+			return nil, errors.Join(err, n.Close())
 		}
 	}
 	return n, nil
@@ -306,12 +303,15 @@ func (n *Node) Operator() common.Address { return n.cfg.Operator.Address() }
 // Run follows the chain and does what committees ask of the node, until ctx ends, and
 // then returns nil. It returns an error when it cannot go on: the node's own folder fails,
 // or a block that was final is no longer part of the chain (chain.ErrReorged). When it
-// returns, another node may open the folder; requests can still be answered.
+// returns, another node may open the folder; requests for shares can still be answered.
 func (n *Node) Run(ctx context.Context) error {
 	defer n.startWatch(ctx)()
 	parts := []func(context.Context) error{n.live, n.answerOnChain}
 	if n.cfg.AnswerOnly {
 		parts = []func(context.Context) error{n.replicate}
+	}
+	if n.grants != nil {
+		parts = append(parts, n.grants.keep)
 	}
 	all, each := errgroup.WithContext(ctx)
 	for _, part := range parts {
@@ -319,7 +319,7 @@ func (n *Node) Run(ctx context.Context) error {
 	}
 	err := all.Wait()
 	n.follows.Store(false)
-	closed := n.store.close()
+	closed := n.Close()
 	if ctx.Err() != nil {
 		return closed
 	}
@@ -327,4 +327,4 @@ func (n *Node) Run(ctx context.Context) error {
 }
 
 // Close lets go of the folder of a node that is not run.
-func (n *Node) Close() error { return n.store.close() }
+func (n *Node) Close() error { return errors.Join(n.grants.close(), n.store.close()) }

@@ -94,7 +94,7 @@ func (n *Node) oceanSigner(ctx context.Context, req *quorum.Request, m *terms.Oc
 		return nil, n.unavailable(ctx, err)
 	}
 	for _, c := range all {
-		ok, err := signedByCode(ctx, head, m.Consumer, c.digest, req.Signature)
+		ok, err := head.SignedByCode(ctx, m.Consumer, c.digest, req.Signature)
 		if err != nil {
 			return nil, n.unavailable(ctx, err)
 		}
@@ -133,7 +133,7 @@ func (c *orderCheck) ordered(ctx context.Context, o policy.Order) (bool, error) 
 	view := c.view
 	if asset.chainID != view.ChainID() {
 		var err error
-		if view, err = c.n.otherChain(ctx, asset.chainID, c.req.Terms.Confirmations); err != nil {
+		if view, err = c.n.reads.View(ctx, asset.chainID, c.req.Terms.Confirmations); err != nil {
 			return false, err
 		}
 	}
@@ -146,22 +146,7 @@ func (c *orderCheck) ordered(ctx context.Context, o policy.Order) (bool, error) 
 		c.why = err
 		return false, nil
 	}
-	return false, &policy.DiscreetError{Text: c.n.tell(err), Err: err}
-}
-
-// otherChain is the view of another chain, as deep as the terms ask.
-func (n *Node) otherChain(ctx context.Context, id, confirmations uint64) (*chain.View, error) {
-	for _, o := range n.cfg.Others {
-		if o.Chain.ChainID() == id {
-			view, err := o.Chain.At(ctx, max(confirmations, o.MinConfirmations))
-			if err != nil {
-				err = fmt.Errorf("chain %d: %w", id, err)
-				return nil, &policy.DiscreetError{Text: n.tell(err), Err: err}
-			}
-			return view, nil
-		}
-	}
-	return nil, fmt.Errorf("this node does not read chain %d", id)
+	return false, &policy.DiscreetError{Text: c.n.reads.Tell(err), Err: err}
 }
 
 // givenOrder takes the order from the values that come with a request.

@@ -24,6 +24,7 @@ import (
 	"github.com/latchkey-network/latchkey/chain"
 	"github.com/latchkey-network/latchkey/devnet"
 	"github.com/latchkey-network/latchkey/node"
+	"github.com/latchkey-network/latchkey/policy/outside"
 	"github.com/latchkey-network/latchkey/quorum"
 	"github.com/latchkey-network/latchkey/terms"
 )
@@ -43,7 +44,7 @@ func TestPoliciesReadOtherChains(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(c.Close)
-	_, at := s.twin(t, s.EVM.WebSocketURL(), func(cfg *node.Config) { cfg.Others = []node.Other{{Chain: c}} })
+	_, at := s.twin(t, s.EVM.WebSocketURL(), func(cfg *node.Config) { cfg.Others = []outside.Other{{Chain: c}} })
 	rich := crypto.PubkeyToAddress(other.Accounts()[0].PublicKey).Hex()
 	for source, want := range map[string]quorum.ProblemType{
 		`chain(424242).balance("` + rich + `") > units("1", 18)`:                                     "",
@@ -127,7 +128,7 @@ func TestPoliciesReadTheWeb(t *testing.T) {
 	log := newRecorded()
 	n, at := s.twin(t, s.EVM.WebSocketURL(), func(cfg *node.Config) {
 		// localhost is a name that resolves to an address inside, as any name may begin to.
-		cfg.Web = node.Web{Hosts: []string{"localhost:" + port, "localhost:" + insidePort, "127.0.0.1:" + insidePort}, PrivateHosts: []string{host}, Timeout: time.Second, Roots: roots}
+		cfg.Web = outside.Web{Hosts: []string{"localhost:" + port, "localhost:" + insidePort, "127.0.0.1:" + insidePort}, PrivateHosts: []string{host}, Timeout: time.Second, Roots: roots}
 		cfg.Log = slog.New(log)
 	})
 	_ = n

@@ -3,17 +3,15 @@ package node
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"math"
 	"net/http"
 	"strconv"
-	"strings"
 	"time"
 
 	"golang.org/x/time/rate"
 
-	"github.com/latchkey-network/latchkey/chain"
 	"github.com/latchkey-network/latchkey/policy"
+	"github.com/latchkey-network/latchkey/policy/outside"
 	"github.com/latchkey-network/latchkey/quorum"
 )
 
@@ -74,7 +72,7 @@ func (n *Node) servePolicy(w http.ResponseWriter, r *http.Request) {
 
 // policy reads one question and answers it.
 func (n *Node) policy(w http.ResponseWriter, r *http.Request) (*policy.Answer, error) {
-	body, err := readBody(w, r)
+	body, err := readBody(w, r, quorum.MaxRequest)
 	if err != nil {
 		return nil, err
 	}
@@ -130,44 +128,14 @@ func (n *Node) explain(ctx context.Context, q *quorum.PolicyQuestion) (*policy.E
 	if err != nil {
 		return nil, n.unavailable(ctx, err)
 	}
-	e, err := p.Explain(ctx, *q.Buyer, n.inputs(view, q.Confirmations, q.Given))
+	e, err := p.Explain(ctx, *q.Buyer, n.reads.Inputs(view, q.Confirmations, q.Given))
 	switch {
-	case err == nil && !unreadable(e.Err):
+	case err == nil && !outside.Unreadable(e.Err):
 		return e, nil
 	case err == nil:
-		return nil, n.unavailable(ctx, undiscreet(e.Err))
-	case ctx.Err() != nil, unreadable(err):
+		return nil, n.unavailable(ctx, outside.Undiscreet(e.Err))
+	case ctx.Err() != nil, outside.Unreadable(err):
 		return nil, n.unavailable(ctx, err)
 	}
 	return nil, err
-}
-
-// unreadable says whether an evaluation failed because of the endpoint, not of the policy.
-func unreadable(err error) bool {
-	return errors.Is(err, chain.ErrUnavailable) || errors.Is(err, chain.ErrReorged) || errors.Is(err, chain.ErrClosed)
-}
-
-// tell is what anybody may read of an error.
-func (n *Node) tell(err error) string {
-	if unreadable(err) {
-		return "this node's endpoint does not answer as it should"
-	}
-	return n.discreet(err.Error())
-}
-
-// undiscreet is an error in full, which the log may have.
-func undiscreet(err error) error {
-	var told *policy.DiscreetError
-	if errors.As(err, &told) {
-		return told.Err
-	}
-	return err
-}
-
-// discreet takes out of an error's text where the node reads the chain, which is nobody's business.
-func (n *Node) discreet(text string) string {
-	for _, o := range n.others {
-		text = strings.ReplaceAll(text, o.Chain.String(), "this node's endpoint")
-	}
-	return strings.ReplaceAll(text, n.cfg.Chain.String(), "this node's endpoint")
 }

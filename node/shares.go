@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"math/big"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -13,10 +12,10 @@ import (
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/holiman/uint256"
 
-	"github.com/latchkey-network/latchkey/chain"
 	"github.com/latchkey-network/latchkey/crypto/group"
 	"github.com/latchkey-network/latchkey/crypto/tdh2"
 	"github.com/latchkey-network/latchkey/policy"
+	"github.com/latchkey-network/latchkey/policy/outside"
 	"github.com/latchkey-network/latchkey/quorum"
 	"github.com/latchkey-network/latchkey/terms"
 )
@@ -156,8 +155,8 @@ func (n *Node) find(req *quorum.Request) (*held, error) {
 }
 
 // checkSignature accepts a signature by the account's key (byKey), and otherwise what the
-// account's code accepts at the head of the chain (ERC-1271). For a session, it also
-// compares the nonce there.
+// account's code accepts at the head of the chain (ERC-1271, ERC-6492). For a session, it
+// also compares the nonce there.
 func (n *Node) checkSignature(ctx context.Context, req *quorum.Request, byKey bool) error {
 	session, isSession := req.Message.(*terms.Session)
 	if byKey && !isSession {
@@ -168,12 +167,12 @@ func (n *Node) checkSignature(ctx context.Context, req *quorum.Request, byKey bo
 		return n.unavailable(ctx, err)
 	}
 	if !byKey {
-		ok, err := signedByCode(ctx, head, req.Account(), req.Digest(), req.Signature)
+		ok, err := head.SignedByCode(ctx, req.Account(), req.Digest(), req.Signature)
 		if err != nil {
 			return n.unavailable(ctx, err)
 		}
 		if !ok {
-			return refuse(quorum.BadSignature, "the signature does not recover to %s", req.Account())
+			return refuse(quorum.BadSignature, "the signature does not recover to %s, and no code of that account accepts it", req.Account())
 		}
 	}
 	if isSession {
@@ -186,85 +185,49 @@ func (n *Node) checkSignature(ctx context.Context, req *quorum.Request, byKey bo
 	return nil
 }
 
-// isValidSignature is ERC-1271's isValidSignature(bytes32,bytes); it is also what it
-// returns for a good signature.
-var isValidSignature = [4]byte{0x16, 0x26, 0xba, 0x7e}
-
-// signedByCode asks an account's code for its opinion of the signature (ERC-1271). Only
-// an answer of the right word counts: whatever else the code does is a no.
-func signedByCode(ctx context.Context, head *chain.View, account common.Address, digest [32]byte, signature []byte) (bool, error) {
-	code, err := head.Code(ctx, account)
-	if err != nil || len(code) == 0 {
-		return false, err
-	}
-	data := append(isValidSignature[:], digest[:]...)
-	data = append(data, common.LeftPadBytes([]byte{64}, 32)...)
-	data = append(data, common.LeftPadBytes(big.NewInt(int64(len(signature))).Bytes(), 32)...)
-	data = append(data, common.RightPadBytes(signature, (len(signature)+31)/32*32)...)
-	out, err := head.Call(ctx, account, data)
-	if errors.Is(err, chain.ErrReverted) || errors.Is(err, chain.ErrTooLarge) || errors.Is(err, chain.ErrNoCode) {
-		return false, nil
-	}
-	if err != nil {
-		return false, err
-	}
-	want := [32]byte{}
-	copy(want[:], isValidSignature[:])
-	return len(out) >= 32 && [32]byte(out[:32]) == want, nil
-}
-
 // checkPolicy evaluates the terms' policy for the account, at the depth that the terms
 // ask for, or the node's own if it is larger. For an Ocean client, only an order of the
 // asset that it signed for makes it true.
 func (n *Node) checkPolicy(ctx context.Context, req *quorum.Request, asset *oceanAsset) error {
-	p, err := n.compile(req.Terms.Policy)
+	orders := &orderCheck{n: n, req: req, signed: asset}
+	err := n.meets(ctx, n.cfg.Chain.ChainID(), req.Terms.Confirmations, req.Terms.Policy, req.Account(), req.Given, orders)
+	if err == nil && asset != nil && !orders.met {
+		return refuse(quorum.NotOcean, "it is true without an order of the asset that was signed for")
+	}
+	return err
+}
+
+// meets evaluates a policy about a chain that the node reads. Without orders, none satisfies it.
+func (n *Node) meets(ctx context.Context, chainID, confirmations uint64, source string, account common.Address, given map[string]json.RawMessage, orders *orderCheck) error {
+	p, err := n.compile(source)
 	if err != nil {
 		return refuse(quorum.PolicyInvalid, "%v", err)
 	}
+	if !n.reads.Reads(chainID) {
+		return refuse(quorum.WrongChain, "this node does not read chain %d", chainID)
+	}
 	began := time.Now()
 	defer func() { n.metrics.policy.Observe(time.Since(began).Seconds()) }()
-	view, err := n.cfg.Chain.At(ctx, max(req.Terms.Confirmations, n.cfg.MinConfirmations))
+	view, err := n.reads.View(ctx, chainID, confirmations)
 	if err != nil {
-		return n.unavailable(ctx, err)
+		return n.unavailable(ctx, outside.Undiscreet(err))
 	}
-	in := n.inputs(view, req.Terms.Confirmations, req.Given)
-	orders := &orderCheck{n: n, req: req, view: view, signed: asset}
-	in.Ordered = orders.ordered
-	ok, err := p.Eval(ctx, req.Account(), in)
+	in := n.reads.Inputs(view, confirmations, given)
+	if orders != nil {
+		orders.view, in.Ordered = view, orders.ordered
+	}
+	met, err := p.Eval(ctx, account, in)
 	switch {
-	case err == nil && ok && asset != nil && !orders.met:
-		return refuse(quorum.NotOcean, "it is true without an order of the asset that was signed for")
-	case err == nil && ok:
+	case err == nil && met:
 		return nil
-	case err == nil && orders.why != nil:
-		return refuse(quorum.PolicyFalse, "as of block %d: %s", view.Block().Number, n.discreet(orders.why.Error()))
+	case err == nil && orders != nil && orders.why != nil:
+		return refuse(quorum.PolicyFalse, "as of block %d: %s", view.Block().Number, n.reads.Scrub(orders.why.Error()))
 	case err == nil:
 		return refuse(quorum.PolicyFalse, "as of block %d", view.Block().Number)
-	case ctx.Err() != nil, unreadable(err):
-		return n.unavailable(ctx, undiscreet(err))
+	case ctx.Err() != nil, outside.Unreadable(err):
+		return n.unavailable(ctx, outside.Undiscreet(err))
 	}
-	return refuse(quorum.PolicyFailed, "an error is never true: %s", n.discreet(err.Error()))
-}
-
-// inputs are what a policy sees. What fails at an endpoint has a text for everybody.
-func (n *Node) inputs(view *chain.View, confirmations uint64, given map[string]json.RawMessage) policy.Inputs {
-	in := policy.Inputs{View: policy.Discreet(view, n.tell), Given: given}
-	if n.web != nil {
-		in.Web = n.web
-	}
-	in.Chain = func(ctx context.Context, id uint64) (policy.View, error) {
-		o, ok := n.others[id]
-		if !ok {
-			return nil, fmt.Errorf("this node does not read chain %d", id)
-		}
-		view, err := o.Chain.At(ctx, max(confirmations, o.MinConfirmations))
-		if err != nil {
-			err = fmt.Errorf("chain %d: %w", id, err)
-			return nil, &policy.DiscreetError{Text: n.tell(err), Err: err}
-		}
-		return policy.Discreet(view, n.tell), nil
-	}
-	return in
+	return refuse(quorum.PolicyFailed, "an error is never true: %s", n.reads.Scrub(err.Error()))
 }
 
 // compile returns the compiled policy; compiled ones, and refusals, are kept.

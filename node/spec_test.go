@@ -45,9 +45,10 @@ func TestSpecExampleIsTheVector(t *testing.T) {
 	})
 }
 
-// The table of spec/http.md has every problem type of nodes, with its status. Gateways have a table of their own.
+// The tables of spec/http.md and spec/grant.md have every problem type of nodes, with its status. Gateways have a table of their own.
 func TestSpecListsEveryProblem(t *testing.T) {
 	spec, _, _ := strings.Cut(readFile(t, "../spec/http.md"), "\n## Gateways\n")
+	spec += readFile(t, "../spec/grant.md")
 	statuses := make(map[string]string)
 	for _, row := range regexp.MustCompile("(?m)^\\| `([a-z-]+)` \\| (\\d+) \\|").FindAllStringSubmatch(spec, -1) {
 		statuses[row[1]] = row[2]

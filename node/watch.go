@@ -117,6 +117,11 @@ func (n *Node) ready() error {
 	if err := n.timely(s.head); err != nil {
 		return err
 	}
+	if n.grants != nil {
+		if err := n.grants.ready(); err != nil {
+			return err
+		}
+	}
 	held := n.holdings()
 	if slices.ContainsFunc(held, func(h holding) bool { return h.active }) {
 		return nil

@@ -43,6 +43,7 @@ func TestMain(m *testing.M) {
 		flag.Set("test.parallel", "8")
 	}
 	code := m.Run()
+	node.Databases.Stop()
 	for _, f := range toClose {
 		f()
 	}

@@ -387,12 +387,28 @@ func (d *describer) warnings(root *node) []string {
 		warn("this is always true: everybody can open the file")
 	}
 	d.doubt(root, can, warn)
-	if d.at.Confirmations == 0 {
-		ast.PreOrderVisit(d.ast.NativeRep().Expr(), ast.NewExprVisitor(func(x ast.Expr) {
-			if o := d.overload(x); o != nil && o.read != nil && (o.name == "balance" || o.name == "balances" || o.name == "owner") {
-				warn("this reads a balance or an owner at the newest block (0 confirmations): a block that is replaced can open the file for somebody who holds nothing")
-			}
-		}))
+	ast.PreOrderVisit(d.ast.NativeRep().Expr(), ast.NewExprVisitor(func(x ast.Expr) {
+		o := d.overload(x)
+		if o == nil || o.read == nil {
+			return
+		}
+		switch newest := d.at.Confirmations == 0; {
+		case newest && (o.name == "balance" || o.name == "balances" || o.name == "owner"):
+			warn("this reads a balance or an owner at the newest block (0 confirmations): a block that is replaced can open the file for somebody who holds nothing")
+		case newest && o.name == "@call":
+			warn("this calls a contract at the newest block (0 confirmations): a block that is replaced can open the file for somebody of whom the contract says something else then")
+		case newest && o.name == "@event":
+			warn("this looks for an event up to the newest block (0 confirmations): a block that is replaced can open the file for an event that never was")
+		case o.name == "jwt" && len(x.AsCall().Args()) == 3:
+			warn("this takes a token for any audience: whoever gets such a token for another service can send it on to the nodes; name the audience that the issuer writes for this file as the fourth argument")
+		}
+	}))
+	calls, web := loose(d.ast.NativeRep())
+	if calls {
+		warn("a contract is asked about something that comes with the request, and not about the buyer: a node that sees it can send it on for an account of its own; give the contract the buyer, too")
+	}
+	if web {
+		warn("a host is asked about something that comes with the request, and not about the buyer: a node that sees it can send it on for an account of its own; compare the answer with the buyer, or name the buyer in the question")
 	}
 	return list
 }

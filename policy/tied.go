@@ -30,8 +30,7 @@ type names struct {
 
 // tied refuses a policy with a jwt, a bearer or a signed that is not tied to the buyer.
 func tied(source string, a *ast.AST) error {
-	t := &ties{a, map[int64]*names{}, map[int64][32]byte{}, map[[2]int64]bool{}}
-	t.enter(a.Expr(), nil)
+	t := newTies(a)
 	var wrong *Error
 	fail := func(x ast.Expr, message string) {
 		line, column := place(source, a, x)
@@ -62,6 +61,92 @@ func tied(source string, a *ast.AST) error {
 		return nil
 	}
 	return wrong
+}
+
+func newTies(a *ast.AST) *ties {
+	t := &ties{a, map[int64]*names{}, map[int64][32]byte{}, map[[2]int64]bool{}}
+	t.enter(a.Expr(), nil)
+	return t
+}
+
+// loose reports whether the policy asks a contract or a host about something that came with the request,
+// and neither the question nor what is made of the answer says who the buyer is.
+func loose(a *ast.AST) (calls, web bool) {
+	t := newTies(a)
+	given, buyer := map[int64]bool{}, map[int64]bool{}
+	ast.PreOrderVisit(a.Expr(), ast.NewExprVisitor(func(x ast.Expr) {
+		question, isWeb := t.question(x)
+		if question == nil || !t.reaches(question, question, true, given) || t.reaches(question, question, false, buyer) || t.ok(a.Expr(), question) {
+			return
+		}
+		calls, web = calls || !isWeb, web || isWeb
+	}))
+	return calls, web
+}
+
+// question is what is asked where x asks a contract or a host of the web; else nil.
+func (t *ties) question(x ast.Expr) (question ast.Expr, web bool) {
+	if x.Kind() != ast.CallKind {
+		return nil, false
+	}
+	switch c := x.AsCall(); c.FunctionName() {
+	case "@call":
+		return x, false
+	case "@rpc":
+		return x, true
+	case "json", "list":
+		if c.IsMemberFunction() && t.ast.GetType(c.Target().ID()).IsExactType(webType) {
+			return c.Target(), true
+		}
+	}
+	return nil, false
+}
+
+// reaches says whether what came with the request (given) or the buyer goes into the question. Tokens and signatures are
+// tied by themselves, and of a question within it the answer goes in: of that, the buyer does if he is in it.
+func (t *ties) reaches(x, question ast.Expr, given bool, known map[int64]bool) bool {
+	if found, ok := known[x.ID()]; ok {
+		return found
+	}
+	found := false
+	any := func(list ...ast.Expr) {
+		for _, e := range list {
+			found = found || t.reaches(e, question, given, known)
+		}
+	}
+	switch x.Kind() {
+	case ast.IdentKind:
+		if n := t.meaning(x); n != nil && n.value != nil {
+			any(n.value)
+		} else if n != nil && n.from != nil {
+			any(n.from)
+		} else if n == nil {
+			found = !given && t.isBuyer(x)
+		}
+	case ast.ListKind:
+		any(x.AsList().Elements()...)
+	case ast.CallKind:
+		c := x.AsCall()
+		if given && x != question {
+			inner, _ := t.question(x)
+			if name := c.FunctionName(); name == "jwt" || name == "signed" || name == "bearer" || inner != nil {
+				break
+			}
+		}
+		if found = given && c.FunctionName() == "@given"; c.IsMemberFunction() {
+			any(c.Target())
+		}
+		any(c.Args()...)
+	case ast.ComprehensionKind:
+		c := x.AsComprehension()
+		if _, ok := asBind(x); ok {
+			any(c.Result())
+		} else {
+			any(c.IterRange(), c.LoopStep())
+		}
+	}
+	known[x.ID()] = found
+	return found
 }
 
 // enter notes the names around x and what is in it.

@@ -161,3 +161,47 @@ func (k *keeper) Call(ctx context.Context, to common.Address, data []byte) ([]by
 	k.kept += common.Bytes2Hex(data)
 	return k.world.Call(ctx, to, data)
 }
+
+// TestLoose lists questions about what came with the request that an account of anybody could send on, and
+// those that are about the buyer.
+func TestLoose(t *testing.T) {
+	const (
+		c = `call("0x0000000000000000000000000000000000000acc", `
+		v = c + `"v(address,string) view returns (bool)", `
+		o = c + `"o(uint256) view returns (address)", `
+	)
+	for source, want := range map[string][2]bool{
+		c + `"f(string) view returns (bool)", [given.code])`:                                                               {true, false},
+		`cel.bind(x, given.code, ` + c + `"f(string) view returns (bool)", [string(x) + "!"]))`:                            {true, false},
+		`["a"].exists(x, ` + c + `"f(string) view returns (bool)", [x + string(given.code)]))`:                             {true, false},
+		c + `"f(string[]) view returns (bool)", [[given.code]]) || balance(buyer) > units("0", 0)`:                         {true, false},
+		v + `["0x00000000000000000000000000000000000000b1", given.code])`:                                                  {true, false},
+		`buyer == "0x00000000000000000000000000000000000000b1" || ` + c + `"f(string) view returns (bool)", [given.code])`: {true, false},
+		o + `[given.id]) != buyer`: {true, false},
+
+		v + `[buyer, given.code])`:                                                    {},
+		`cel.bind(b, buyer, ` + v + `[b, given.code]))`:                               {},
+		o + `[given.id]) == buyer`:                                                    {},
+		`cel.bind(w, ` + o + `[given.id]), w == buyer && balance(w) > units("0", 0))`: {},
+		c + `"f(string) view returns (bool)", ["code"])`:                              {},
+		`given.code == "1234"`:                                                        {},
+
+		`web("https://a.b").path(string(given.id)).json("$.ok") == true`:                                                                                        {false, true},
+		`web("https://a.b").query("q", string(given.id)).list("$.ok[*]").exists(x, x == 1)`:                                                                     {false, true},
+		`rpc("https://a.b", "m", [given.id]).json("$.ok") == true`:                                                                                              {false, true},
+		`web("https://a.b").path(string(given.id)).json("$.wallet") == buyer`:                                                                                   {},
+		`web("https://a.b").path(string(buyer)).query("q", string(given.id)).json("$.ok") == true`:                                                              {},
+		`rpc("https://a.b", "m", [buyer, given.id]).json("$.ok") == true`:                                                                                       {},
+		`web("https://a.b").bearer(given.token).json("$.wallet") == buyer`:                                                                                      {},
+		`cel.bind(j, jwt(given.t, "https://i", "https://i/j", "a"), j.json("$.wallet") == buyer && ` + c + `"f(string) view returns (bool)", [j.json("$.n")]))`: {},
+	} {
+		checked, err := analyze(source)
+		if err != nil {
+			t.Errorf("%s: %v", source, err)
+			continue
+		}
+		if calls, web := loose(checked.ast.NativeRep()); calls != want[0] || web != want[1] {
+			t.Errorf("%s: %v, %v, want %v", source, calls, web, want)
+		}
+	}
+}

@@ -617,6 +617,11 @@ func decodeAnswer(reply []byte) (share, signature []byte, err error) {
 // do sends one request and returns a body of status 200. A problem document comes back as
 // a *Problem. Every error is a short printable line, whatever the node sends.
 func (c *Client) do(ctx context.Context, method, base, path string, query url.Values, body []byte) ([]byte, error) {
+	return c.send(ctx, method, base, path, query, body, "")
+}
+
+// send is do with an Authorization, unless that is empty.
+func (c *Client) send(ctx context.Context, method, base, path string, query url.Values, body []byte, authorization string) ([]byte, error) {
 	ctx, cancel := context.WithTimeout(ctx, c.timeout)
 	defer cancel()
 	u, err := url.Parse(base)
@@ -632,6 +637,9 @@ func (c *Client) do(ctx context.Context, method, base, path string, query url.Va
 	req.Header.Set("Accept", "application/json, application/problem+json")
 	if body != nil {
 		req.Header.Set("Content-Type", "application/json")
+	}
+	if authorization != "" {
+		req.Header.Set("Authorization", authorization)
 	}
 	resp, err := c.http.Do(req)
 	if err != nil {

@@ -93,6 +93,7 @@ type Info struct {
 	Chains        []string `json:"chains" nullable:"false" doc:"The chains that its policies may read, decimal."`
 	Hosts         []string `json:"hosts" nullable:"false" doc:"The web hosts that its policies may read."`
 	Confirmations string   `json:"confirmations" doc:"How many blocks behind its head it reads a chain at least, decimal."`
+	Grants        bool     `json:"grants" doc:"Whether it keeps grants."`
 	Ready         bool     `json:"ready" doc:"Whether /readyz says yes."`
 }
 

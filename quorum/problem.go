@@ -42,7 +42,17 @@ const (
 	ChainUnavailable ProblemType = "urn:latchkey:problem:chain-unavailable"
 	Busy             ProblemType = "urn:latchkey:problem:busy"
 	NotFound         ProblemType = "urn:latchkey:problem:not-found"
-	Internal         ProblemType = "urn:latchkey:problem:internal"
+	// About grants (spec/grant.md).
+	GrantsClosed  ProblemType = "urn:latchkey:problem:grants-closed"
+	WrongGrant    ProblemType = "urn:latchkey:problem:wrong-grant"
+	BadFragment   ProblemType = "urn:latchkey:problem:bad-fragment"
+	StaleGrant    ProblemType = "urn:latchkey:problem:stale-grant"
+	UnknownGrant  ProblemType = "urn:latchkey:problem:unknown-grant"
+	UnknownReader ProblemType = "urn:latchkey:problem:unknown-reader"
+	WrongReader   ProblemType = "urn:latchkey:problem:wrong-reader"
+	Quota         ProblemType = "urn:latchkey:problem:quota"
+
+	Internal ProblemType = "urn:latchkey:problem:internal"
 )
 
 var problems = map[ProblemType]struct {
@@ -70,6 +80,14 @@ var problems = map[ProblemType]struct {
 	ChainUnavailable: {"the chain could not be read", http.StatusBadGateway},
 	Busy:             {"the node is busy", http.StatusServiceUnavailable},
 	NotFound:         {"there is nothing here", http.StatusNotFound},
+	GrantsClosed:     {"this node keeps no grants of this owner", http.StatusForbidden},
+	WrongGrant:       {"the id is not the grant's", http.StatusUnprocessableEntity},
+	BadFragment:      {"the key fragment does not verify", http.StatusUnprocessableEntity},
+	StaleGrant:       {"there is a newer message about this grant", http.StatusConflict},
+	UnknownGrant:     {"there is no such grant here", http.StatusNotFound},
+	UnknownReader:    {"the account has published no reader key here", http.StatusNotFound},
+	WrongReader:      {"the account has published another reader key", http.StatusConflict},
+	Quota:            {"there is no room for it", http.StatusRequestEntityTooLarge},
 	Internal:         {"the node failed", http.StatusInternalServerError},
 }
 

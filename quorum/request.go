@@ -126,7 +126,12 @@ func (r *Request) CheckDeadline(now uint64) error {
 	default:
 		return nil
 	}
-	// Nothing is added to the deadline: it may be 2^64-1.
+	return checkDeadline(deadline, now, ahead)
+}
+
+// checkDeadline refuses a deadline that is over, or more than so many seconds ahead. Nothing is added to it: it may
+// be 2^64-1.
+func checkDeadline(deadline, now, ahead uint64) error {
 	if deadline < now && now-deadline > terms.ClockTolerance {
 		return &Problem{Type: Expired, Detail: fmt.Sprintf("the deadline was %d seconds ago", now-deadline)}
 	}

@@ -26,6 +26,16 @@ import (
 // in every case, except when ctx is done.
 type Opener func(ctx context.Context, s *Stanza) (fileKey []byte, err error)
 
+// A GrantOpener opens a stanza for grants, as its owner or as a reader, under the conditions of an
+// [Opener].
+type GrantOpener func(ctx context.Context, s *GrantStanza) (fileKey []byte, err error)
+
+// Openers open the stanzas of each kind. Those of a kind whose opener is nil are for others.
+type Openers struct {
+	Committee Opener
+	Grant     GrantOpener
+}
+
 // NewIdentity returns the age.Identity that opens files with open. ctx is passed on to
 // it.
 //
@@ -34,37 +44,36 @@ type Opener func(ctx context.Context, s *Stanza) (fileKey []byte, err error)
 // the Opener, and age.ErrIncorrectIdentity only if no stanza was the Opener's business:
 // to age, that means that another identity may be tried.
 func NewIdentity(ctx context.Context, open Opener) age.Identity {
-	return &identity{ctx, open}
+	return &identity{ctx, Openers{Committee: open}}
 }
 
 type identity struct {
-	ctx  context.Context // age.Identity has no room for one
-	open Opener
+	ctx     context.Context // age.Identity has no room for one
+	openers Openers
 }
 
 // Unwrap implements age.Identity.
 func (i *identity) Unwrap(all []*age.Stanza) ([]byte, error) {
-	stanzas, err := parseStanzas(all)
+	entries, err := parseHeader(all)
 	if err != nil {
 		return nil, err
 	}
-	if len(stanzas) == 0 {
-		return nil, fmt.Errorf("sealed to no Latchkey committee: %w", age.ErrIncorrectIdentity)
+	if len(entries) == 0 {
+		return nil, fmt.Errorf("sealed to no Latchkey committee or owner: %w", age.ErrIncorrectIdentity)
 	}
 	var tried, skipped failures
-	for _, s := range stanzas {
+	for _, e := range entries {
 		if err := i.ctx.Err(); err != nil {
 			return nil, err
 		}
-		fileKey, err := i.open(i.ctx, s)
+		fileKey, err := e.open(i.ctx, &i.openers)
 		if err == nil && len(fileKey) == tdh2.FileKeySize {
 			return fileKey, nil
 		}
 		if err == nil {
 			err = fmt.Errorf("file key has %d bytes, not %d", len(fileKey), tdh2.FileKeySize)
 		}
-		err = fmt.Errorf("committee %s of %s on chain %s: %w",
-			s.Terms.Committee.Dec(), s.Terms.Committees, s.Terms.ChainID.Dec(), err)
+		err = fmt.Errorf("%v: %w", e, err)
 		if errors.Is(err, age.ErrIncorrectIdentity) {
 			skipped = append(skipped, err)
 		} else {
@@ -80,6 +89,31 @@ func (i *identity) Unwrap(all []*age.Stanza) ([]byte, error) {
 	return nil, skipped
 }
 
+// entry is a stanza of ours: one of the two is nil.
+type entry struct {
+	committee *Stanza
+	grant     *GrantStanza
+}
+
+func (e entry) open(ctx context.Context, o *Openers) ([]byte, error) {
+	switch {
+	case e.grant != nil && o.Grant != nil:
+		return o.Grant(ctx, e.grant)
+	case e.committee != nil && o.Committee != nil:
+		return o.Committee(ctx, e.committee)
+	}
+	return nil, age.ErrIncorrectIdentity
+}
+
+// String names whoever lets others in.
+func (e entry) String() string {
+	if e.grant != nil {
+		return "owner " + e.grant.Owner.Hex()
+	}
+	t := &e.committee.Terms
+	return fmt.Sprintf("committee %s of %s on chain %s", t.Committee.Dec(), t.Committees, t.ChainID.Dec())
+}
+
 // failures are the errors of several stanzas, on one line.
 type failures []error
 
@@ -93,18 +127,22 @@ func (f failures) Error() string {
 
 func (f failures) Unwrap() []error { return f }
 
-// parseStanzas returns the Latchkey stanzas among all, in order.
-func parseStanzas(all []*age.Stanza) ([]*Stanza, error) {
-	var ours []*Stanza
+// parseHeader returns the Latchkey stanzas among all, in order.
+func parseHeader(all []*age.Stanza) (ours []entry, err error) {
 	for _, a := range all {
-		s, err := ParseStanza(a)
+		var e entry
+		if a.Type == GrantStanzaType {
+			e.grant, err = ParseGrantStanza(a)
+		} else {
+			e.committee, err = ParseStanza(a)
+		}
 		if errors.Is(err, ErrIgnored) {
 			continue
 		}
 		if err != nil {
 			return nil, err
 		}
-		ours = append(ours, s)
+		ours = append(ours, e)
 	}
 	return ours, nil
 }
@@ -136,7 +174,12 @@ func Seal(dst io.Writer, src io.Reader, to ...age.Recipient) error {
 //
 // The errors of open are wrapped as [NewIdentity] says.
 func Open(ctx context.Context, dst io.Writer, src io.Reader, open Opener) error {
-	r, err := decrypt(&contextReader{ctx, src}, NewIdentity(ctx, open))
+	return OpenAny(ctx, dst, src, Openers{Committee: open})
+}
+
+// OpenAny is Open for files that are sealed to committees, for grants, or both.
+func OpenAny(ctx context.Context, dst io.Writer, src io.Reader, openers Openers) error {
+	r, err := decrypt(&contextReader{ctx, src}, &identity{ctx, openers})
 	if err != nil {
 		return fmt.Errorf("opening: %w", err)
 	}
@@ -146,22 +189,35 @@ func Open(ctx context.Context, dst io.Writer, src io.Reader, open Opener) error 
 	return nil
 }
 
-// ReadStanzas reads the header of a sealed file and returns its Latchkey stanzas, without
+// ReadStanzas reads the header of a sealed file and returns its stanzas for committees, without
 // opening anything: none, if it is an age file for others. It fails where Open would,
 // when one is malformed. Nothing that it returns is authenticated.
 //
 // Headers over 2 MiB or with more than 1,024 stanzas are refused, here and in Open; src
 // is read to a few KiB behind the header.
 func ReadStanzas(src io.Reader) ([]*Stanza, error) {
+	stanzas, _, err := ReadHeader(src)
+	return stanzas, err
+}
+
+// ReadHeader is ReadStanzas that returns the stanzas for grants, too.
+func ReadHeader(src io.Reader) (stanzas []*Stanza, grants []*GrantStanza, err error) {
 	var r recorder
 	if _, err := decrypt(src, &r); !errors.Is(err, errRecorded) {
-		return nil, fmt.Errorf("reading sealed file: %w", err)
+		return nil, nil, fmt.Errorf("reading sealed file: %w", err)
 	}
-	stanzas, err := parseStanzas(r.stanzas)
+	entries, err := parseHeader(r.stanzas)
 	if err != nil {
-		return nil, fmt.Errorf("reading sealed file: %w", err)
+		return nil, nil, fmt.Errorf("reading sealed file: %w", err)
 	}
-	return stanzas, nil
+	for _, e := range entries {
+		if e.grant != nil {
+			grants = append(grants, e.grant)
+		} else {
+			stanzas = append(stanzas, e.committee)
+		}
+	}
+	return stanzas, grants, nil
 }
 
 // recorder is an age.Identity that opens nothing and keeps the stanzas.

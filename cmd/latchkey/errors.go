@@ -75,6 +75,7 @@ func explain(err error) report {
 		advised *adviceError
 		risk    *riskError
 		refused *quorum.OpenError
+		missed  *nodesError
 		syntax  *policy.Error
 		isFalse *policyFalseError
 		revert  *chain.RevertError
@@ -101,6 +102,9 @@ func explain(err error) report {
 		}
 	case errors.As(err, &refused):
 		return explainOpen(refused)
+	case errors.As(err, &missed):
+		r.code = exitTooFew
+		r.advice = "Try again: what was done stays done. A node that has ended for good is left out with --nodes."
 
 	case errors.As(err, &isFalse):
 		r.code = exitNotEntitled
@@ -271,6 +275,19 @@ func explainOpen(e *quorum.OpenError) report {
 		r.text = fmt.Sprintf("not entitled: %d of %d nodes say that the file's policy is false for this account%s", e.Refused(quorum.PolicyFalse), e.N, detail)
 		r.advice = `If it is for sale, buy it with "latchkey buy"; if it was bought by another account, use that with --wallet; after a purchase, nodes wait for the confirmations that the file asks for.`
 		return r
+	case errors.Is(e, quorum.ErrNotGranted):
+		r.code = exitNotEntitled
+		if n := e.Refused(quorum.PolicyFalse); n > 0 {
+			r.text = fmt.Sprintf("not entitled: %d of %d nodes say that the grant's policy is false for this account%s", n, e.N, detail)
+			r.advice = "Ask the file's owner under which condition it was granted."
+			return r
+		}
+		r.text = fmt.Sprintf("not granted: %d of %d nodes have no grant of this file to this account, or no longer", e.Refused(quorum.UnknownGrant), e.N)
+		r.advice = `Ask the file's owner for one: "latchkey reader" prints what the owner needs; if there is one at other nodes, ask for the ticket. If it is granted to another account, use that with --wallet.`
+		return r
+	case errors.Is(e, quorum.ErrTooFew) && e.T == 0:
+		r.code = exitTooFew
+		r.text = fmt.Sprintf("too few nodes answered: none of %d had a good fragment", e.N)
 	case errors.Is(e, quorum.ErrTooFew):
 		r.code = exitTooFew
 		r.text = fmt.Sprintf("too few nodes answered: %d of %d have to", e.T, e.N)

@@ -38,6 +38,7 @@ type gatewayConfig struct {
 	BrowserRPC  string         // endpoint of the chain that everybody may use; told to pages
 	Coin        string         // what people call the chain's own coin
 	PageConnect []string       // what the page may connect to besides; empty: every https host
+	Outside     outsideConfig  // what policies that are explained may read besides the gateway's own chain
 	Proxies     []string       // networks of proxies that are believed about X-Forwarded-For
 	Ocean       oceanConfig    // the Provider API of Ocean Protocol
 	Limits      gateway.Limits
@@ -95,6 +96,7 @@ ordered.`,
 	f.StringVar(&cfg.BrowserRPC, "browser-rpc", "", "`URL` of an endpoint of the chain for pages, without a key in it (default: they ask their visitor's wallet)")
 	f.StringVar(&cfg.Coin, "coin", "ETH", "what people call the chain's own coin")
 	f.StringSliceVar(&cfg.PageConnect, "page-connect", nil, "hosts that the page may ask, as https://files.example.org (default: every https host, since nodes and mirrors are anywhere)")
+	cfg.Outside.flags(f, "this gateway")
 	f.StringSliceVar(&cfg.Proxies, "trusted-proxies", nil, "`networks` of proxies whose X-Forwarded-For is believed, as 10.0.0.0/8")
 	f.Float64Var(&cfg.Limits.AddressRate, "address-rate", 50, "requests a second of one address")
 	f.Float64Var(&cfg.Limits.AddressBurst, "address-burst", 200, "requests of one address at once")
@@ -245,6 +247,11 @@ func runGateway(ctx context.Context, cfg *gatewayConfig, stdout, stderr io.Write
 	if err := checkContracts(ctx, client, &cfg.Network); err != nil {
 		return err
 	}
+	others, hangUp, err := cfg.Outside.dial(ctx, 0)
+	if err != nil {
+		return err
+	}
+	defer hangUp()
 	registry := newRegistry()
 	contracts, err := cfg.contracts()
 	if err != nil {
@@ -256,6 +263,7 @@ func runGateway(ctx context.Context, cfg *gatewayConfig, stdout, stderr io.Write
 	}
 	gc.Worlds = []*gateway.World{{Chain: client, Ocean: asProvider, Market: cfg.Network.Market, Committees: cfg.Network.Committees, Since: cfg.Network.Since,
 		BrowserRPC: cfg.BrowserRPC, Coin: cfg.Coin, Contracts: contracts}}
+	gc.OtherChains, gc.Web = others, cfg.Outside.web()
 	gc.Metrics, gc.Log = registry, log
 	gc.Evidence = func(e *quorum.Evidence) {
 		if path, err := cfg.Network.KeepEvidence(e); err != nil {

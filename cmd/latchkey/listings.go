@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"context"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -306,24 +307,40 @@ type stanzaJSON struct {
 	Policy        string `json:"policy"`
 }
 
+// grantStanzaJSON is an owner's part of a sealed file as --json prints it.
+type grantStanzaJSON struct {
+	Owner      string   `json:"owner"`
+	Delegating string   `json:"delegating"`
+	Nodes      []string `json:"nodes"`
+}
+
 func showFile(cfg *showConfig, src io.Reader) error {
-	stanzas, _, err := peek(src)
+	stanzas, grants, _, err := peek(src)
 	if err != nil {
 		return err
 	}
 	if cfg.JSON {
-		out := make([]stanzaJSON, len(stanzas))
-		for i, s := range stanzas {
-			out[i] = stanzaJSON{s.Terms.ChainID.Dec(), s.Terms.Committees.Hex(), s.Terms.Committee.Dec(), s.Terms.Confirmations, s.Terms.Policy}
+		out := []any{}
+		for _, s := range stanzas {
+			out = append(out, stanzaJSON{s.Terms.ChainID.Dec(), s.Terms.Committees.Hex(), s.Terms.Committee.Dec(), s.Terms.Confirmations, s.Terms.Policy})
+		}
+		for _, s := range grants {
+			out = append(out, grantStanzaJSON{s.Owner.Hex(), hex.EncodeToString(s.Delegating), append([]string{}, s.Nodes...)})
 		}
 		return printJSON(out)
 	}
-	if len(stanzas) == 0 {
-		note("An age file that is sealed to no Latchkey committee.")
+	if len(stanzas)+len(grants) == 0 {
+		note("An age file that is sealed to no Latchkey committee, and not for grants.")
 	}
 	var b strings.Builder
 	for _, s := range stanzas {
 		showStanza(&b, s)
+	}
+	for _, s := range grants {
+		fmt.Fprintf(&b, "owner         %s, who grants it\nkey           %x\n", s.Owner, s.Delegating)
+		for _, n := range s.Nodes {
+			fmt.Fprintf(&b, "node          %s\n", n)
+		}
 	}
 	return print(b.String())
 }

@@ -46,6 +46,10 @@ const examples = `  # see a whole sale on a throw-away network, then play in one
   latchkey seal -r "$(latchkey recipient)" --policy 'buyer == "0x.."' -o memo.age memo.txt
   latchkey open -o memo.txt memo.age
 
+  # seal a file of your own, and let readers in one by one, by way of nodes that cannot read it
+  latchkey seal -r "$(latchkey recipient --grants --nodes https://a.example,https://b.example)" -o memo.age memo.txt
+  latchkey grant memo.age --to age1latchkeyreader1.. --expires 30d
+
   # run a node, make a committee
   latchkey node init
   latchkey committee create --members 0x..,0x..,0x.. --wait`
@@ -113,10 +117,10 @@ func rootCommand() *cobra.Command {
 			root.AddCommand(v)
 		}
 	}
-	add("files", sealCommand(), openCommand(), reclaimCommand())
+	add("files", sealCommand(), openCommand(), grantCommand(), grantsCommand(), revokeCommand(), ticketCommand(), reclaimCommand())
 	add("market", publishCommand(), buyCommand(), listCommand(), showCommand(), purchasesCommand(), acceptCommand(), disputeCommand(), refundCommand(),
 		salesCommand(), releaseCommand(), withdrawCommand(), repriceCommand(), restockCommand(), stopCommand())
-	add("setup", recipientCommand(), policyCommand(), walletCommand())
+	add("setup", recipientCommand(), readerCommand(), policyCommand(), walletCommand())
 	add("network", demoCommand(), devnetCommand(), contractsCommand(), nodeCommand(), gatewayCommand(), oceanCommand(), committeeCommand(), evidenceCommand())
 	add("program", configCommand(), completionCommand(), manCommand())
 

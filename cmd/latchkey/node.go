@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"slices"
@@ -13,9 +12,10 @@ import (
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/holiman/uint256"
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
-	"github.com/latchkey-network/latchkey/chain"
 	"github.com/latchkey-network/latchkey/cmd/config"
+	"github.com/latchkey-network/latchkey/database"
 	"github.com/latchkey-network/latchkey/node"
 )
 
@@ -35,9 +35,8 @@ type nodeConfig struct {
 	JoinFrom         []string       // accounts whose committees, all of them, the operator agrees to
 	RefreshEvery     time.Duration  // the age at which shares are made anew, if enough operators have it so; 0: never
 	MinConfirmations uint64         // the least depth at which policies are evaluated, in blocks
-	OtherRPC         []string       // endpoints of the other chains that policies may read; at the same least depth
-	WebHosts         []string       // hosts of the web that policies may read over https; their addresses must be public
-	WebPrivateHosts  []string       // hosts that policies may read at any address, over http too
+	Outside          outsideConfig  // what policies may read besides; other chains at the same least depth
+	Grants           grantsConfig   // what it keeps of grants; nothing, unless told otherwise
 	FinalityDelay    uint64         // blocks until a block is final; phases must be twice as long. Default: what --final says, 96 for a tag, as on Ethereum
 }
 
@@ -81,9 +80,8 @@ It ends with SIGTERM or Ctrl-C, once the requests that are under way are answere
 	f.StringSliceVar(&cfg.JoinFrom, "join-from", nil, "accounts whose committees to join")
 	f.DurationVar(&cfg.RefreshEvery, "refresh-every", 0, "the age at which shares are made anew for the same members, if enough operators have it so; 0: never")
 	f.Uint64Var(&cfg.MinConfirmations, "min-confirmations", 0, "least depth at which policies are evaluated, in blocks")
-	f.StringSliceVar(&cfg.OtherRPC, "other-rpc", nil, "`URLs` of endpoints of other chains that policies may read, for chain(id)")
-	f.StringSliceVar(&cfg.WebHosts, "web-host", nil, "`hosts` that policies may read over https: anybody can have this node ask them")
-	f.StringSliceVar(&cfg.WebPrivateHosts, "web-private-host", nil, "`hosts` that policies may read also at addresses of private networks, and over http")
+	cfg.Grants.flags(f)
+	cfg.Outside.flags(f, "this node")
 	f.Uint64Var(&cfg.FinalityDelay, "finality-delay", 0, "`blocks` until a block is final (default: --final if it is a depth, else 96)")
 	cmd := &cobra.Command{
 		Use:   "node",
@@ -93,6 +91,43 @@ It ends with SIGTERM or Ctrl-C, once the requests that are under way are answere
 	}
 	cmd.AddCommand(nodeInitCommand(), nodeRegisterCommand(), run, nodeRekeyCommand(), nodeEraseCommand(), nodeStatusCommand(), nodeCollectCommand(), nodeFeesCommand(), nodeUnbondCommand(), nodeWithdrawCommand())
 	return cmd
+}
+
+// grantsConfig says whether a node keeps grants (spec/grant.md), of whom, where, and how many.
+type grantsConfig struct {
+	On       bool     // keep them: anybody can store some, within the limits
+	Database string   // a postgres:// URL, which replicas share, or a SQLite file of this node alone; empty: grants.db in Dir
+	Owners   []string // the accounts whose grants are kept; none: everybody's
+	Most     int64    // of all; 0: 2,000,000
+	PerOwner int64    // 0: 10,000
+	Bytes    int64    // of all, with what the database takes for them; 0: 4 GiB
+}
+
+func (c *grantsConfig) flags(f *pflag.FlagSet) {
+	f.BoolVar(&c.On, "grants", false, "keep grants of owners and re-encrypt for their readers")
+	f.StringVar(&c.Database, "grants-database", "", "where: a postgres:// `URL`, which replicas share, or a SQLite file (default: grants.db in --dir)")
+	f.StringSliceVar(&c.Owners, "grants-owner", nil, "keep grants of these `accounts` alone")
+	f.Int64Var(&c.Most, "grants-limit", 0, "how many grants may be kept (default 2,000,000)")
+	f.Int64Var(&c.PerOwner, "grants-per-owner", 0, "how many of one owner (default 10,000)")
+	f.Int64Var(&c.Bytes, "grants-bytes", 0, "how many `bytes` they may take (default 4 GiB)")
+}
+
+func (c *grantsConfig) grants(answerOnly bool) (node.Grants, error) {
+	g := node.Grants{On: c.On, Database: c.Database, Most: c.Most, PerOwner: c.PerOwner, Bytes: c.Bytes}
+	if min(c.Most, c.PerOwner, c.Bytes) < 0 {
+		return g, wrongUsage("node run", "a limit of grants is below 0")
+	}
+	if c.On && answerOnly && !database.IsURL(c.Database) {
+		return g, wrongUsage("node run", "a replica keeps no grants of its own: give it and the node the same postgres:// URL as --grants-database, or leave --grants away")
+	}
+	for _, text := range c.Owners {
+		owner, err := config.ParseAddress(text)
+		if err != nil {
+			return g, wrongUsage("node run", "--grants-owner: %v", err)
+		}
+		g.Owners = append(g.Owners, owner)
+	}
+	return g, nil
 }
 
 // finalityDelay is how many blocks it takes until a block is final by a rule of the configuration.
@@ -144,6 +179,10 @@ func runNode(ctx context.Context, cfg *nodeConfig, stdout, stderr io.Writer) err
 	if err != nil {
 		return err
 	}
+	grants, err := cfg.Grants.grants(cfg.AnswerOnly)
+	if err != nil {
+		return err
+	}
 	if cfg.Network.Committees == (common.Address{}) {
 		return &config.MissingError{Flag: "committees", What: "the Committees contract"}
 	}
@@ -156,15 +195,11 @@ func runNode(ctx context.Context, cfg *nodeConfig, stdout, stderr io.Writer) err
 		return err
 	}
 	defer client.Close()
-	var others []node.Other
-	for i, url := range cfg.OtherRPC {
-		other, err := chain.Dial(ctx, chain.Config{URL: url})
-		if err != nil {
-			return fmt.Errorf("--other-rpc, number %d: %w", i+1, err)
-		}
-		defer other.Close()
-		others = append(others, node.Other{Chain: other, MinConfirmations: cfg.MinConfirmations})
+	others, hangUp, err := cfg.Outside.dial(ctx, cfg.MinConfirmations)
+	if err != nil {
+		return err
 	}
+	defer hangUp()
 	operator, err := cfg.Network.OpenWallet(ctx, config.AskTerminal)
 	if err != nil {
 		return err
@@ -178,7 +213,7 @@ func runNode(ctx context.Context, cfg *nodeConfig, stdout, stderr io.Writer) err
 	registry := newRegistry()
 	n, err := node.New(node.Config{Chain: client, Committees: cfg.Network.Committees, Operator: operator, Dir: cfg.Dir, Guard: guard, Accept: accept,
 		RefreshEvery: cfg.RefreshEvery, MinConfirmations: cfg.MinConfirmations, FinalityDelay: cfg.FinalityDelay, AnswerOnly: cfg.AnswerOnly,
-		Others: others, Web: node.Web{Hosts: cfg.WebHosts, PrivateHosts: cfg.WebPrivateHosts}, MaxLag: cfg.MaxLag, Metrics: registry, Log: log})
+		Others: others, Web: cfg.Outside.web(), MaxLag: cfg.MaxLag, Grants: grants, Metrics: registry, Log: log})
 	done()
 	if err != nil {
 		return err

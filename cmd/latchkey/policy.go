@@ -15,6 +15,7 @@ import (
 	"github.com/latchkey-network/latchkey/chain"
 	"github.com/latchkey-network/latchkey/cmd/config"
 	"github.com/latchkey-network/latchkey/policy"
+	"github.com/latchkey-network/latchkey/policy/outside"
 )
 
 func policyCommand() *cobra.Command {
@@ -136,7 +137,10 @@ type policyExplainConfig struct {
 	Buyer string
 	// Confirmations is how many blocks behind its head the chain is read, up to 64.
 	Confirmations uint64
-	JSON          bool
+	Given         givenValues
+	// Outside is what the policy may read besides.
+	Outside outsideConfig
+	JSON    bool
 
 	Network config.Network
 }
@@ -149,9 +153,15 @@ func policyExplainCommand() *cobra.Command {
 		Long: `Evaluate a policy for an account as a node would, at the configured endpoint, and print each part
 with its value. Those with > in front are what the answer follows from. - reads the policy from
 standard input; --file takes that of a sealed file, as deep as the file says. The exit code is 0
-if it is true, 3 if it is false, and 1 if it failed: an error is never true.`,
+if it is true, 3 if it is false, and 1 if it failed: an error is never true.
+
+What the policy reads as given.NAME comes by --given, once for each name: NAME=VALUE, NAME=@FILE for
+what is in a file, NAME=- for standard input; it is JSON if it can be, and else a text. Tokens and
+signatures are secrets, which others can see in a command: give them by a file. Other chains and hosts of the web are read if --other-rpc
+and --web-host name them; nodes read those that their own operators allow.`,
 		Example: `  latchkey policy explain 'balance(buyer) >= units("1", 18)' --buyer 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
-  latchkey policy explain --file memo.age`,
+  latchkey policy explain --file memo.age --given token=@token.jwt
+  latchkey policy explain - --other-rpc https://polygon.example --web-host api.example.org < policy.cel`,
 		Args: func(c *cobra.Command, args []string) error {
 			if cfg.File != "" {
 				return exactly(0, "no policy beside --file")(c, args)
@@ -166,6 +176,8 @@ if it is true, 3 if it is false, and 1 if it failed: an error is never true.`,
 	f.StringVar(&cfg.File, "file", "", "sealed `file` whose policy is explained")
 	f.StringVar(&cfg.Buyer, "buyer", "", "`account` that asks (default: the wallet's)")
 	f.Uint64Var(&cfg.Confirmations, "confirmations", defaultConfirmations, confirmationsUsage)
+	cfg.Given.flag(f)
+	cfg.Outside.flags(f, "this computer")
 	f.BoolVar(&cfg.JSON, "json", false, "print JSON, that of a node's POST /v1/policy")
 	cfg.Network.ChainFlags(f)
 	return c
@@ -190,6 +202,10 @@ func policyExplain(ctx context.Context, cfg *policyExplainConfig, arg string) er
 	if err != nil {
 		return err
 	}
+	given, err := cfg.Given.read(ctx, "policy explain", arg == "-" || cfg.File == "-")
+	if err != nil {
+		return err
+	}
 	p, err := policy.Compile(expr)
 	if err != nil {
 		if wrong := (*policy.Error)(nil); cfg.JSON && errors.As(err, &wrong) {
@@ -210,7 +226,16 @@ func policyExplain(ctx context.Context, cfg *policyExplainConfig, arg string) er
 	if err != nil {
 		return err
 	}
-	e, err := p.Explain(ctx, buyer, policy.Inputs{View: view})
+	others, hangUp, err := cfg.Outside.dial(ctx, 0)
+	if err != nil {
+		return err
+	}
+	defer hangUp()
+	reads, err := outside.New(outside.Config{Chain: c, Others: others, Web: cfg.Outside.web()})
+	if err != nil {
+		return err
+	}
+	e, err := p.Explain(ctx, buyer, reads.Inputs(view, cfg.Confirmations, given))
 	if err != nil {
 		return err
 	}
@@ -242,7 +267,7 @@ func (cfg *policyExplainConfig) policy(ctx context.Context, arg string) (expr, c
 		return "", "", err
 	}
 	defer src.Close()
-	stanzas, _, err := peek(src)
+	stanzas, _, _, err := peek(src)
 	if err != nil {
 		return "", "", err
 	}

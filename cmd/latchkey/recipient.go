@@ -16,7 +16,11 @@ type recipientConfig struct {
 	Policy string
 	// Confirmations is how many blocks behind its head nodes read the chain, up to 64.
 	Confirmations uint64
-	JSON          bool
+	// Grants prints the recipient for grants of the wallet's account, in place of a committee's.
+	Grants bool
+	// Nodes are those that readers of such files ask.
+	Nodes []string
+	JSON  bool
 
 	Network config.Network
 }
@@ -28,15 +32,21 @@ func recipientCommand() *cobra.Command {
 		Short: "print what to seal to: the configured committee, with or without a policy",
 		Long: `Print the recipient string of the configured committee, after comparing its key with the chain.
 With a policy, whoever has the string can seal with stock age and age-plugin-latchkey, without any
-network; without one, it is for "latchkey seal --policy".`,
+network; without one, it is for "latchkey seal --policy".
+
+With --grants, print the recipient of the wallet's account in place of a committee's: what is sealed to it, by
+anybody who has it, the account alone can open and grant to others ("latchkey grant"), by way of the nodes.`,
 		Example: `  latchkey recipient > committee.txt
-  age -r "$(latchkey recipient --policy 'buyer == "0x70997970C51812dc3A010C7d01b50e0d17dc79C8"')" -o memo.age memo.txt`,
+  age -r "$(latchkey recipient --policy 'buyer == "0x70997970C51812dc3A010C7d01b50e0d17dc79C8"')" -o memo.age memo.txt
+  latchkey recipient --grants --nodes https://a.example,https://b.example,https://c.example`,
 		Args: exactly(0, "none"),
 		RunE: func(c *cobra.Command, _ []string) error { return recipient(c.Context(), &cfg) },
 	}
 	f := c.Flags()
 	f.StringVar(&cfg.Policy, "policy", "", "`policy` to put in, at most 4096 bytes")
 	f.Uint64Var(&cfg.Confirmations, "confirmations", defaultConfirmations, confirmationsUsage)
+	f.BoolVar(&cfg.Grants, "grants", false, "the recipient for grants of the wallet's account")
+	f.StringSliceVar(&cfg.Nodes, "nodes", nil, "with --grants, "+nodesUsage+", which readers ask")
 	f.BoolVar(&cfg.JSON, "json", false, "print JSON")
 	cfg.Network.Flags(f)
 	return c
@@ -55,6 +65,22 @@ func recipient(ctx context.Context, cfg *recipientConfig) error {
 		}
 	}
 	n := &cfg.Network
+	if cfg.Grants {
+		if cfg.Policy != "" {
+			return wrongUsage("recipient", "--policy is given, and a policy comes with each grant: \"latchkey grant --policy\"")
+		}
+		s, err := ownerString(ctx, n, cfg.Nodes)
+		if err != nil {
+			return err
+		}
+		if cfg.JSON {
+			return printJSON(struct {
+				Recipient string   `json:"recipient"`
+				Nodes     []string `json:"nodes"`
+			}{s, append([]string{}, cfg.Nodes...)})
+		}
+		return print(s + "\n")
+	}
 	if err := n.NeedCommittee(); err != nil {
 		return err
 	}

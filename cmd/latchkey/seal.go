@@ -9,6 +9,7 @@ import (
 	"math/big"
 	"os"
 	"strconv"
+	"strings"
 	"time"
 
 	"filippo.io/age"
@@ -21,6 +22,7 @@ import (
 	"github.com/latchkey-network/latchkey/cmd/config"
 	"github.com/latchkey-network/latchkey/market"
 	"github.com/latchkey-network/latchkey/policy"
+	"github.com/latchkey-network/latchkey/quorum"
 	"github.com/latchkey-network/latchkey/sealed"
 )
 
@@ -28,6 +30,7 @@ import (
 type sealConfig struct {
 	// Recipients are recipient strings, age1latchkey1..; at least one. Each committee
 	// alone can open the file.
+	// Owners', age1latchkeyowner1.., are for grants.
 	Recipients []string
 	// Policy is for the recipients that have none of their own; with one that has, it is an
 	// error.
@@ -53,7 +56,10 @@ func sealCommand() *cobra.Command {
 		Long: `Seal a file, or standard input, so that a committee's nodes open it for whoever meets the
 policy. Sealing needs no network; if an endpoint is configured, the recipient's key is first
 compared with the chain's. The result is an age file: "latchkey open" opens it, and so does age
-with age-plugin-latchkey.`,
+with age-plugin-latchkey.
+
+A file that is sealed to an owner (age1latchkeyowner1.., which "latchkey recipient --grants" prints) asks no
+committee: its owner lets readers in one by one, with "latchkey grant".`,
 		Example: `  latchkey recipient > committee.txt
   latchkey seal -r "$(cat committee.txt)" --policy 'buyer == "0x70997970C51812dc3A010C7d01b50e0d17dc79C8"' -o memo.age memo.txt
   tar c photos | latchkey seal -r "$(cat committee.txt)" --policy 'allow(["0x70997970C51812dc3A010C7d01b50e0d17dc79C8"])' > photos.age`,
@@ -61,7 +67,7 @@ with age-plugin-latchkey.`,
 		RunE: func(c *cobra.Command, args []string) error { return seal(c.Context(), &cfg, first(args)) },
 	}
 	f := c.Flags()
-	f.StringArrayVarP(&cfg.Recipients, "recipient", "r", nil, "`recipient`, age1latchkey1..; may be given more than once")
+	f.StringArrayVarP(&cfg.Recipients, "recipient", "r", nil, "`recipient`, age1latchkey1.. or age1latchkeyowner1..; may be given more than once")
 	f.StringVar(&cfg.Policy, "policy", "", "`policy` for recipients without one")
 	f.StringVarP(&cfg.Output, "output", "o", "", "`file` to write; - is standard output")
 	f.BoolVar(&cfg.Force, "force", false, "replace the output file")
@@ -106,6 +112,14 @@ func seal(ctx context.Context, cfg *sealConfig, name string) error {
 	var to []age.Recipient
 	used := false
 	for _, s := range cfg.Recipients {
+		if strings.HasPrefix(s, "age1latchkeyowner1") {
+			o, err := sealed.ParseOwner(s)
+			if err != nil {
+				return wrongUsage("seal", "%w", err)
+			}
+			to = append(to, o)
+			continue
+		}
 		r, err := sealed.ParseRecipient(s)
 		if err != nil {
 			return wrongUsage("seal", "%w", err)
@@ -121,6 +135,9 @@ func seal(ctx context.Context, cfg *sealConfig, name string) error {
 		}
 		recipients, to = append(recipients, r), append(to, r)
 	}
+	if cfg.Policy != "" && len(recipients) == 0 {
+		return wrongUsage("seal", "--policy is given, and the file is sealed for grants: a policy comes with each, \"latchkey grant --policy\"")
+	}
 	if cfg.Policy != "" && !used {
 		return wrongUsage("seal", "--policy is given, and the recipient has a policy of its own: %q", recipients[0].Terms.Policy)
 	}
@@ -135,7 +152,7 @@ func seal(ctx context.Context, cfg *sealConfig, name string) error {
 		return err
 	}
 	defer src.Close()
-	if cfg.Network.RPC != "" && !cfg.Offline {
+	if cfg.Network.RPC != "" && !cfg.Offline && len(recipients) > 0 {
 		if err := compare(ctx, &cfg.Network, recipients); err != nil {
 			return err
 		}
@@ -219,6 +236,8 @@ type openConfig struct {
 	OnChain bool
 	// Answers is how many members are asked and paid for then; 0 is as many as open.
 	Answers int
+	// Given is what the policy reads as given.NAME.
+	Given givenValues
 
 	Network config.Network
 }
@@ -230,10 +249,14 @@ func openCommand() *cobra.Command {
 		Short: "open a sealed file, as the wallet's account",
 		Long: `Open a sealed file, or standard input: ask the committee's nodes, as the wallet's account, for
 what only this request can be opened with. Each node looks at its own chain whether the policy is
-true. Exit code 3 says that it is not, 4 that too few nodes answered.
+true. Exit code 3 says that it is not, 4 that too few nodes answered. A file that was sealed for grants is
+opened by its owner, and by whom it is granted to, and needs no chain.
 
 If the nodes do not answer, or cannot be reached from here, --on-chain puts the request on the
-chain, for a bond out of which those who answer there are paid. It needs nothing but the endpoint.`,
+chain, for a bond out of which those who answer there are paid. It needs nothing but the endpoint.
+
+What the policy reads as given.NAME comes by --given, as for "latchkey policy explain": NAME=VALUE,
+NAME=@FILE or NAME=-. Every node gets to see it; nothing goes to the chain, so not with --on-chain.`,
 		Example: `  latchkey open -o memo.txt memo.age
   latchkey open photos.age | tar x
   latchkey open --on-chain -o memo.txt memo.age`,
@@ -244,6 +267,7 @@ chain, for a bond out of which those who answer there are paid. It needs nothing
 	f.StringVarP(&cfg.Output, "output", "o", "", "`file` to write; - is standard output")
 	f.BoolVar(&cfg.Force, "force", false, "replace the output file")
 	f.BoolVar(&cfg.JSON, "json", false, "print what was done as JSON")
+	cfg.Given.flag(f)
 	f.BoolVar(&cfg.OnChain, "on-chain", false, "put the request on the chain, for a bond, and wait for answers there")
 	f.IntVar(&cfg.Answers, "answers", 0, "with --on-chain, the `number` of members to pay for answers; 0: as many as open; more make up for wrong ones")
 	cfg.Network.Flags(f)
@@ -254,18 +278,28 @@ func open(ctx context.Context, cfg *openConfig, name string) error {
 	if err := outputForJSON("open", cfg.JSON, cfg.Output); err != nil {
 		return err
 	}
+	if cfg.OnChain && len(cfg.Given) > 0 {
+		return wrongUsage("open", "--given goes to nodes, and a request on the chain to everybody: leave one out")
+	}
+	given, err := cfg.Given.read(ctx, "open", name == "" || name == "-")
+	if err != nil {
+		return err
+	}
 	src, total, err := input(ctx, name)
 	if err != nil {
 		return err
 	}
 	defer src.Close()
 	// What is no sealed file is told before anybody is asked for a passphrase.
-	stanzas, whole, err := peek(src)
+	stanzas, grants, whole, err := peek(src)
 	if err != nil {
 		return err
 	}
-	if len(stanzas) == 0 {
-		return &adviceError{errors.New("the file is sealed to no Latchkey committee"), "It is an age file for others: open it with age."}
+	if len(stanzas)+len(grants) == 0 {
+		return &adviceError{errors.New("the file is sealed to no Latchkey committee, and not for grants"), "It is an age file for others: open it with age."}
+	}
+	if len(grants) > 0 && (len(stanzas) == 0 || cfg.Network.RPC == "" && !cfg.OnChain) {
+		return openGranted(ctx, cfg, whole, total)
 	}
 	out, err := createOutput(cfg.Output, cfg.Force)
 	if err != nil {
@@ -277,12 +311,18 @@ func open(ctx context.Context, cfg *openConfig, name string) error {
 		return err
 	}
 	defer c.close()
-	opener := c.Opener()
+	opener := c.OpenerWith(given)
 	if cfg.OnChain {
 		opener = c.ChainOpener(cfg.Answers)
 	}
 	read := &watched{r: whole, total: total, report: c.progress.bytes}
-	if err := sealed.Open(ctx, out, read, opener); err != nil {
+	openers := sealed.Openers{Committee: opener}
+	if len(grants) > 0 {
+		r := &grantReader{wallet: c.wallet, nodes: quorum.NewClient(nil, 0)}
+		defer r.close()
+		openers.Grant = r.open
+	}
+	if err := sealed.OpenAny(ctx, out, read, openers); err != nil {
 		return err
 	}
 	if err := out.commit(); err != nil || !cfg.JSON {
@@ -375,13 +415,13 @@ func reclaim(ctx context.Context, cfg *reclaimConfig, id uint64) error {
 	return nil
 }
 
-// peek reads the stanzas of a sealed file, and returns a reader of the whole of it.
-func peek(src io.Reader) ([]*sealed.Stanza, io.Reader, error) {
+// peek reads the stanzas of a sealed file, for committees and for grants, and returns a reader of the whole of it.
+func peek(src io.Reader) ([]*sealed.Stanza, []*sealed.GrantStanza, io.Reader, error) {
 	var head bytes.Buffer
-	stanzas, err := sealed.ReadStanzas(io.TeeReader(src, &head))
+	stanzas, grants, err := sealed.ReadHeader(io.TeeReader(src, &head))
 	if err != nil {
-		return nil, nil, &adviceError{fmt.Errorf("not a sealed file that can be opened: %w", err),
+		return nil, nil, nil, &adviceError{fmt.Errorf("not a sealed file that can be opened: %w", err),
 			"Check that it is the right file, and whole: a sealed file begins with \"age-encryption.org/v1\"."}
 	}
-	return stanzas, io.MultiReader(&head, src), nil
+	return stanzas, grants, io.MultiReader(&head, src), nil
 }

@@ -134,7 +134,7 @@ const passphrase = "open sesame"
 
 // setup gives each story people of its own, a configuration for the seller, and the
 // variables FILES (the store's folder), COMMITTEES, MARKET, RPC, BUYER and so on (the
-// accounts), and FOREIGN, a recipient whose key is not the committee's.
+// accounts), NODE1 and so on (the nodes' URLs), and FOREIGN, a recipient whose key is not the committee's.
 func (s *stage) setup(env *testscript.Env) error {
 	deployer := chain.WalletFromKey(s.d.EVM.Accounts()[0])
 	defer deployer.Close()
@@ -176,6 +176,11 @@ func (s *stage) setup(env *testscript.Env) error {
 	env.Setenv("COMMITTEES", s.d.Committees.Address.Hex())
 	env.Setenv("MARKET", s.d.Market.Address.Hex())
 	env.Setenv("RPC", s.d.EVM.URL())
+	for i, n := range s.d.Nodes {
+		env.Setenv(fmt.Sprintf("NODE%d", i+1), n.URL)
+	}
+	env.Setenv("GATEWAY", s.d.Gateway)
+	env.Setenv("GATEWAY_HOST", strings.TrimPrefix(s.d.Gateway, "http://"))
 	env.Setenv("DOLLAR", s.d.Dollar.Address.Hex())
 	return os.WriteFile(file, fmt.Appendf(nil, `# The seller's settings.
 rpc = %q

@@ -27,7 +27,7 @@ func walletCommand() *cobra.Command {
 		Args:  noVerb,
 		RunE:  func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
-	c.AddCommand(walletNewCommand(), walletImportCommand(), walletAddressCommand(), walletIdentityCommand())
+	c.AddCommand(walletNewCommand(), walletImportCommand(), walletAddressCommand(), walletIdentityCommand(), walletRevokeSessionsCommand())
 	return c
 }
 

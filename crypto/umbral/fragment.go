@@ -33,6 +33,10 @@ func (k *KeyFrag) Erase() { k.rk.Erase() }
 // ID returns the fragment's id.
 func (k *KeyFrag) ID() [IDSize]byte { return k.id }
 
+// SignsBoth reports whether the fragment was signed for a proxy with both keys, so that Verify looks at
+// both.
+func (k *KeyFrag) SignsBoth() bool { return k.signsDelegating && k.signsReceiving }
+
 // String keeps fragments out of logs and errors.
 func (k *KeyFrag) String() string { return "key fragment" }
 
@@ -164,6 +168,10 @@ type CapsuleFrag struct {
 
 // ID returns the id of the key fragment that c was made with.
 func (c *CapsuleFrag) ID() [IDSize]byte { return c.id }
+
+// Precursor returns the 33 bytes that all fragments of one set have in common, and those of others
+// have not.
+func (c *CapsuleFrag) Precursor() [PublicKeySize]byte { return encode(c.precursor) }
 
 // Reencrypt re-encrypts a capsule, which has passed its check, with a key fragment, which must
 // have passed Verify.

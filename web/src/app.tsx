@@ -4,12 +4,13 @@ import { HomePage } from "./pages/home.tsx";
 import { hrefOf, parseRoute, useFragment, type Route } from "./router.ts";
 import { strings } from "./strings.ts";
 import { useTheme, type Theme } from "./theme.ts";
+import { site } from "./world.ts";
 
 type Named<K extends string, P> = Promise<Record<K, ComponentType<P>>>;
 
-/** A component that is loaded when it is first drawn. */
+/** A component that is loaded when it is first drawn, or said to be needed. */
 function later<K extends string, P extends object>(load: () => Named<K, P>, name: K) {
-  return lazy(async () => ({ default: (await load())[name] }));
+  return Object.assign(lazy(async () => ({ default: (await load())[name] })), { load });
 }
 
 const Session = later<"Session", { children: ReactNode }>(() => import("./session.tsx"), "Session");
@@ -21,6 +22,17 @@ const LibraryPage = later<"LibraryPage", object>(() => import("./pages/library.t
 const SalesPage = later<"SalesPage", object>(() => import("./pages/sales.tsx"), "SalesPage");
 const NetworkPage = later<"NetworkPage", object>(() => import("./pages/network.tsx"), "NetworkPage");
 const AboutPage = later<"AboutPage", object>(() => import("./pages/about.tsx"), "AboutPage");
+
+const pages = { sell: SellPage, asset: AssetPage, browse: BrowsePage, library: LibraryPage, sales: SalesPage, network: NetworkPage, about: AboutPage };
+
+/** Asks for all that the first page needs at once, and not part after part as they are drawn. What fails is told where it is used. */
+export function hurry(): void {
+  const { page } = parseRoute(location.hash);
+  if (!(page in pages)) return;
+  const wanted: Promise<unknown>[] = [pages[page as keyof typeof pages].load(), Session.load(), site()];
+  if (page === "asset") wanted.push(import("@latchkey/sdk/market"), import("@latchkey/sdk/listing"));
+  for (const one of wanted) one.catch(() => undefined);
+}
 
 /** The whole page. */
 export function App() {

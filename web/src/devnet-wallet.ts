@@ -3,7 +3,6 @@ import {
   createWalletClient, getAddress, http, numberToHex, SwitchChainError, UserRejectedRequestError,
   type Address, type EIP1193RequestFn, type Hex, type TypedDataDefinition,
 } from "viem";
-import { privateKeyToAccount } from "viem/accounts";
 import { strings } from "./strings.ts";
 import type { DevnetAccount } from "./world.ts";
 
@@ -24,9 +23,15 @@ export function devnetWallet(account: DevnetAccount) {
   const slot = "devnetWallet.connected";
   return createConnector<{ request: EIP1193RequestFn }>((config) => {
     const [chain] = config.chains;
-    const local = privateKeyToAccount(account.key);
     const address = getAddress(account.address);
-    const wallet = createWalletClient({ account: local, chain, transport: http(chain.rpcUrls.default.http[0]) });
+    // The curve is loaded when something is signed: most visits sign nothing, and no page waits for it.
+    let opened: ReturnType<typeof open> | undefined;
+    const open = async () => {
+      const { privateKeyToAccount } = await import("viem/accounts");
+      const local = privateKeyToAccount(account.key);
+      return { local, wallet: createWalletClient({ account: local, chain, transport: http(chain.rpcUrls.default.http[0]) }) };
+    };
+    const signer = () => (opened ??= open());
     const request = async ({ method, params = [] }: Asked): Promise<unknown> => {
       switch (method) {
         case "eth_chainId":
@@ -36,18 +41,18 @@ export function devnetWallet(account: DevnetAccount) {
           return [address];
         case "eth_sendTransaction": {
           const t = params[0] as Transaction;
-          return wallet.sendTransaction({
+          return (await signer()).wallet.sendTransaction({
             to: t.to ?? null, ...(t.data && { data: t.data }), ...(t.value && { value: BigInt(t.value) }), ...(t.gas && { gas: BigInt(t.gas) }),
           });
         }
         case "eth_signTypedData_v4":
-          return local.signTypedData(JSON.parse(String(params[1])) as TypedDataDefinition);
+          return (await signer()).local.signTypedData(JSON.parse(String(params[1])) as TypedDataDefinition);
         case "personal_sign":
-          return local.signMessage({ message: { raw: params[0] as Hex } });
+          return (await signer()).local.signMessage({ message: { raw: params[0] as Hex } });
         case "wallet_switchEthereumChain":
           return null;
         default:
-          return wallet.request({ method, params } as never);
+          return (await signer()).wallet.request({ method, params } as never);
       }
     };
     return {

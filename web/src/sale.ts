@@ -1,15 +1,17 @@
 // A sale from the file to the link, in steps that survive a reload: sealing into a file of this page's own (OPFS), uploading it, storing
 // the document, listing. What is kept are the sealed bytes and how far the rest is: never the key, and never the file itself.
-import type { Preview } from "@latchkey/sdk/listing";
+import type { Preview, SellersLink } from "@latchkey/sdk/listing";
 import type { ArchiveFile } from "@latchkey/sdk/archive";
-import type { Store } from "@latchkey/sdk/market";
+import type { Item, Store } from "@latchkey/sdk/market";
 import type { Address, Hex } from "viem";
 import { loadListing, loadMarket, signer } from "./client.ts";
+import { nameOf, typeOf } from "./goods.ts";
 import { forget, keep } from "./kept.ts";
 import { PageError } from "./problem.ts";
 import { size as sizeText } from "./format.ts";
 import type { SessionValue } from "./session.tsx";
 import { strings } from "./strings.ts";
+import type { World } from "./world.ts";
 
 /** What a seller said of what is sold. Amounts are decimal digits in the smallest unit. */
 export interface Draft {
@@ -35,6 +37,9 @@ export interface Draft {
   memberBps: number;
   /** Decimal. */
   committee: string;
+  /** What a version of before says, and no form here asks for. */
+  language?: string | undefined;
+  links?: readonly SellersLink[] | undefined;
 }
 
 /** What is sold, in this page alone. */
@@ -61,6 +66,8 @@ export interface Sale {
   /** Of an unlisted listing: hex. It is in the link, too. */
   linkKey: string | null;
   step: SaleStep;
+  /** It is a new version of a listing that is there. */
+  follows?: true;
   sealed?: { size: number; sha256: string; capsule: Hex; plain: number; files?: number; contents?: { name: string; size: number }[] };
   /** Where the upload is that is under way. */
   upload?: string | null;
@@ -110,6 +117,21 @@ export async function newSale(session: SessionValue, world: { chainId: number; m
     linkKey: draft.unlisted ? hexOf(crypto.getRandomValues(new Uint8Array(32))) : null,
     step: "seal",
   };
+}
+
+/** Begins to offer a new version of a listing, of the account that is connected. Nothing is done yet. Throws a PageError if another account sells it, or its document is not there. */
+export async function newVersion(session: SessionValue, world: World, item: Item, goods: Goods): Promise<Sale> {
+  const { listing, link, metadata: m } = item;
+  if (!m) throw new PageError(strings.problems.badDocument);
+  const draft: Draft = {
+    kind: goods.kind, name: nameOf(goods), type: typeOf(goods), title: m.title, description: m.description ?? "", preview: m.preview, licence: m.licence ?? "", tags: [...(m.tags ?? [])],
+    unlisted: link.key !== null, token: listing.token, price: listing.price.toString(), duration: listing.duration, escrow: listing.escrow,
+    stock: listing.stock === Infinity ? 0 : listing.stock, endsAt: listing.endsAt, referralBps: listing.referralBps, memberBps: listing.memberBps, committee: listing.committee.toString(),
+    language: m.language, links: m.links,
+  };
+  const begun = await newSale(session, { ...world, market: link.market }, draft, goods);
+  if (begun.seller.toLowerCase() !== listing.seller.toLowerCase()) throw new PageError(strings.sell.otherAccount(listing.seller));
+  return { ...begun, asset: link.asset, linkKey: link.key === null ? null : hexOf(link.key), follows: true };
 }
 
 // The sealed copy. It is a file of this page's own; where a browser has none, it is in memory, and does not survive a reload.
@@ -331,6 +353,8 @@ async function storeDocument(sale: Sale, run: Run): Promise<NonNullable<Sale["do
     ...(draft.preview && { preview: draft.preview }),
     ...(draft.licence !== "" && { licence: draft.licence }),
     ...(draft.tags.length > 0 && { tags: draft.tags }),
+    ...(draft.language !== undefined && { language: draft.language }),
+    ...(draft.links !== undefined && { links: draft.links }),
     ...(sealed.files !== undefined && { files: sealed.files, contents: sealed.contents ?? [] }),
     sealed: { sha256: sealed.sha256, size: sealed.size, locations: [location] },
   });
@@ -345,19 +369,22 @@ async function list(sale: Sale, run: Run): Promise<void> {
   const { draft, sealed, document } = sale;
   if (!sealed || !document) throw new Error("the sale has no document");
   run.onProgress({ step: "list", done: 0, total: null, signing: true });
-  const [{ blockAt, callOf, listingAt, transact, unlimited }, { marketList }] = await Promise.all([import("@latchkey/sdk/chain"), import("@latchkey/sdk/abi")]);
+  const [{ blockAt, callOf, listingAt, pinAt, transact, unlimited }, { marketList, marketUpdate }] = await Promise.all([import("@latchkey/sdk/chain"), import("@latchkey/sdk/abi")]);
   const client = await signer(run.session, sale.chainId);
   const { chain, wallet } = client.config;
   if (!wallet) throw new PageError(strings.problems.noWallet);
   if (wallet.account.address.toLowerCase() !== sale.seller.toLowerCase()) throw new PageError(strings.sell.otherAccount(sale.seller));
   // A page that was closed in the middle may have listed it already.
-  if (await listingAt(chain, await blockAt(chain, 0, run.signal), sale.market, sale.asset, run.signal)) return;
+  const block = await blockAt(chain, 0, run.signal);
+  const there = await listingAt(chain, block, sale.market, sale.asset, run.signal);
   const none: Address = "0x0000000000000000000000000000000000000000";
-  const call = callOf(sale.market, marketList, [{
+  const version = { metadataHash: document.sha256, uri: document.location, confirmations: confirmationsOf(run.session), capsule: sealed.capsule };
+  if (there && (!sale.follows || (await pinAt(chain, block, sale.market, sale.asset, there.version, run.signal)).metadataHash === document.sha256)) return;
+  const call = sale.follows ? callOf(sale.market, marketUpdate, [sale.asset, version]) : callOf(sale.market, marketList, [{
     salt: sale.salt, token: draft.token ?? none, price: BigInt(draft.price), duration: draft.duration, escrow: draft.escrow, endsAt: draft.endsAt,
     stock: draft.stock === 0 ? unlimited : draft.stock, limit: 0, royalty: none, royaltyBps: 0, referralBps: draft.referralBps, memberBps: draft.memberBps,
     committee: Number(draft.committee),
-    version: { metadataHash: document.sha256, uri: document.location, confirmations: confirmationsOf(run.session), capsule: sealed.capsule },
+    version,
   }]);
   await transact({ chain, chainId: client.chainId, wallet, send: client.config.send }, call, "listing", run.signal);
 }

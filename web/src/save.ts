@@ -12,6 +12,8 @@ export interface Target {
   stream: WritableStream<Uint8Array>;
   /** After the stream was closed: gives the file to the reader, where that is still to be done. */
   finish: () => void;
+  /** Of a text that is shown and not saved. */
+  read?: () => string;
 }
 
 interface SavePicker {
@@ -73,6 +75,34 @@ function held(name: string): Target {
       parts = [];
       click(url, name);
       setTimeout(() => { URL.revokeObjectURL(url); }, 60_000);
+    },
+  };
+}
+
+/** The most bytes of a text that is shown here: 64 KiB is what a seller can write (spec/listing.md). */
+const textLimit = 1 << 20;
+
+/** Holds a short text, to be shown. */
+export function heldText(): Target {
+  const parts: Uint8Array<ArrayBuffer>[] = [];
+  let size = 0;
+  return {
+    stream: new WritableStream<Uint8Array>({
+      write(chunk) {
+        size += chunk.length;
+        if (size > textLimit) throw new PageError(strings.problems.badDocument);
+        parts.push(chunk.slice());
+      },
+    }),
+    finish: () => undefined,
+    read: () => {
+      const all = new Uint8Array(size);
+      let at = 0;
+      for (const part of parts) {
+        all.set(part, at);
+        at += part.length;
+      }
+      return new TextDecoder().decode(all);
     },
   };
 }

@@ -10,7 +10,7 @@ import { bytesToHex, hexToBytes, randomBytes } from "@noble/hashes/utils.js";
 import { concatHex, formatUnits, keccak256, pad, toEventSelector, zeroAddress, type Account, type Address, type Chain, type Client as ViemClient, type Hash, type Hex, type TransactionReceipt, type Transport } from "viem";
 import { estimateFeesPerGas, getTransactionCount } from "viem/actions";
 import {
-  committeesAnsweredEvent, committeesAnswerWindow, committeesBondFor, committeesReclaim, committeesRequest, committeesRequestedEvent, committeesRequestOf, evidenceChallengedUntil,
+  committeesAnsweredEvent, committeesAnswerWindow, committeesBondFor, committeesRaiseSessionNonce, committeesReclaim, committeesRequest, committeesRequestedEvent, committeesRequestOf, committeesSessionNonce, evidenceChallengedUntil,
   evidenceRefutedCount, marketAccept, marketBoughtBy, marketBoughtEvent, marketBuy, marketBuyWithPermit, marketBuyWithPermit2, marketCommittees, marketDispute, marketEvidence, marketFail,
   marketLicenceOf, marketLicensed, marketList, marketOwed, marketPurchaseOf, marketRefund, marketRelease, marketReprice, marketRestock, marketStop, marketUpdate, marketWithdraw, marketWithdrawnEvent,
 } from "./abi.ts";
@@ -23,7 +23,7 @@ import {
 import { isError, LatchkeyError } from "./errors.ts";
 import { ask, printable, type Asking, type Given } from "./http.ts";
 import { decodeDocument, encodeDocument, Link, maxDocument, maxSecret, parseLink, sealDocument, type Kind, type Metadata, type Preview, type SellersLink } from "./listing.ts";
-import { sale } from "./policy.ts";
+import { givenNames, sale } from "./policy.ts";
 import { capsuleIdOf, checkCapsule, fetchKeys, newReaderKey, open as openCapsule, OpenError, openPosted, openVia, ready, type Committee, type Evidence, type Posted } from "./quorum.ts";
 import { ForeignFileError, MalformedError, open as openFile, readHeader, readStanzas, Recipient, sealedSize, startSealing, type Opener, type Sealing, type Stanza } from "./sealed.ts";
 import { fetchSmall, joined, openPlace, readSealed, streamOf, tusStore, type Reading, type Store } from "./storage.ts";
@@ -41,8 +41,9 @@ export interface Config {
   /** Signs and pays: a client of viem's with an account. Without one, verbs that sign or pay throw `noWallet`. */
   readonly wallet?: ViemClient<Transport, Chain | undefined, Account> | undefined;
   /**
-   * Sends a call as the wallet's account, and resolves to the hash of the transaction that it is in. For accounts that do not send
-   * transactions of their own (ERC-4337); without it, the wallet sends.
+   * Sends a call as the wallet's account, and resolves to the hash of the transaction that it is in, once it is in one; rejects if the call failed in it. For accounts
+   * that do not send transactions of their own, such as those of ERC-4337; without it, the wallet sends. What such an account has sent and is in no block yet, the chain's
+   * endpoint cannot tell: whoever closes a page while a purchase is with a bundler looks there before paying again.
    */
   readonly send?: ((call: Call) => Promise<Hash>) | undefined;
   /** Whose licences and sales are read if there is no wallet. */
@@ -51,7 +52,7 @@ export interface Config {
   readonly gateways?: readonly string[] | undefined;
   /** Which blocks are final: `"finalized"` (the default), `"safe"`, or how far below the head; a devnet's is 0. */
   readonly final?: "finalized" | "safe" | number | undefined;
-  /** The block where reading of a market's events begins: that of its deployment, or a later one. */
+  /** The block where reading of a market's events begins: that of its deployment, or a later one. Without it, a gateway's word is taken, unless the chain tells of the market before it. */
   readonly since?: bigint | undefined;
   /** Gateways of IPFS and of Arweave for the locations of listings. None is built in, since whoever is asked learns what is read. */
   readonly ipfs?: readonly string[] | undefined;
@@ -97,9 +98,10 @@ export interface Options {
 export interface OpenOptions extends Options {
   /**
    * Values that the file's policy reads as `given.NAME`, such as a token or a signature: anything that JSON can say. They are bearer secrets, which every node and
-   * gateway that is asked sees. They are kept nowhere and are in no error; requests on the chain have none.
+   * gateway that is asked sees. They are kept nowhere and are in no error; requests on the chain have none. As a function, it is asked once for each policy that has any,
+   * with their names, before the account signs; what it throws ends the opening.
    */
-  readonly given?: Given | undefined;
+  readonly given?: Given | ((names: readonly string[], policy: string) => Promise<Given>) | undefined;
 }
 
 /** What a price is in: the chain's coin, or a token. */
@@ -397,7 +399,10 @@ export function formatAmount(currency: Currency, amount: bigint): string {
 /** Reads an amount, "0.01", with or without the symbol behind it, and returns it in the smallest unit. Throws `badRequest`. */
 export function parseAmount(currency: Currency, text: string): bigint {
   let number = text.trim();
-  if (currency.symbol && number.toLowerCase().endsWith(currency.symbol.toLowerCase())) number = number.slice(0, -currency.symbol.length).trim();
+  const { symbol } = currency;
+  // A symbol like "0", as any token may call itself, is none of the amount's digits unless it stands apart.
+  const end = /^[\d.]/.test(symbol) ? ` ${symbol}` : symbol;
+  if (symbol && number.toLowerCase().endsWith(end.toLowerCase())) number = number.slice(0, -end.length).trim();
   const parts = /^(\d{0,30})(?:\.(\d*))?$/.exec(number);
   const [, whole = "", fraction = ""] = parts ?? [];
   if (!parts || whole + fraction === "") throw new LatchkeyError("badRequest", `${JSON.stringify(text.slice(0, 60))} is not an amount like 0.01`, { next: "Write digits, with a point before decimals." });
@@ -867,7 +872,7 @@ const requestLife = 600;
 const patience = 30_000;
 
 /** Opens one capsule, with a new reader key. A committee that is just changing its members is asked again. */
-async function askNodes(client: Client, stanza: Stanza, options: OpenOptions): Promise<Uint8Array> {
+async function askNodes(client: Client, stanza: Stanza, given: Given | undefined, options: Options): Promise<Uint8Array> {
   const { terms, capsule } = stanza;
   const { wallet, gateways, evidence } = client.config;
   if (!wallet) throw new LatchkeyError("noWallet", "opening needs a wallet: the account asks the nodes with its signature");
@@ -878,7 +883,7 @@ async function askNodes(client: Client, stanza: Stanza, options: OpenOptions): P
     const message: AccessRequest = { type: "AccessRequest", capsule: capsuleIdOf(stanza), readerKey, buyer: wallet.account.address, deadline: BigInt(Math.floor(Date.now() / 1000) + requestLife) };
     tell(options, "signing");
     const signature = await sign({ chainId: client.chainId, wallet }, typedData(terms, message), "signing the request", options.signal);
-    const request = { terms, capsule, epoch: committee.epoch, message, signature, given: options.given };
+    const request = { terms, capsule, epoch: committee.epoch, message, signature, given };
     tell(options, "asking");
     try {
       const opening = gateways?.length ? await openVia(gateways, committee, request, q, asking(client, options)) : await openCapsule(committee, request, q, asking(client, options));
@@ -905,11 +910,21 @@ interface Asker {
 function openerOf(client: Client, item: Item, options: OpenOptions): Asker {
   const answers = new Map<string, Promise<Uint8Array>>();
   let refused = false;
+  const asked = new Map<string, Promise<Given>>();
+  const givenFor = async ({ terms: { policy } }: Stanza): Promise<Given | undefined> => {
+    if (typeof options.given !== "function") return options.given;
+    const names = givenNames(policy);
+    if (names.length === 0) return undefined;
+    const values = asked.get(policy) ?? options.given(names, policy);
+    asked.set(policy, values);
+    return values;
+  };
   const patient = async (stanza: Stanza): Promise<Uint8Array> => {
+    const given = await givenFor(stanza);
     const recent = await deepEnough(client, item, stanza.terms.confirmations, options);
     for (const start = Date.now(); ; ) {
       try {
-        return await askNodes(client, stanza, options);
+        return await askNodes(client, stanza, given, options);
       } catch (error) {
         options.signal?.throwIfAborted();
         if (!recent || !isError(error, "notEntitled") || Date.now() - start > patience) {
@@ -1187,8 +1202,8 @@ interface Begun {
   readonly name: string;
   /** Where the uploads are, store by store. */
   readonly uploads: (string | null)[];
-  /** How many sealed bytes were hashed to what, at least so many as have left: the source must not have changed. */
-  readonly mark: { readonly bytes: number; readonly sha256: string } | null;
+  /** What so many sealed bytes were hashed to, each noted before the bytes up to there left, in their order: the source must not have changed anywhere. */
+  readonly marks: readonly { readonly bytes: number; readonly sha256: string }[];
 }
 
 async function begun(offer: Offer): Promise<Begun | null> {
@@ -1226,7 +1241,7 @@ async function storeOffer(client: Client, offer: Offer, committee: bigint, commi
     const to = await Promise.all([committee, ...(offer.others ?? [])].map((id) => recipientOf(client, { chainId: client.chainId, committees, committee: id, confirmations, policy }, options)));
     sealing = await startSealing(...to);
   }
-  const state = { salt, linkKey: link.key ? bytesToHex(link.key) : null, header: bytesToHex(sealing.header), key: bytesToHex(sealing.key), name: before?.name ?? bytesToHex(randomBytes(16)), uploads: before?.uploads ?? stores.map(() => null), mark: before?.mark ?? null };
+  const state = { salt, linkKey: link.key ? bytesToHex(link.key) : null, header: bytesToHex(sealing.header), key: bytesToHex(sealing.key), name: before?.name ?? bytesToHex(randomBytes(16)), uploads: before?.uploads ?? stores.map(() => null), marks: [...(before?.marks ?? [])] };
   const save = async (): Promise<void> => offer.resume?.save(JSON.stringify(state));
   if (offer.resume) await save();
 
@@ -1250,17 +1265,17 @@ async function storeOffer(client: Client, offer: Offer, committee: bigint, commi
   };
   const hash = sha256.create();
   let size = 0;
-  // Noted before the bytes up to there leave: under one key, other bytes would give both away.
-  let was = before?.mark ?? null;
+  // Noted before the bytes up to there leave: under one key, other bytes would give both away. Every mark counts, and not only the last: a store whose upload is lost, or
+  // that was behind another, is sent bytes from the beginning again.
+  let noted = 0;
   const note = async (): Promise<void> => {
-    if (!offer.resume) return;
+    if (!offer.resume || size === state.marks[noted - 1]?.bytes) return;
     const mark = { bytes: size, sha256: bytesToHex(hash.clone().digest()) };
-    if (was && size >= was.bytes) {
-      if (size > was.bytes || mark.sha256 !== was.sha256) throw new LatchkeyError("sourceChanged", "the file is not the one that this sale was begun with");
-      was = null;
-    }
-    if (size <= (state.mark?.bytes ?? 0)) return;
-    state.mark = mark;
+    const was = state.marks[noted];
+    if (was && (was.bytes !== mark.bytes || was.sha256 !== mark.sha256)) throw new LatchkeyError("sourceChanged", "the file is not the one that this sale was begun with");
+    noted++;
+    if (was) return;
+    state.marks.push(mark);
     await save();
   };
   const sealed = async function* (): AsyncGenerator<Uint8Array> {
@@ -1292,7 +1307,7 @@ async function storeOffer(client: Client, offer: Offer, committee: bigint, commi
     } finally {
       void stream.cancel().catch(() => undefined);
     }
-    if (was && size < was.bytes) throw new LatchkeyError("sourceChanged", "the file is shorter than the one that this sale was begun with");
+    if (size < (state.marks.at(-1)?.bytes ?? 0)) throw new LatchkeyError("sourceChanged", "the file is shorter than the one that this sale was begun with");
     yield* release();
   };
 
@@ -1406,10 +1421,35 @@ interface Book {
   readonly requests: Set<bigint>;
 }
 
+/** How long gateways may take to say where a market's events begin, in milliseconds. */
+const sinceTimeout = 3000;
+
+/** The block where a market's events begin; 0 if nobody says. */
+async function sinceOf(client: Client, market: Address, options: Options): Promise<bigint> {
+  const { chain, since, gateways } = client.config;
+  if (since !== undefined) return since;
+  for (const gateway of gateways ?? []) {
+    try {
+      const info = (await ask(gateway, "/v1/info", undefined, { ...asking(client, options), timeout: sinceTimeout, max: 1 << 20 })) as { worlds?: { chainId?: unknown; market?: unknown; since?: unknown }[] } | null;
+      const told = info?.worlds?.find((w) => w.chainId === String(client.chainId) && String(w.market).toLowerCase() === market.toLowerCase())?.since;
+      if (typeof told !== "string" || !/^\d{1,15}$/.test(told)) continue;
+      const first = BigInt(told);
+      if (first === 0n) return first;
+      // What was there before has events before. An endpoint that does not keep the state of old blocks leaves it at the word.
+      const before = await codeAt(chain, { number: first - 1n, time: 0 }, market, options.signal).catch(() => "0x");
+      options.signal?.throwIfAborted();
+      if (before === "0x") return first;
+    } catch {
+      options.signal?.throwIfAborted();
+    }
+  }
+  return 0n;
+}
+
 /** Reads a market's events: all, or those of some assets. */
-async function bookOf(client: Client, market: Address, options: Options, assets?: readonly Hex[], since = client.config.since ?? 0n): Promise<Book> {
+async function bookOf(client: Client, market: Address, options: Options, assets?: readonly Hex[]): Promise<Book> {
   const { chain } = client.config;
-  const block = await head(client, options);
+  const [block, since] = await Promise.all([head(client, options), sinceOf(client, market, options)]);
   const logs = await logsOf(chain, market, assets ? [null, assets] : [], since, block.number, options.signal);
   // Of a market, or of an address that is none.
   if (logs.length === 0) await read(chain, block, market, marketCommittees, [], options.signal);
@@ -1492,10 +1532,10 @@ async function refresh(client: Client, market: Address, purchases: readonly Purc
   });
 }
 
-/** What the account bought in a market, for itself or others, and what others bought for it, the oldest first. */
-export async function purchases(client: Client, market: Address, options: Options = {}): Promise<Purchase[]> {
+/** What the account bought in a market, or of one asset there, for itself or others, and what others bought for it, the oldest first. */
+export async function purchases(client: Client, market: Address, options: Options & { asset?: Hex | undefined } = {}): Promise<Purchase[]> {
   const account = needAccount(client).toLowerCase();
-  const book = await bookOf(client, market, options);
+  const book = await bookOf(client, market, options, options.asset && [options.asset]);
   return refresh(client, market, book.purchases.filter((p) => p.holder.toLowerCase() === account || p.payer.toLowerCase() === account), options);
 }
 
@@ -1612,6 +1652,7 @@ export async function dispute(client: Client, item: Item, purchase: Purchase, to
   let once: Promise<Uint8Array> | null = null; // of another copy of the file: each request costs
   const opener: Opener = async (stanza) => {
     sameChain(client, stanza.terms.chainId, "the file's seal");
+    // The contract takes a request for the pinned capsule, the file's first, and for no other: one for another committee that opens the file, too, is passed over.
     if (`0x${bytesToHex(capsuleIdOf(stanza))}` !== bought.pin.capsuleId) throw new LatchkeyError("otherSale", "the file's capsule is not the one that the market pins");
     once ??= askOnChain(client, stanza, async (request) => {
       await send(client, callOf(market, marketDispute, [asset, p.number, request]), "disputing", options);
@@ -1742,4 +1783,13 @@ async function reclaim(client: Client, p: Purchase, options: Options): Promise<v
   } catch (error) {
     if (!isError(error, "reverted")) throw error;
   }
+}
+
+/**
+ * Voids every session that the account signed so far, at all nodes of a Committees contract, by one transaction. Resolves to the nonce that new sessions
+ * carry. Throws `noWallet`, and what sending a transaction throws.
+ */
+export async function revokeSessions(client: Client, committees: Address, options: Options = {}): Promise<bigint> {
+  const receipt = await send(client, callOf(committees, committeesRaiseSessionNonce, []), "revoking the sessions", options);
+  return read(client.config.chain, { number: receipt.blockNumber, time: 0 }, committees, committeesSessionNonce, [needAccount(client)], options.signal);
 }

@@ -206,6 +206,15 @@ export const buyer: Expr<"address"> = { type: "address", text: "buyer", binds: p
 /** The time of the block that is read. */
 export const now: Expr<"timestamp"> = { type: "timestamp", text: "now", binds: primary };
 
+// A text as CEL writes it, or a comment: what is in there is no name.
+const apart = /\/\/[^\n]*|(?:[bB]?[rR]|[rR][bB])(?:"""[^]*?"""|'''[^]*?'''|"[^"\n]*"|'[^'\n]*')|"""(?:\\[^]|[^\\])*?"""|'''(?:\\[^]|[^\\])*?'''|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'/g;
+
+/** The names of what a policy's text reads as `given.NAME`, in its order, each once. The text need not be one that nodes take. */
+export function givenNames(policy: string): string[] {
+  const names = policy.replace(apart, " ").matchAll(/(?<![\w.])given\s*\.\s*([A-Za-z_]\w*)/g);
+  return [...new Set(Array.from(names, ([, name = ""]) => name))];
+}
+
 /** A value that the buyer sends with the request, `given.NAME`: a bearer secret, which every node that is asked sees. */
 export function given(name: string): Json {
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name) || ["in", "true", "false", "null"].includes(name)) throw bad(`${quote(name)} is not a name`);

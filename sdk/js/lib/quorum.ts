@@ -427,11 +427,16 @@ export async function open(committee: Committee, request: Request, q: Scalar, as
   }
 }
 
-/** {@link open} with answers that come from elsewhere, one of each member at most; who sent each is sure. */
+/** {@link open} with answers that come from elsewhere; who sent each is sure. A member's second one, and one of an index that is no member's, are passed over. */
 export async function openPosted(committee: Committee, request: Request, q: Scalar, posted: AsyncIterable<Posted>, keysOf: () => Promise<CheckedKeys>, signal?: AbortSignal): Promise<Opening> {
   const g = gathering(committee, request, q);
   const shares = async function* (): AsyncGenerator<Share> {
-    for await (const p of posted) yield { index: p.index, bytes: p.share, signature: p.signature, error: null };
+    const seen = new Set<number>();
+    for await (const p of posted) {
+      if (!committee.members[p.index - 1] || seen.has(p.index)) continue;
+      seen.add(p.index);
+      yield { index: p.index, bytes: p.share, signature: p.signature, error: null };
+    }
   };
   return gather(g, committee.members.filter((m) => m.confirmed).length, shares(), keysOf, signal);
 }

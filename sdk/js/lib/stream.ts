@@ -233,8 +233,9 @@ export class Workers {
       const { port1, port2 } = new MessageChannel();
       port1.onmessage = (e: MessageEvent<Answer>) => { this.#answer(e.data); };
       const fail = () => { this.#fail(new Error("a worker failed: it could not be loaded, or ended")); };
-      if (w.addEventListener) w.addEventListener("error", fail);
-      else for (const event of ["error", "exit"] as const) w.on?.(event, fail);
+      // Node's tell of their end, too, whatever else they have.
+      if (w.on) for (const event of ["error", "exit"] as const) w.on(event, fail);
+      else w.addEventListener?.("error", fail);
       w.postMessage({ port: port2 }, [port2] as never[]);
       return port1;
     });

@@ -247,7 +247,13 @@ describe("what is interrupted", () => {
     await expect(m.publish(before, await offer(before, big, { resume }), { signal: stop.signal })).rejects.toBe(reason);
     expect(kept).toContain("uploads");
 
-    // Another source would give the key away.
+    // Another source would give the key away: nothing of it leaves, also where the upload of before is lost, and wherever it differs.
+    const changed = Buffer.from(await big.arrayBuffer());
+    changed[1000] = (changed[1000] ?? 0) ^ 1;
+    const lost: m.SaleKeeper = { load: () => JSON.stringify({ ...JSON.parse(kept ?? "") as object, uploads: [null] }), save: () => undefined };
+    patches = 3;
+    await expect(m.publish(before, await offer(before, new Blob([changed]), { resume: lost }))).rejects.toMatchObject({ code: "sourceChanged" });
+    expect(patches).toBe(3);
     await expect(m.publish(seller, await offer(seller, new Blob([randomBytes(24 << 20)]), { resume }))).rejects.toMatchObject({ code: "sourceChanged" });
 
     patches = 0;
@@ -288,5 +294,14 @@ describe("questions about policies", () => {
       expect(answer).toMatchObject({ ok: true, canonical: text.text, by: url, explained: { value: true } });
       expect(await policy.check({ urls: [url] }, "sole()")).toMatchObject({ ok: false, error: { line: 1 } });
     }
+  });
+});
+
+describe("sessions", () => {
+  it("are void once the nonce is raised", { timeout: 60_000 }, async () => {
+    const c = await client("outsider");
+    expect(await m.revokeSessions(c, net.committees)).toBe(1n);
+    expect(await m.revokeSessions(c, net.committees)).toBe(2n);
+    await expect(m.revokeSessions(await m.connect({ chain: net.chain, final: 0 }), net.committees)).rejects.toMatchObject({ code: "noWallet" });
   });
 });

@@ -259,3 +259,11 @@ describe("questions", () => {
     await expect(p.check({ urls: [url], signal: AbortSignal.abort(reason) }, "true")).rejects.toBe(reason);
   });
 });
+
+it("the values that a policy asks for are found by name, wherever they stand, and not in texts", () => {
+  const names = (text: string): string[] => p.givenNames(text);
+  expect(names(`sale("0x1", "0x2") && given.word == "given.other" && signed("m", given.signature, 'given.x') // given.late`)).toEqual(["word", "signature"]);
+  expect(names(`jwt(given . token, "a\\" && given.no") || given.token == r"\\" && not.given.a && forgiven.b`)).toEqual(["token"]);
+  expect(names(`"""a " given.x """ == given.y || r'''\\''' == given.z`)).toEqual(["y", "z"]);
+  expect(names(`sale("0x1", "0x2")`)).toEqual([]);
+});

@@ -1,6 +1,6 @@
 import { hexToBytes } from "@noble/hashes/utils.js";
 import { expect, it } from "vitest";
-import { checkKeys, encodeRequest, newReaderKey, open, openVia, type Committee, type Request } from "../lib/quorum.ts";
+import { checkKeys, encodeRequest, newReaderKey, open, openPosted, openVia, type Committee, type Posted, type Request } from "../lib/quorum.ts";
 import { digest, type AccessRequest, type Address, type Session } from "../lib/terms.ts";
 import { each } from "./vectors.ts";
 
@@ -78,7 +78,7 @@ it("what comes with a request goes to those who are asked, and into no error", a
   const { terms } = request;
   const committee: Committee = {
     domain: terms, id: terms.committee, epoch: request.epoch, t: 1, hash: new Uint8Array(32),
-    members: [1, 2].map((i) => ({ account: `0x${String(i).repeat(40)}` as Address, url: `http://node${i}.example`, confirmed: true })),
+    members: [1, 2].map((i) => ({ account: `0x${String(i).repeat(40)}`, url: `http://node${i}.example`, confirmed: true })),
   };
   const asked: { url: string; body: string }[] = [];
   const fetch: typeof globalThis.fetch = (input, init) => {
@@ -101,4 +101,27 @@ it("what comes with a request goes to those who are asked, and into no error", a
   }
   await expect(open(committee, { ...request, given: { token: 1n } }, q, { fetch })).rejects.toMatchObject({ code: "badRequest" });
   await expect(open(committee, { ...request, given: { token: "x".repeat(140_000) } }, q, { fetch })).rejects.toMatchObject({ code: "badRequest" });
+});
+
+it("answers of an index that is no member's, and a member's second one, count for nothing", async () => {
+  if (sample?.message.type !== "AccessRequest") throw new Error("the vectors have no request");
+  const { q, readerKey } = newReaderKey();
+  const request: Request = { ...sample, message: { ...sample.message, readerKey }, given: undefined };
+  const committee: Committee = {
+    domain: request.terms, id: request.terms.committee, epoch: request.epoch, t: 2, hash: new Uint8Array(32),
+    members: [1, 2, 3].map((i) => ({ account: `0x${String(i).repeat(40)}`, url: `http://node${i}.example`, confirmed: true })),
+  };
+  const share = (j: number): Uint8Array => {
+    const s = new Uint8Array(174).fill(1);
+    new DataView(s.buffer).setBigUint64(0, request.epoch);
+    new DataView(s.buffer).setUint32(8, j);
+    return s;
+  };
+  let asked = 0;
+  const posted = async function* (): AsyncGenerator<Posted> {
+    for (const index of [0, 4, 1, 1, 2 ** 31]) yield { index, share: share(index), signature: new Uint8Array(65) };
+    await Promise.resolve();
+  };
+  await expect(openPosted(committee, request, q, posted(), () => { asked++; throw new Error("no keys"); })).rejects.toMatchObject({ code: "tooFewNodes", answers: [{ index: 1 }] });
+  expect(asked).toBe(0);
 });

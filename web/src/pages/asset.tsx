@@ -1,4 +1,4 @@
-import type { Item, Progress as MarketProgress, Readiness } from "@latchkey/sdk/market";
+import type { Item, Progress as MarketProgress, Purchase, Readiness } from "@latchkey/sdk/market";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { useConnection } from "wagmi";
@@ -6,11 +6,12 @@ import { checkSteps, failedAt, partsOf, type Checking } from "../checks.ts";
 import { linkOf, loadMarket, signer, useReader } from "../client.ts";
 import { day, decimal, duration, moment, money, percent, plainMoney, printable, size } from "../format.ts";
 import { keepKey, keptKey } from "../kept.ts";
-import { Account, Button, ButtonLink, Copy, Failure, Notice, ProblemNotice, Progress, Steps, Waiting } from "../parts.tsx";
+import { Payments } from "../payments.tsx";
+import { Account, Button, ButtonLink, Copy, Failure, Field, Notice, ProblemNotice, Progress, Steps, Waiting } from "../parts.tsx";
 import { KindSign, Picture, pictureOf } from "../preview.tsx";
 import { isCancelled, PageError } from "../problem.ts";
 import { referrer, type AssetPlace } from "../router.ts";
-import { canChooseFile, chosenFile, download, inMemory, type Target } from "../save.ts";
+import { canChooseFile, chosenFile, download, heldText, inMemory, type Target } from "../save.ts";
 import { chainName, useSession } from "../session.tsx";
 import { strings } from "../strings.ts";
 import { chooseWallet } from "../wallet-button.tsx";
@@ -158,7 +159,7 @@ type Doing =
   | { now: "nothing" }
   | { now: "buying"; text: string }
   | { now: "opening"; text: string; done: number; total: number | null; stop: AbortController }
-  | { now: "failed"; error: unknown; again: () => void };
+  | { now: "failed"; error: unknown; again: (() => void) | undefined };
 
 function Deal({ item, chainId, known, refresh }: LoadedProps) {
   const session = useSession();
@@ -171,6 +172,7 @@ function Deal({ item, chainId, known, refresh }: LoadedProps) {
   const [secret, setSecret] = useState<string>();
   const [saved, setSaved] = useState<string>();
   const [owned, setOwned] = useState(false);
+  const [asked, setAsked] = useState<{ names: readonly string[]; give: (values: Record<string, string>) => void }>();
   const stop = useRef<AbortController>(null);
   useEffect(() => () => stop.current?.abort(), []);
   const { listing, currency } = item;
@@ -184,7 +186,7 @@ function Deal({ item, chainId, known, refresh }: LoadedProps) {
     : listing.endsAt > 0 && listing.endsAt < nowSeconds ? s.ended
       : listing.stock === 0 ? s.soldOut : undefined;
 
-  const fail = (error: unknown, again: () => void) => {
+  const fail = (error: unknown, again: (() => void) | undefined) => {
     if (isCancelled(error)) setDoing({ now: "nothing" });
     else setDoing({ now: "failed", error, again });
   };
@@ -262,38 +264,57 @@ function Deal({ item, chainId, known, refresh }: LoadedProps) {
     }
   };
 
-  /** Runs one opening. target is made at once after the click, as browsers want it. */
-  const opening = async (target: () => Promise<Target | undefined>, again: () => void) => {
+  const disputingText = (p: MarketProgress): string => {
+    switch (p.phase) {
+      case "signing":
+        return strings.wallet.approve;
+      case "sending":
+        return strings.payments.sending;
+      case "asking":
+        return p.total === null ? s.buying.ask : strings.payments.answers(p.done, p.total);
+      default:
+        return s.saving;
+    }
+  };
+
+  /** Runs one opening, or the request for one on the chain. target is made at once after the click, as browsers want it. */
+  const opening = async (target: () => Promise<Target>, again: (() => void) | undefined, purchase?: Purchase) => {
     const controller = new AbortController();
     stop.current = controller;
     setSaved(undefined);
     const report = (p: MarketProgress) => {
-      setDoing({ now: "opening", text: openingText(p), done: p.phase === "opening" ? p.done : 0, total: p.phase === "opening" ? p.total : null, stop: controller });
+      const text = purchase ? disputingText(p) : openingText(p);
+      setDoing({ now: "opening", text, done: p.phase === "opening" ? p.done : 0, total: p.phase === "opening" ? p.total : null, stop: controller });
     };
     setDoing({ now: "opening", text: s.buying.ask, done: 0, total: null, stop: controller });
     try {
       const to = await target();
       const market = await loadMarket();
       const client = await signer(session, chainId);
-      const options = { signal: controller.signal, onProgress: report };
-      if (to) {
-        await market.open(client, item, to.stream, options);
-        to.finish();
-        setSaved(name);
-      } else {
-        const bytes = await market.openBytes(client, item, options);
-        setSecret(new TextDecoder().decode(bytes));
-      }
+      const options = { signal: controller.signal, onProgress: report, given: (names: readonly string[]) => askFor(names, controller.signal) };
+      if (purchase) await market.dispute(client, item, purchase, to.stream, options);
+      else await market.open(client, item, to.stream, options);
+      to.finish();
+      if (to.read) setSecret(to.read());
+      else setSaved(name);
       await rememberKey();
       setDoing({ now: "nothing" });
     } catch (error) {
       fail(error, again);
     }
+    setAsked(undefined);
+    if (purchase) void queries.invalidateQueries({ queryKey: ["payments"] });
   };
+  /** Resolves to what the reader types for a policy's values; nothing of it is kept. */
+  const askFor = (names: readonly string[], signal: AbortSignal) => new Promise<Record<string, string>>((resolve, reject) => {
+    signal.addEventListener("abort", () => { reject(new DOMException("", "AbortError")); });
+    setAsked({ names, give: (values) => { setAsked(undefined); resolve(values); } });
+  });
   const bytes = item.metadata?.size ?? 0;
   const downloadNow = () => { void opening(() => download(name, bytes), downloadNow); };
   const saveAs = () => { void opening(() => chosenFile(name), saveAs); };
-  const showText = () => { void opening(() => Promise.resolve(undefined), showText); };
+  const dispute = (purchase: Purchase) => { void opening(() => (item.metadata?.kind === "secret" ? Promise.resolve(heldText()) : download(name, bytes)), undefined, purchase); };
+  const showText = () => { void opening(() => Promise.resolve(heldText()), showText); };
   const busy = doing.now === "buying" || doing.now === "opening" || checking.state === "running";
 
   return (
@@ -349,7 +370,8 @@ function Deal({ item, chainId, known, refresh }: LoadedProps) {
       {doing.now === "buying" && <p role="status">{doing.text}</p>}
       {doing.now === "opening" && (
         <div className="flow">
-          <p role="status">{doing.text}</p>
+          {asked && <Values names={asked.names} give={asked.give} />}
+          <p role="status">{asked ? "" : doing.text}</p>
           <Progress
             label={s.saving} done={doing.done} total={doing.total}
             text={doing.total === null ? "" : s.progress(size(doing.done), size(doing.total))}
@@ -358,6 +380,7 @@ function Deal({ item, chainId, known, refresh }: LoadedProps) {
         </div>
       )}
       {doing.now === "failed" && <Failure error={doing.error} retry={doing.again} />}
+      {address !== undefined && listing.escrow > 0 && <Payments item={item} chainId={chainId} account={address} busy={busy} dispute={dispute} />}
       <div role="status">{saved !== undefined && <Notice kind="good"><p>{s.saved(saved)}</p></Notice>}</div>
       {secret !== undefined && (
         <section className="flow" aria-labelledby="secret">
@@ -373,16 +396,51 @@ function Deal({ item, chainId, known, refresh }: LoadedProps) {
   );
 }
 
+/** Asks for what a policy reads as given.NAME. The values are in the fields alone, until they are sent. */
+function Values({ names, give }: { names: readonly string[]; give: (values: Record<string, string>) => void }) {
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => { form.current?.querySelector("input")?.focus(); }, []);
+  return (
+    <form
+      className="notice flow" ref={form} aria-labelledby="values" autoComplete="off"
+      onSubmit={(e) => {
+        e.preventDefault();
+        const typed = new FormData(e.currentTarget);
+        give(Object.fromEntries(names.map((name) => {
+          const value = typed.get(name);
+          return [name, typeof value === "string" ? value : ""];
+        })));
+      }}
+    >
+      <h3 id="values">{s.values}</h3>
+      <p className="small">{s.valuesHelp}</p>
+      {names.map((name) => (
+        <Field key={name} label={name}>
+          {(props) => <input {...props} name={name} type="password" autoComplete="off" spellCheck={false} required />}
+        </Field>
+      ))}
+      <div className="actions"><Button type="submit" small look="main">{s.valuesGive}</Button></div>
+    </form>
+  );
+}
+
 function ownedTitle(item: Item, address: string | undefined): string {
   const seller = address?.toLowerCase() === item.listing.seller.toLowerCase();
   return seller || item.licence === Infinity || item.licence === 0 ? s.yours : s.yoursUntil(moment(item.licence));
 }
 
 function Decide({ readiness, accepted, setAccepted }: { readiness: Readiness; accepted: boolean; setAccepted: (yes: boolean) => void }) {
+  const names = useQuery({
+    queryKey: ["given-names", readiness.policy],
+    queryFn: async () => (await import("@latchkey/sdk/policy")).givenNames(readiness.policy),
+    staleTime: Infinity,
+  });
+  const needed = names.data ?? [];
   if (readiness.risks.length === 0) return null;
   return (
     <div className="notice notice-warn" role="alert">
       <h3>{s.risks}</h3>
+      {needed.length > 0 && <p>{s.valuesNeeded(needed.join(", "))}</p>}
       <ul>{readiness.risks.map((r) => <li key={r.code}>{`${s.riskTexts[r.code]} `}<span className="small soft">{printable(r.message)}</span></li>)}</ul>
       <label className="check">
         <input type="checkbox" checked={accepted} onChange={(e) => { setAccepted(e.target.checked); }} />

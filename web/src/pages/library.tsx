@@ -75,7 +75,8 @@ function BoughtCard({ sale, account }: { sale: Sale; account: string }) {
           {[
             s.bought(moment(sale.time)),
             sale.payer.toLowerCase() === account.toLowerCase() ? (currency ? money(BigInt(sale.price), currency) : "") : s.gift,
-            sale.state === "escrow" && sale.releaseAt !== undefined ? s.escrow(moment(sale.releaseAt)) : "",
+    sale.state === "disputed" || sale.state === "failed" ? strings.payments.disputed : sale.state === "refunded" ? strings.payments.refundedState : "",
+          sale.state === "escrow" && sale.releaseAt !== undefined ? s.escrow(moment(sale.releaseAt)) : "",
           ].filter(Boolean).join(" · ")}
         </p>
         {(sale.title === undefined || sale.title === "") && key === null && <p className="small">{s.unlistedHelp}</p>}

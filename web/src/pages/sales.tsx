@@ -1,17 +1,18 @@
 import type { Currency, Item } from "@latchkey/sdk/market";
 import { useQueries, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useMemo, useState } from "react";
+import { lazy, Suspense, useMemo, useState } from "react";
 import type { Address } from "viem";
 import { useConnection } from "wagmi";
+import { marketOwed } from "@latchkey/sdk/abi";
 import { readContract } from "wagmi/actions";
 import { BarChart } from "../chart.tsx";
 import { linkOf, loadMarket, signer, useReader } from "../client.ts";
 import { coinAddress, readCurrency, useCurrency } from "../currency.ts";
 import { Dialog } from "../dialog.tsx";
 import { listSales, saleTotals, type DayTotal, type Sale } from "../gateway.ts";
-import { decimal, money, moment, plainMoney, printable, shortDay } from "../format.ts";
+import { decimal, money, moment, parseDecimal, plainMoney, printable, shortDay } from "../format.ts";
 import { keptKey } from "../kept.ts";
-import { Account, Button, ButtonLink, Choice, Empty, Failure, Notice, PageHead, Waiting } from "../parts.tsx";
+import { Account, Button, ButtonLink, Choice, Empty, Failure, Field, Notice, PageHead, Waiting } from "../parts.tsx";
 import { hrefOf } from "../router.ts";
 import { useSession } from "../session.tsx";
 import { strings } from "../strings.ts";
@@ -21,18 +22,29 @@ const s = strings.sales;
 /** How many days the chart shows. */
 const chartDays = 30;
 
+const NewVersion = lazy(async () => ({ default: (await import("./sell.tsx")).NewVersion }));
+
 /** What the account sold, is owed, and still sells. */
 export function SalesPage() {
   const { address } = useConnection();
+  const queries = useQueryClient();
+  const [version, setVersion] = useState<Item>();
+  if (version && address !== undefined) {
+    const leave = () => {
+      setVersion(undefined);
+      void queries.invalidateQueries({ queryKey: ["listings"] });
+    };
+    return <Suspense fallback={<Waiting />}><NewVersion item={version} leave={leave} /></Suspense>;
+  }
   return (
     <div className="page">
       <PageHead title={strings.pageTitles.sales} lede={s.lede} />
-      {address === undefined ? <NeedsWallet text={s.connect} /> : <Sold key={address} account={address} />}
+      {address === undefined ? <NeedsWallet text={s.connect} /> : <Sold key={address} account={address} offerVersion={setVersion} />}
     </div>
   );
 }
 
-function Sold({ account }: { account: Address }) {
+function Sold({ account, offerVersion }: { account: Address; offerVersion: (item: Item) => void }) {
   const { site } = useSession();
   const [world] = site.worlds;
   const totals = useQuery({
@@ -52,7 +64,7 @@ function Sold({ account }: { account: Address }) {
         ? <Failure error={listings.error} retry={() => { void listings.refetch(); }} />
         : listings.data.length === 0
           ? <Empty text={s.empty}><ButtonLink look="main" href={hrefOf({ page: "sell" })}>{strings.nav.sell}</ButtonLink></Empty>
-          : <Listings items={listings.data} />}
+          : <Listings items={listings.data} offerVersion={offerVersion} />}
       {(listings.data ?? []).length > 0 && <Chart days={days} />}
       <EachSale account={account} />
     </div>
@@ -82,10 +94,6 @@ function useListings(account: Address) {
   });
 }
 
-const marketAbi = [
-  { type: "function", name: "owed", stateMutability: "view", inputs: [{ name: "token", type: "address" }, { name: "account", type: "address" }], outputs: [{ name: "", type: "uint256" }] },
-] as const;
-
 function Owed({ account, tokens }: { account: Address; tokens: Address[] }) {
   const session = useSession();
   const queries = useQueryClient();
@@ -98,7 +106,7 @@ function Owed({ account, tokens }: { account: Address; tokens: Address[] }) {
       queryKey: ["owed", world.chainId, world.market, account, token],
       queryFn: async () => {
         const [amount, currency] = await Promise.all([
-          readContract(session.config, { chainId: world.chainId, address: world.market, abi: marketAbi, functionName: "owed", args: [token, account] }),
+          readContract(session.config, { chainId: world.chainId, address: world.market, abi: [marketOwed], functionName: "owed", args: [token, account] }),
           readCurrency(session, world.chainId, token),
         ]);
         return { token, amount, currency };
@@ -195,14 +203,14 @@ function stateOf({ listing }: Item): string {
   return listing.stock === 0 ? s.soldOut : s.selling;
 }
 
-function Listings({ items }: { items: Item[] }) {
+function Listings({ items, offerVersion }: { items: Item[]; offerVersion: (item: Item) => void }) {
   const session = useSession();
   const queries = useQueryClient();
   const [stopping, setStopping] = useState<Item>();
+  const [changing, setChanging] = useState<Item>();
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>();
   const [done, setDone] = useState("");
-  const titleOf = (item: Item) => (item.metadata ? printable(item.metadata.title) : strings.library.unlisted);
   const stop = async (item: Item) => {
     setBusy(true);
     setError(undefined);
@@ -243,13 +251,32 @@ function Listings({ items }: { items: Item[] }) {
                   <td className="end">{money(item.listing.price, item.currency)}</td>
                   <td className="end">{item.listing.sold}</td>
                   <td><span className={`badge ${state === s.selling ? "badge-good" : ""}`}>{state}</span></td>
-                  <td className="end">{!item.listing.stopped && <Button small look="plain" aria-label={s.stopOf(titleOf(item))} onPress={() => { setStopping(item); setError(undefined); }}>{s.stop}</Button>}</td>
+                  <td className="end">
+                    {!item.listing.stopped && (
+                      <div className="actions actions-end">
+                        <Button small look="plain" aria-label={s.changeOf(titleOf(item))} onPress={() => { setChanging(item); setDone(""); }}>{s.change}</Button>
+                        <Button small look="plain" aria-label={s.stopOf(titleOf(item))} onPress={() => { setStopping(item); setError(undefined); }}>{s.stop}</Button>
+                      </div>
+                    )}
+                  </td>
                 </tr>
               );
             })}
           </tbody>
         </table>
       </div>
+      <Dialog title={changing ? s.changeOf(titleOf(changing)) : ""} open={changing !== undefined} onClose={() => { setChanging(undefined); }}>
+        {changing && (
+          <Change
+            item={changing} offerVersion={() => { offerVersion(changing); }}
+            changed={(told) => {
+              setDone(told);
+              setChanging(undefined);
+              void queries.invalidateQueries({ queryKey: ["listings"] });
+            }}
+          />
+        )}
+      </Dialog>
       <Dialog title={s.stopTitle} open={stopping !== undefined} onClose={() => { setStopping(undefined); }}>
         <p>{stopping && <strong>{titleOf(stopping)}</strong>}</p>
         <p>{s.stopText}</p>
@@ -260,6 +287,84 @@ function Listings({ items }: { items: Item[] }) {
         </div>
       </Dialog>
     </section>
+  );
+}
+
+const titleOf = (item: Item) => (item.metadata ? printable(item.metadata.title) : strings.library.unlisted);
+
+/** Unix seconds as the value of a date's field, in the reader's own time. */
+function dateOf(unix: number): string {
+  if (unix === 0) return "";
+  const d = new Date(unix * 1000);
+  return `${d.getFullYear()}-${String(d.getMonth() + 1).padStart(2, "0")}-${String(d.getDate()).padStart(2, "0")}`;
+}
+
+/** Another price, stock, end or file of a listing. */
+function Change({ item, changed, offerVersion }: { item: Item; changed: (told: string) => void; offerVersion: () => void }) {
+  const session = useSession();
+  const { listing, currency } = item;
+  const [price, setPrice] = useState(decimal(listing.price, currency.decimals));
+  const [stock, setStock] = useState(listing.stock === Infinity ? "" : String(listing.stock));
+  const [ends, setEnds] = useState(dateOf(listing.endsAt));
+  const [tried, setTried] = useState<"price" | "stock">();
+  const [working, setWorking] = useState(false);
+  const [error, setError] = useState<unknown>();
+  const amount = parseDecimal(price === "" ? "0" : price, currency.decimals);
+  const left = stock.trim() === "" ? Infinity : /^\d{1,9}$/.test(stock.trim()) ? Number(stock) : undefined;
+  const priceFault = amount !== null ? undefined : parseDecimal(price, 100) === null ? strings.sell.amountBad(printable(currency.symbol)) : strings.sell.amountDecimals(currency.decimals);
+  const symbol = currency.symbol === "" ? strings.amounts.unknownToken("") : printable(currency.symbol);
+  const send = async (what: "price" | "stock") => {
+    setTried(what);
+    if (what === "price" ? amount === null : left === undefined) return;
+    setWorking(true);
+    setError(undefined);
+    try {
+      const market = await loadMarket();
+      const client = await signer(session, Number(item.link.chainId));
+      if (what === "price" && amount !== null) {
+        await market.reprice(client, item.link, amount);
+        changed(s.priceSet(titleOf(item), money(amount, currency)));
+      } else if (left !== undefined) {
+        // The date as it was is the second as it was.
+        const endsAt = ends === dateOf(listing.endsAt) ? listing.endsAt : ends === "" ? 0 : Math.floor(new Date(`${ends}T23:59:59`).getTime() / 1000);
+        await market.restock(client, item.link, left, endsAt);
+        changed(s.stockSet(titleOf(item)));
+      }
+    } catch (e) {
+      setError(e);
+    } finally {
+      setWorking(false);
+    }
+  };
+  return (
+    <div className="flow">
+      <p className="soft">{s.changeLicences}</p>
+      <form className="flow" noValidate onSubmit={(e) => { e.preventDefault(); void send("price"); }}>
+        <Field label={s.priceNew(symbol)} help={strings.sell.amountHelp} fault={tried === "price" ? priceFault : undefined}>
+          {(props) => <input {...props} inputMode="decimal" autoComplete="off" value={price} onChange={(e) => { setPrice(e.target.value); }} />}
+        </Field>
+        <div className="actions"><Button type="submit" small isDisabled={working}>{s.setPrice}</Button></div>
+      </form>
+      <form className="flow" noValidate onSubmit={(e) => { e.preventDefault(); void send("stock"); }}>
+        <div className="pair">
+          <Field label={s.stockLeft} help={strings.sell.stockHelp} fault={tried === "stock" && left === undefined ? s.stockBad : undefined}>
+            {(props) => <input {...props} inputMode="numeric" autoComplete="off" value={stock} onChange={(e) => { setStock(e.target.value); }} />}
+          </Field>
+          <Field label={strings.sell.ends} optional>
+            {(props) => <input {...props} type="date" value={ends} onChange={(e) => { setEnds(e.target.value); }} />}
+          </Field>
+        </div>
+        <div className="actions"><Button type="submit" small isDisabled={working}>{s.setStock}</Button></div>
+      </form>
+      {item.metadata && (
+        <div className="flow">
+          <p className="small soft">{s.newVersionText}</p>
+          <div className="actions"><Button small isDisabled={working} onPress={offerVersion}>{s.newVersion}</Button></div>
+        </div>
+      )}
+      {working && <p role="status">{strings.wallet.approve}</p>}
+      {error !== undefined && <Failure error={error} />}
+    </div>
   );
 }
 

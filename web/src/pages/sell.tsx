@@ -1,4 +1,5 @@
 import type { Preview } from "@latchkey/sdk/listing";
+import type { Item } from "@latchkey/sdk/market";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState, type SubmitEvent } from "react";
 import { DropZone } from "react-aria-components/DropZone";
@@ -13,7 +14,7 @@ import { Button, ButtonLink, Choice, Copy, Failure, Field, Notice, Options, Page
 import { pictureOf } from "../preview.tsx";
 import { isCancelled, PageError } from "../problem.ts";
 import { QrCode } from "../qr.tsx";
-import { discardSale, goodsOf, linksOf, newSale, runSale, saleSteps, type Draft, type Goods, type Sale, type SaleProgress } from "../sale.ts";
+import { discardSale, goodsOf, linksOf, newSale, newVersion, runSale, saleSteps, type Draft, type Goods, type Sale, type SaleProgress } from "../sale.ts";
 import { useSession } from "../session.tsx";
 import { strings } from "../strings.ts";
 import { NeedsWallet } from "../wallet-button.tsx";
@@ -41,6 +42,50 @@ export function SellPage() {
         </Notice>
       ))}
       <SellForm goods={goods} setGoods={setGoods} begin={setSale} />
+    </div>
+  );
+}
+
+/** The way from a listing of the account's to a new version of it. */
+export function NewVersion({ item, leave }: { item: Item; leave: () => void }) {
+  const session = useSession();
+  const [sale, setSale] = useState<Sale>();
+  const [goods, setGoods] = useState<Goods>();
+  const [error, setError] = useState<unknown>();
+  const [starting, setStarting] = useState(false);
+  if (sale) return <Selling begun={sale} goods={goods} leave={leave} />;
+  const title = printable(item.metadata?.title ?? strings.library.unlisted);
+  const begin = async (chosen: Goods) => {
+    setStarting(true);
+    setError(undefined);
+    try {
+      const world = session.site.worlds.find((w) => w.chainId === Number(item.link.chainId));
+      if (!world) throw new PageError(strings.world.noChain);
+      setSale(await newVersion(session, world, item, chosen));
+    } catch (e) {
+      setError(e);
+    } finally {
+      setStarting(false);
+    }
+  };
+  return (
+    <div className="page narrow">
+      <PageHead title={s.versionTitle(title)} lede={s.versionLede} />
+      {!goods ? <Chooser onGoods={setGoods} secret={() => { setGoods({ kind: "secret", text: "" }); }} /> : goods.kind === "secret" ? (
+        <Field label={s.secret} help={s.secretHelp}>
+          {(props) => <textarea {...props} className="input mono" autoComplete="off" spellCheck={false} value={goods.text} onChange={(e) => { setGoods({ kind: "secret", text: e.target.value }); }} />}
+        </Field>
+      ) : (
+        <div className="chosen">
+          <div><strong>{nameOf(goods)}</strong><span className="soft">{size(goodsOf(goods).size)}</span></div>
+          <Button small onPress={() => { setGoods(undefined); }}>{s.change}</Button>
+        </div>
+      )}
+      {error !== undefined && <Failure error={error} />}
+      <div className="actions">
+        {goods && <Button look="main" isDisabled={starting || (goods.kind === "secret" && goods.text === "")} onPress={() => { void begin(goods); }}>{s.versionSubmit}</Button>}
+        <Button onPress={leave}>{strings.back}</Button>
+      </div>
     </div>
   );
 }
@@ -444,7 +489,7 @@ function Sold({ sale, another }: { sale: Sale; another: () => void }) {
   const share = typeof navigator.share === "function";
   return (
     <div className="page narrow sold">
-      <div ref={heading} tabIndex={-1} role="status"><PageHead title={s.doneTitle} lede={s.doneText} /></div>
+      <div ref={heading} tabIndex={-1} role="status"><PageHead title={sale.follows ? s.versionDoneTitle : s.doneTitle} lede={sale.follows ? s.versionDoneText : s.doneText} /></div>
       <div className="card sold-card">
         <QrCode value={page} label={s.qr} />
         <div className="flow">
@@ -454,7 +499,7 @@ function Sold({ sale, another }: { sale: Sale; another: () => void }) {
           <div className="actions">
             <ButtonLink look="main" href={page.slice(page.indexOf("#"))}>{s.see}</ButtonLink>
             {share && <Button onPress={() => { void navigator.share({ title: sale.draft.title, url: page }).catch(() => undefined); }}>{s.share}</Button>}
-            <Button onPress={another}>{s.another}</Button>
+            <Button onPress={another}>{sale.follows ? strings.back : s.another}</Button>
           </div>
           <details>
             <summary>{s.commandLink}</summary>

@@ -4,7 +4,7 @@ import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { strings } from "../../src/strings.ts";
 import { buy, connect } from "./steps.ts";
-import { startBrowser, startWorld, visit, type World } from "./world.ts";
+import { end, startBrowser, startWorld, visit, type World } from "./world.ts";
 
 let world: World;
 let browser: Browser;
@@ -13,10 +13,7 @@ beforeAll(async () => {
   [world, browser] = await Promise.all([startWorld(), startBrowser()]);
 });
 
-afterAll(async () => {
-  await browser?.close();
-  await world?.stop();
-});
+afterAll(() => end(browser, world));
 
 const program = fileURLToPath(new URL("../../../bin/latchkey", import.meta.url));
 const as = (name: string) => ({ cwd: world.dir, encoding: "utf8" as const, env: { ...process.env, LATCHKEY_CONFIG: world.config, LATCHKEY_WALLET: world.wallets[name] } });

@@ -8,7 +8,7 @@ import { strings, type Problem } from "../../src/strings.ts";
 import { buy, connect, download } from "./steps.ts";
 import { giveWallet } from "./wallet.ts";
 import { startWatcher, type Watcher } from "./watch.ts";
-import { picture, startBrowser, startWorld, visit, type World } from "./world.ts";
+import { end, picture, startBrowser, startWorld, visit, type World } from "./world.ts";
 
 let world: World;
 let browser: Browser;
@@ -20,11 +20,7 @@ beforeAll(async () => {
   [world, browser, watcher] = await Promise.all([startWorld(), startBrowser(), startWatcher()]);
 });
 
-afterAll(async () => {
-  await browser?.close();
-  await watcher?.close();
-  await world?.stop();
-});
+afterAll(() => end(browser, watcher, world));
 
 const s = strings.asset;
 const goods = Buffer.from("seven stories, and a bird ".repeat(5_000));

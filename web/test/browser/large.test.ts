@@ -8,7 +8,7 @@ import type { Browser, Page } from "playwright-core";
 import { strings } from "../../src/strings.ts";
 import { buy, connect, offer, soldLink } from "./steps.ts";
 import { startWatcher, type Watcher } from "./watch.ts";
-import { picture, startBrowser, startWorld, visit, type World } from "./world.ts";
+import { end, picture, startBrowser, startWorld, visit, type World } from "./world.ts";
 
 let world: World;
 let browser: Browser;
@@ -18,11 +18,7 @@ beforeAll(async () => {
   [world, browser, watcher] = await Promise.all([startWorld(), startBrowser(), startWatcher()]);
 });
 
-afterAll(async () => {
-  await browser?.close();
-  await watcher?.close();
-  await world?.stop();
-});
+afterAll(() => end(browser, watcher, world));
 
 const bytes = Number(process.env["LATCHKEY_SOAK_BYTES"] ?? 64_000_000);
 /** What one request of an upload carries at most: so much is sent again where it was cut off. */
@@ -113,16 +109,16 @@ async function mostMemory<T>(page: Page, run: () => Promise<T>): Promise<{ resul
   const session = await page.context().newCDPSession(page);
   await session.send("Performance.enable");
   let most = 0;
-  let done = false;
+  const over = new AbortController();
   const watching = (async () => {
-    while (!done) {
+    while (!over.signal.aborted) {
       const { usedSize, backingStorageSize = 0 } = (await session.send("Runtime.getHeapUsage")) as { usedSize: number; backingStorageSize?: number };
       most = Math.max(most, usedSize + backingStorageSize);
       await new Promise((resolve) => setTimeout(resolve, 200));
     }
   })();
   const result = await run();
-  done = true;
+  over.abort();
   await watching;
   return { result, most };
 }

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Browser, Page } from "playwright-core";
 import { strings } from "../../src/strings.ts";
 import { connect, offer } from "./steps.ts";
-import { picture, startBrowser, startWorld, visit, type World } from "./world.ts";
+import { end, picture, startBrowser, startWorld, visit, type World } from "./world.ts";
 
 let world: World;
 let browser: Browser;
@@ -30,10 +30,7 @@ beforeAll(async () => {
   free = page(await publish("A-title-that-is-as-long-as-titles-may-be-without-any-place-where-a-line-could-break-0123456789-012345", "1.25eth", "--escrow", "24h"));
 });
 
-afterAll(async () => {
-  await browser?.close();
-  await world?.stop();
-});
+afterAll(() => end(browser, world));
 
 interface Violation {
   id: string;

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Browser, Page } from "playwright-core";
 import { buy, connect, download, sell } from "./steps.ts";
 import { textOf, startWatcher, type Watcher } from "./watch.ts";
-import { picture, startBrowser, startWorld, visit, type World } from "./world.ts";
+import { end, picture, startBrowser, startWorld, visit, type World } from "./world.ts";
 
 let world: World;
 let browser: Browser;
@@ -19,11 +19,7 @@ beforeAll(async () => {
   [world, browser, watcher] = await Promise.all([startWorld(), startBrowser(), startWatcher()]);
 });
 
-afterAll(async () => {
-  await browser?.close();
-  await watcher?.close();
-  await world?.stop();
-});
+afterAll(() => end(browser, watcher, world));
 
 const marker = "what-nobody-else-may-read";
 const secret = Buffer.from(`${marker}-in-the-file `.repeat(20_000));
@@ -82,7 +78,7 @@ test("what sellers write stays text, and nothing runs that is not the page's own
   const link = await sell(seller.page, { files: [{ name: "\u202egnp.exe", mimeType: "text/html", buffer: Buffer.from("<h1>x") }], title: hostile.title, price: "0", description });
   await seller.close();
   const guest = await visit(browser, link);
-  await guest.page.evaluate(() => addEventListener("securitypolicyviolation", (e) => { console.error("policy", e.violatedDirective, e.blockedURI); }));
+  await guest.page.evaluate(() => { addEventListener("securitypolicyviolation", (e) => { console.error("policy", e.violatedDirective, e.blockedURI); }); });
   guest.page.on("dialog", (d) => { guest.complaints.push(d.message()); void d.dismiss(); });
   await guest.page.getByRole("heading", { name: hostile.title }).waitFor();
   expect(await guest.page.getByRole("article").innerText()).toContain(`${hostile.description.replace("\u202e", "")} plain end`);

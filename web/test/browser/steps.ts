@@ -24,7 +24,7 @@ export interface Offer {
 export async function offer(page: Page, { files, title, price, unlisted = false, description }: Offer): Promise<void> {
   const chooser = page.waitForEvent("filechooser");
   await page.getByRole("button", { name: s.sell.chooseFile }).click();
-  await (await chooser).setFiles(files as Parameters<Page["setInputFiles"]>[1]);
+  await (await chooser).setFiles(files);
   await page.getByLabel(s.sell.title, { exact: true }).fill(title);
   await page.getByLabel(s.sell.amount, { exact: true }).fill(price);
   if (description !== undefined) await page.getByLabel(s.sell.description).fill(description);

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Browser } from "playwright-core";
 import { strings } from "../../src/strings.ts";
 import { buy, connect, download, sell } from "./steps.ts";
-import { picture, startBrowser, startWorld, visit, type World } from "./world.ts";
+import { end, picture, startBrowser, startWorld, visit, type World } from "./world.ts";
 
 let world: World;
 let browser: Browser;
@@ -12,10 +12,7 @@ beforeAll(async () => {
   [world, browser] = await Promise.all([startWorld(), startBrowser()]);
 });
 
-afterAll(async () => {
-  await browser?.close();
-  await world?.stop();
-});
+afterAll(() => end(browser, world));
 
 const photo = randomBytes(3_000_000);
 

@@ -61,7 +61,7 @@ export async function startWorld(): Promise<World> {
       }
     });
     child.stderr.setEncoding("utf8").on("data", (text: string) => (err += text));
-    child.once("exit", (code) => reject(new Error(`devnet ended with ${code}: ${err}`)));
+    child.once("exit", (code) => { reject(new Error(`devnet ended with ${code}: ${err}`)); });
   });
   const listed = (await (await fetch(info.accounts)).json()) as { accounts: Account[] };
   return {
@@ -86,7 +86,7 @@ export async function startWorld(): Promise<World> {
       process.kill(await pidOf(join(dir, "world", `node-${index}`)), "SIGKILL");
     },
     async stop() {
-      await end(child);
+      await endProcess(child);
       await rm(dir, { recursive: true, force: true });
     },
   };
@@ -102,7 +102,12 @@ async function pidOf(folder: string): Promise<number> {
   throw new Error(`no node runs in ${folder}`);
 }
 
-async function end(child: ChildProcess): Promise<void> {
+/** Ends what a story began, as far as it came, one after the other. */
+export async function end(...begun: readonly ({ close(): Promise<void> } | { stop(): Promise<void> } | undefined)[]): Promise<void> {
+  for (const one of begun) await (one && ("stop" in one ? one.stop() : one.close()));
+}
+
+async function endProcess(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null) return;
   child.kill("SIGINT");
   await once(child, "exit");
@@ -127,7 +132,7 @@ export interface Visitor {
   readonly requests: Request[];
   /** Errors of the page and of its console, a policy's violations among them. */
   readonly complaints: string[];
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 export async function visit(browser: Browser, url: string, options: Parameters<Browser["newContext"]>[0] = {}): Promise<Visitor> {

@@ -1,4 +1,4 @@
-package node
+package outside
 
 import (
 	"bytes"
@@ -22,7 +22,7 @@ import (
 	"github.com/latchkey-network/latchkey/policy"
 )
 
-// Web says which hosts of the web the policies of a node may read, with GET over https, and with POST of
+// Web says which hosts of the web policies may read, with GET over https, and with POST of
 // JSON-RPC calls. Whoever writes a policy chooses the address and sees in the answers what is there, so a
 // host belongs here only if anybody may read it, and if it bears to be asked often.
 type Web struct {
@@ -54,6 +54,7 @@ const (
 // webReader is policy.Web.
 type webReader struct {
 	cfg   Web
+	host  error // of a host that may not be read
 	http  *http.Client
 	slots chan struct{}
 	kept  *lru.Cache[string, keptAnswer]
@@ -67,20 +68,19 @@ type keptAnswer struct {
 }
 
 var (
-	errHost     = errors.New("this node does not read that host")
 	errPrivate  = errors.New("its address is not public")
 	errRedirect = errors.New("it sends elsewhere, where this node does not follow")
 )
 
 // newWebReader returns nil if there are no hosts.
-func newWebReader(cfg Web) *webReader {
+func newWebReader(cfg Web, who string) *webReader {
 	if len(cfg.Hosts) == 0 && len(cfg.PrivateHosts) == 0 {
 		return nil
 	}
 	if cfg.Timeout == 0 {
 		cfg.Timeout = defaultWebTimeout
 	}
-	w := &webReader{cfg: cfg, slots: make(chan struct{}, webAtOnce), kept: lru.NewCache[string, keptAnswer](webEntries), now: time.Now}
+	w := &webReader{cfg: cfg, host: fmt.Errorf("%s does not read that host", who), slots: make(chan struct{}, webAtOnce), kept: lru.NewCache[string, keptAnswer](webEntries), now: time.Now}
 	w.http = &http.Client{
 		Timeout: cfg.Timeout,
 		Transport: &http.Transport{
@@ -116,13 +116,13 @@ func (w *webReader) hosts() []string {
 func (w *webReader) allowed(u *url.URL) error {
 	switch host := strings.ToLower(u.Host); {
 	case u.User != nil:
-		return errHost
+		return w.host
 	case slices.Contains(w.cfg.PrivateHosts, host) && (u.Scheme == "http" || u.Scheme == "https"):
 		return nil
 	case slices.Contains(w.cfg.Hosts, strings.TrimSuffix(host, ":443")) && u.Scheme == "https":
 		return nil
 	}
-	return errHost
+	return w.host
 }
 
 // dial connects, and looks at the address after the name was resolved: at the very connection that is used.
@@ -166,7 +166,7 @@ func public(a netip.Addr) bool {
 func (w *webReader) Fetch(ctx context.Context, r *policy.WebRequest) (int, []byte, error) {
 	u, err := url.Parse(r.URL)
 	if err != nil {
-		return 0, nil, errHost
+		return 0, nil, w.host
 	}
 	if err := w.allowed(u); err != nil {
 		return 0, nil, err
@@ -191,10 +191,10 @@ func (w *webReader) Fetch(ctx context.Context, r *policy.WebRequest) (int, []byt
 	}
 	req, err := http.NewRequestWithContext(ctx, method, r.URL, body)
 	if err != nil {
-		return 0, nil, errHost
+		return 0, nil, w.host
 	}
 	req.Header.Set("Accept", "application/json")
-	req.Header.Set("User-Agent", "latchkey-node")
+	req.Header.Set("User-Agent", "latchkey")
 	if r.Body != nil {
 		req.Header.Set("Content-Type", "application/json")
 	}

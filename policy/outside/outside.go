@@ -1,0 +1,160 @@
+// Package outside is what policies read on one machine: chains, by their endpoints, and the hosts of
+// the web that the machine's operator allows. Nodes evaluate with it, and gateways and the command
+// line explain with it, so that all refuse the same, in the same words.
+package outside
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/latchkey-network/latchkey/chain"
+	"github.com/latchkey-network/latchkey/policy"
+)
+
+// Other is a chain that policies may read beside that of their terms.
+type Other struct {
+	Chain *chain.Client
+	// MinConfirmations is the least depth, in blocks, at which policies read it. They read it at that of
+	// their terms if that is larger.
+	MinConfirmations uint64
+}
+
+// Config says what policies may read. The clients are open for as long as the Reader is used.
+type Config struct {
+	// Chain is that of the terms.
+	Chain *chain.Client
+	// MinConfirmations is the least depth, in blocks, at which it is read.
+	MinConfirmations uint64
+	// Others are the other chains, each once.
+	Others []Other
+	// Web says which hosts of the web policies may read; the zero value is none.
+	Web Web
+	// Who reads, as errors say it: "this node". Empty is somebody who reads for himself: then errors tell
+	// which endpoint said what, which is otherwise nobody's business.
+	Who string
+}
+
+// Reader reads for policies. Safe for concurrent use.
+type Reader struct {
+	cfg    Config
+	others map[uint64]Other
+	web    *webReader // nil reads nothing
+}
+
+// New refuses a chain that is there twice.
+func New(cfg Config) (*Reader, error) {
+	r := &Reader{cfg: cfg, others: map[uint64]Other{}}
+	r.web = newWebReader(cfg.Web, r.who())
+	for _, o := range cfg.Others {
+		id := o.Chain.ChainID()
+		if _, twice := r.others[id]; twice || id == cfg.Chain.ChainID() {
+			return nil, fmt.Errorf("chain %d is there twice: each chain has one endpoint", id)
+		}
+		r.others[id] = o
+	}
+	return r, nil
+}
+
+// Chains are the ids of the other chains, in order.
+func (r *Reader) Chains() []uint64 { return slices.Sorted(maps.Keys(r.others)) }
+
+// Hosts of the web that may be read; not nil.
+func (r *Reader) Hosts() []string { return r.web.hosts() }
+
+// Inputs are what a policy sees: the chain at the view, others as deep behind their heads as the terms
+// ask, or deeper, the values that came with the request, and the web.
+func (r *Reader) Inputs(view *chain.View, confirmations uint64, given map[string]json.RawMessage) policy.Inputs {
+	in := policy.Inputs{View: r.discreet(view), Given: given}
+	if r.web != nil {
+		in.Web = r.web
+	}
+	in.Chain = func(ctx context.Context, id uint64) (policy.View, error) {
+		view, err := r.View(ctx, id, confirmations)
+		if err != nil {
+			return nil, err
+		}
+		return r.discreet(view), nil
+	}
+	return in
+}
+
+// Reads says whether a chain is read, that of the terms or another.
+func (r *Reader) Reads(id uint64) bool {
+	_, ok := r.chain(id)
+	return ok
+}
+
+func (r *Reader) chain(id uint64) (Other, bool) {
+	if id == r.cfg.Chain.ChainID() {
+		return Other{Chain: r.cfg.Chain, MinConfirmations: r.cfg.MinConfirmations}, true
+	}
+	o, ok := r.others[id]
+	return o, ok
+}
+
+// View is a chain, that of the terms or another, so many blocks behind its head, or deeper. Where somebody else asks, what
+// fails is a *policy.DiscreetError.
+func (r *Reader) View(ctx context.Context, id, confirmations uint64) (*chain.View, error) {
+	o, ok := r.chain(id)
+	if !ok {
+		return nil, fmt.Errorf("%s does not read chain %d", r.who(), id)
+	}
+	view, err := o.Chain.At(ctx, max(confirmations, o.MinConfirmations))
+	if err == nil {
+		return view, nil
+	}
+	err = fmt.Errorf("chain %d: %w", id, err)
+	if r.cfg.Who == "" {
+		return nil, err
+	}
+	return nil, &policy.DiscreetError{Text: r.Tell(err), Err: err}
+}
+
+func (r *Reader) discreet(v policy.View) policy.View {
+	if r.cfg.Who == "" {
+		return v
+	}
+	return policy.Discreet(v, r.Tell)
+}
+
+func (r *Reader) who() string {
+	if r.cfg.Who == "" {
+		return "this computer"
+	}
+	return r.cfg.Who
+}
+
+// Tell is what anybody may read of an error.
+func (r *Reader) Tell(err error) string {
+	if Unreadable(err) {
+		return r.who() + "'s endpoint does not answer as it should"
+	}
+	return r.Scrub(err.Error())
+}
+
+// Scrub takes out of an error's text where the chains are read.
+func (r *Reader) Scrub(text string) string {
+	for _, o := range r.others {
+		text = strings.ReplaceAll(text, o.Chain.String(), r.who()+"'s endpoint")
+	}
+	return strings.ReplaceAll(text, r.cfg.Chain.String(), r.who()+"'s endpoint")
+}
+
+// Unreadable says whether an evaluation failed because of an endpoint, not of the policy.
+func Unreadable(err error) bool {
+	return errors.Is(err, chain.ErrUnavailable) || errors.Is(err, chain.ErrReorged) || errors.Is(err, chain.ErrClosed)
+}
+
+// Undiscreet is an error in full, which a log may have.
+func Undiscreet(err error) error {
+	var told *policy.DiscreetError
+	if errors.As(err, &told) {
+		return told.Err
+	}
+	return err
+}

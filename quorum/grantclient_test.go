@@ -1,0 +1,160 @@
+package quorum
+
+import (
+	"bytes"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/latchkey-network/latchkey/crypto/umbral"
+)
+
+// keeper answers for one grant as a node does, or as a bad one.
+type keeper struct {
+	offers    []*GrantOffer
+	threshold uint32                    // told instead of the true one, unless 0
+	spoil     func(cfrag []byte) []byte // changes what is answered, unless nil
+	problem   ProblemType               // answered instead, unless empty
+	wait      <-chan struct{}           // ends before it answers, unless nil
+}
+
+func (k *keeper) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	body, _ := io.ReadAll(r.Body) // the server sees the end of a connection only behind it
+	if k.wait != nil {
+		select {
+		case <-k.wait:
+		case <-r.Context().Done():
+			return
+		}
+	}
+	if _, err := DecodeReencrypt(body); err != nil {
+		k.problem = problemType(err)
+	}
+	if k.problem != "" {
+		p := (&Problem{Type: k.problem}).Complete()
+		w.Header().Set("Content-Type", "application/problem+json")
+		w.WriteHeader(p.Status)
+		json.NewEncoder(w).Encode(p)
+		return
+	}
+	g := &k.offers[0].Grant
+	if r.Method != http.MethodPost || r.URL.Path != "/v1/grants/"+hex.EncodeToString(g.ID[:])+"/reencrypt" {
+		http.NotFound(w, r)
+		return
+	}
+	answer := &Reencrypted{ID: g.ID, Threshold: g.Threshold, Fragments: g.Fragments, Expires: g.Expires}
+	if k.threshold != 0 {
+		answer.Threshold = k.threshold
+	}
+	for _, o := range k.offers {
+		capsule, frag, err := o.Open()
+		if err != nil {
+			http.Error(w, err.Error(), http.StatusTeapot)
+			return
+		}
+		b := umbral.Reencrypt(capsule, frag).Bytes()
+		if k.spoil != nil {
+			b = k.spoil(b)
+		}
+		answer.Capsules = append(answer.Capsules, b)
+	}
+	json.NewEncoder(w).Encode(answer)
+}
+
+// granted is the file, at these nodes.
+func (g *granter) granted(t *testing.T, keepers ...*keeper) *Granted {
+	t.Helper()
+	f := &Granted{Owner: g.owner(), Delegating: g.delegating.Public(), Verifying: g.verifying.Public(), Capsule: g.capsule, Sealed: g.sealed}
+	for _, k := range keepers {
+		s := httptest.NewServer(k)
+		t.Cleanup(s.Close)
+		f.Nodes = append(f.Nodes, s.URL)
+	}
+	return f
+}
+
+// flip changes the z of a capsule fragment's proof.
+func flip(b []byte) []byte { b[300] ^= 1; return b }
+
+// A threshold of good fragments opens, whatever the others do; who lies is named.
+func TestOpenGrant(t *testing.T) {
+	g := newGranter(t)
+	now := g.offers(t, 3, 5, issued, "")
+	old := g.offers(t, 3, 5, issued-1, "")
+	one := func(o *GrantOffer) *keeper { return &keeper{offers: []*GrantOffer{o}} }
+	never := make(chan struct{})
+	other := newGranter(t).offers(t, 1, 1, issued, "")[0]
+	strange := func([]byte) []byte {
+		capsule, frag, err := other.Open()
+		if err != nil {
+			panic(err)
+		}
+		return umbral.Reencrypt(capsule, frag).Bytes()
+	}
+	for _, c := range []struct {
+		name  string
+		nodes []*keeper
+		wrong []int // who lies, from 1
+		want  error
+	}{
+		{"all good", []*keeper{one(now[0]), one(now[1]), one(now[2]), one(now[3]), one(now[4])}, nil, nil},
+		{"one node with all", []*keeper{{offers: now}}, nil, nil},
+		{"two liars", []*keeper{{offers: now[:1], spoil: flip}, {offers: now[1:2], spoil: flip}, one(now[2]), one(now[3]), one(now[4])}, []int{1, 2}, nil},
+		{"fragment of another file", []*keeper{{offers: now[:1], spoil: strange}, one(now[1]), one(now[2]), one(now[3])}, nil, nil},
+		{"junk", []*keeper{{offers: now[:1], spoil: func([]byte) []byte { return []byte("junk") }}, one(now[1]), one(now[2]), one(now[3])}, []int{1}, nil},
+		{"a wrong copy comes before", []*keeper{{offers: now[:1], spoil: flip}, one(now[0]), one(now[1]), one(now[2])}, []int{1}, nil},
+		{"the same fragment twice", []*keeper{one(now[0]), one(now[0]), one(now[1]), one(now[2])}, nil, nil},
+		{"an older set", []*keeper{one(old[0]), one(old[1]), one(now[2]), one(now[3]), one(now[4])}, nil, nil},
+		{"threshold told too low", []*keeper{{offers: now[:1], threshold: 1}, {offers: now[1:2], threshold: 2}, one(now[2])}, nil, nil},
+		{"threshold told too high", []*keeper{{offers: now[:1], threshold: 30}, one(now[1]), one(now[2])}, nil, nil},
+		{"one hangs", []*keeper{{offers: now[:1], wait: never}, one(now[1]), one(now[2]), one(now[3])}, nil, nil},
+		{"two are silent", []*keeper{{problem: Busy}, {problem: Internal}, one(now[2]), one(now[3]), one(now[4])}, nil, nil},
+
+		{"revoked at most", []*keeper{{problem: UnknownGrant}, {problem: UnknownGrant}, {problem: UnknownGrant}, one(now[3]), one(now[4])}, nil, ErrNotGranted},
+		{"policy is false", []*keeper{{problem: PolicyFalse}, one(now[1]), one(now[2])}, nil, ErrNotGranted},
+		{"nothing is known", []*keeper{{problem: UnknownGrant}, {problem: UnknownGrant}, {problem: UnknownGrant}}, nil, ErrNotGranted},
+		{"one knows nothing", []*keeper{{problem: UnknownGrant}, {problem: Busy}, {problem: Busy}}, nil, ErrTooFew},
+		{"too few", []*keeper{one(now[0]), one(now[1]), {problem: Busy}}, nil, ErrTooFew},
+		{"two sets, both too few", []*keeper{one(old[0]), one(old[1]), one(now[2]), one(now[3])}, nil, ErrTooFew},
+		{"liars make it too few", []*keeper{one(now[0]), one(now[1]), {offers: now[2:3], spoil: flip}}, []int{3}, ErrTooFew},
+		{"no nodes", nil, nil, ErrTooFew},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			got, err := NewClient(nil, 0).OpenGrant(t.Context(), g.granted(t, c.nodes...), g.reader, nil, 10*time.Millisecond)
+			var answers []Answer
+			if c.want == nil {
+				if err != nil {
+					t.Fatal(err)
+				}
+				if !bytes.Equal(got.FileKey, g.fileKey) {
+					t.Errorf("file key is %x", got.FileKey)
+				}
+				answers = got.Answers
+			} else {
+				var failed *OpenError
+				if !errors.Is(err, c.want) || !errors.As(err, &failed) {
+					t.Fatalf("error is %v, want %v", err, c.want)
+				}
+				answers = failed.Answers
+			}
+			for _, a := range answers {
+				if w := (*WrongFragment)(nil); errors.As(a.Err, &w) != slices.Contains(c.wrong, a.Index) && (c.want != nil || errors.As(a.Err, &w)) {
+					t.Errorf("node %d: %v", a.Index, a.Err)
+				}
+			}
+		})
+	}
+	// A file whose ciphertext is another's opens for nobody, and no node is blamed.
+	f := g.granted(t, &keeper{offers: now})
+	f.Sealed = newGranter(t).sealed
+	_, err := NewClient(nil, 0).OpenGrant(t.Context(), f, g.reader, nil, 0)
+	if failed := (*OpenError)(nil); !errors.Is(err, ErrSealedWrong) || !errors.As(err, &failed) || failed.Answers[0].Err != nil {
+		t.Errorf("another ciphertext: %v", err)
+	}
+}
