@@ -58,10 +58,11 @@ func oceanMigrateCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "migrate FILE",
 		Short: "move your assets from an Ocean Provider to the committee",
-		Long: `Move assets of Ocean that you have published through a Provider, which has their keys, to the configured
-committee, where nobody has. FILE has the files objects that you published, which no Provider gives back:
+		Long: `Move assets of Ocean that you have published through a Provider, which has their keys, to the
+configured committee, where nobody has. FILE has the files objects that you published, which no Provider gives back:
 
-  {"did:op:..": {"services": {"ID OF THE SERVICE": {"nftAddress": "0x..", "datatokenAddress": "0x..", "files": [..]}}}, ..}
+  {"did:op:..": {"services": {"ID OF THE SERVICE":
+     {"nftAddress": "0x..", "datatokenAddress": "0x..", "files": [..]}}}, ..}
 
 Each file is looked at, and compared with what the old Provider says of it. Then the object is sealed, and the
 asset's DDO on the chain names it, and the gateway of --endpoint. All else of the DDO, the datatokens, the prices

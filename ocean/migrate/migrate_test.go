@@ -35,7 +35,6 @@ import (
 	"github.com/latchkey-network/latchkey/ocean"
 	"github.com/latchkey-network/latchkey/sealed"
 	"github.com/latchkey-network/latchkey/storage/fileobjects"
-	"github.com/latchkey-network/latchkey/terms"
 )
 
 // oldProvider stands for a Provider with keys: it speaks its API (GET /api/services/nonce, POST /api/services/decrypt and
@@ -207,7 +206,8 @@ func newWorld(t *testing.T) *world {
 		t.Fatal(err)
 	}
 	w.to = *r
-	w.to.Terms = terms.Terms{ChainID: *uint256.NewInt(w.evm.ChainID()), Committees: common.Address{7}, Committee: *uint256.NewInt(12), Confirmations: 3}
+	tm := &w.to.Terms
+	tm.ChainID, tm.Committees, tm.Committee, tm.Confirmations = *uint256.NewInt(w.evm.ChainID()), common.Address{7}, *uint256.NewInt(12), 3
 	return w
 }
 
