@@ -158,3 +158,29 @@ func TestOpenGrant(t *testing.T) {
 		t.Errorf("another ciphertext: %v", err)
 	}
 }
+
+// Of two fragments with one id the good one stays, whichever came first, and the other's node is blamed.
+func TestGoodFragmentStays(t *testing.T) {
+	g := newGranter(t)
+	capsule, frag, err := g.offers(t, 2, 3, issued, "")[0].Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	good := umbral.Reencrypt(capsule, frag)
+	wrong, err := umbral.DecodeCapsuleFrag(flip(good.Bytes()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for first := range 2 {
+		o := &grantOpening{file: g.granted(t), reader: g.reader, answers: make([]Answer, 2)}
+		s := o.set(good)
+		o.add(s, []*umbral.CapsuleFrag{wrong, good}[first], 0)
+		o.add(s, []*umbral.CapsuleFrag{wrong, good}[1-first], 1)
+		if len(s.frags) != 1 || s.frags[0] != good || s.from[0] != 1-first {
+			t.Errorf("%d first: the wrong one stays", first)
+		}
+		if w := (*WrongFragment)(nil); !errors.As(o.answers[first].Err, &w) || o.answers[1-first].Err != nil {
+			t.Errorf("%d first: blamed are %v", first, o.answers)
+		}
+	}
+}
