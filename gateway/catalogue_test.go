@@ -386,6 +386,8 @@ func TestSearch(t *testing.T) {
 			{"all of a word, and more", search{text: "lisbon*"}, []int{0, 5}},
 			{"beginning with an accent", search{text: "évo*"}, []int{2, 7}},
 			{"beginning that none has", search{text: "lisbx*"}, []int{}},
+			{"beginning that none has, of many letters", search{text: "lisbonn*"}, []int{}},
+			{"beginning of many letters", search{text: "0x0100000000000*"}, []int{1, 4, 7}},
 			{"beginning of a facet", search{text: "0x01*"}, []int{1, 4, 7}},
 			{"star in the middle", search{text: "li*bon"}, []int{}},
 			{"price", search{least: big.NewInt(200), most: big.NewInt(500), token: &chain.Coin}, []int{2, 3, 4, 5}},

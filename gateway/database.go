@@ -10,7 +10,7 @@ import (
 
 // schemaVersion is that of the tables below. A database of another version is refused: what a
 // gateway keeps can be had from the chain again, and its uploads expire.
-const schemaVersion = 2
+const schemaVersion = 3
 
 // orders are the ways to sort. Each listing that can be searched for has one key for each: a
 // number under 2^63 whose lower bits are the listing's, so that a key names one listing.
@@ -147,8 +147,13 @@ CREATE TABLE entries (listing INTEGER PRIMARY KEY, facets TEXT NOT NULL, documen
 	by_newest INTEGER NOT NULL, by_price INTEGER NOT NULL, by_sales INTEGER NOT NULL, by_title INTEGER NOT NULL);
 `
 
-// fullText is the index of one order. Beginnings of words have lists of their own while they are short, and begin many.
+// fullText is the index of one order. Beginnings of words have lists of their own while they are short (shortPart),
+// and begin many.
 const fullText = `CREATE VIRTUAL TABLE by_%s USING fts5(words, content='', contentless_delete=1, detail=none, tokenize='ascii', prefix='2 3 4 5');
+`
+
+// schemaWords are the words of all listings, in order.
+const schemaWords = `CREATE VIRTUAL TABLE vocabulary USING fts5vocab(by_newest, instance);
 `
 
 const schemaPostgres = `
@@ -174,7 +179,7 @@ func openDatabase(ctx context.Context, where string) (*database.DB, error) {
 			for _, order := range orders {
 				all += fmt.Sprintf(fullText, order)
 			}
-			return all
+			return all + schemaWords
 		},
 		Stale: "give an empty database, the catalogue is made again from the chain",
 		Lock:  7011226,

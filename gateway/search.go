@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"database/sql"
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math/big"
 	"slices"
@@ -20,7 +22,6 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"github.com/latchkey-network/latchkey/chain"
-	"github.com/latchkey-network/latchkey/database"
 	"github.com/latchkey-network/latchkey/policy"
 )
 
@@ -32,6 +33,8 @@ const (
 	defaultPage = 20
 	maxCounted  = 1000 // listings that a search finds: counting more of them takes longer than finding a page
 	minPart     = 2    // letters, of a word's beginning that is searched for
+	shortPart   = 5    // letters, of beginnings that have lists of their own in SQLite
+	maxForms    = 32   // words that a longer beginning is looked up as
 	// maxPageBytes ends a page early whose documents are this large together.
 	maxPageBytes = 2 << 20
 )
@@ -330,18 +333,50 @@ type Page struct {
 }
 
 // textQuery writes the words that must all be there, as the database wants them.
-func textQuery(db *database.DB, all []word) string {
+func (c *catalogue) textQuery(ctx context.Context, all []word) (string, error) {
 	quote, and, part := `"`, " AND ", " *"
-	if db.Postgres() {
+	if c.db.Postgres() {
 		quote, and, part = "'", " & ", ":*"
 	}
 	quoted := make([]string, len(all))
 	for i, w := range all {
-		if quoted[i] = quote + w.text + quote; w.part {
-			quoted[i] += part
+		quoted[i] = quote + w.text + quote
+		if !w.part {
+			continue
 		}
+		if !c.db.Postgres() && utf8.RuneCountInString(w.text) > shortPart {
+			forms, err := c.begun(ctx, w.text)
+			if err != nil {
+				return "", err
+			}
+			if len(forms) <= maxForms {
+				quoted[i] = `("` + strings.Join(append(forms, w.text), `" OR "`) + `")`
+				continue
+			}
+		}
+		quoted[i] += part
 	}
-	return strings.Join(quoted, and)
+	return strings.Join(quoted, and), nil
+}
+
+// begun returns the words that begin so, or a word more than maxForms. SQLite would merge their lists before it gives the
+// first row; those of single words it reads side by side, as far as it must.
+func (c *catalogue) begun(ctx context.Context, part string) (forms []string, err error) {
+	next := part
+	for len(forms) <= maxForms {
+		var term string
+		// The next term, and no look at the listings that have it.
+		err := c.db.One(ctx, `SELECT term FROM vocabulary WHERE term >= ? LIMIT 1`, next).Scan(&term)
+		if errors.Is(err, sql.ErrNoRows) || err == nil && !strings.HasPrefix(term, part) {
+			break
+		}
+		if err != nil {
+			return nil, err
+		}
+		forms = append(forms, term)
+		next = term + "\x01" // before every longer term, since none has control characters
+	}
+	return forms, nil
 }
 
 // badSearch is a search that cannot be made, in words for its sender.
@@ -447,8 +482,12 @@ func (c *catalogue) search(ctx context.Context, s *search) (*Page, error) {
 			from, last = min(from, high), low
 		}
 	}
+	query, err := c.textQuery(ctx, all)
+	if err != nil {
+		return nil, err
+	}
 	if s.cursor == "" && counted {
-		total, err := c.count(ctx, all)
+		total, err := c.count(ctx, query)
 		if err != nil {
 			return nil, err
 		}
@@ -459,7 +498,7 @@ func (c *catalogue) search(ctx context.Context, s *search) (*Page, error) {
 	// Listings drop out here; after some tries, a page may come out short.
 	for range 8 {
 		n, over := 0, false
-		err := c.rows(ctx, all, order, up, from, limit+1, func(key int64, a *Asset) bool {
+		err := c.rows(ctx, query, order, up, from, limit+1, func(key int64, a *Asset) bool {
 			if order == "price" && (up && key >= last || !up && key <= last) {
 				over = true
 				return false
@@ -499,14 +538,14 @@ func (s *search) keeps(a *Asset) bool {
 		(s.market == nil || a.Market == lower(*s.market) && a.ChainID == strconv.FormatUint(s.chainID, 10))
 }
 
-// count returns how many listings have all words; nil for more than maxCounted.
-func (c *catalogue) count(ctx context.Context, all []word) (*int, error) {
+// count returns how many listings a query finds; nil for more than maxCounted.
+func (c *catalogue) count(ctx context.Context, query string) (*int, error) {
 	text := `SELECT count(*) FROM (SELECT rowid FROM by_newest WHERE by_newest MATCH ? LIMIT ?)`
 	if c.db.Postgres() {
 		text = `SELECT count(*) FROM (SELECT 1 FROM entries WHERE words @@ ?::tsquery LIMIT ?) AS found`
 	}
 	n := 0
-	if err := c.db.One(ctx, text, textQuery(c.db, all), maxCounted+1).Scan(&n); err != nil || n > maxCounted {
+	if err := c.db.One(ctx, text, query, maxCounted+1).Scan(&n); err != nil || n > maxCounted {
 		return nil, err
 	}
 	return &n, nil
@@ -514,8 +553,8 @@ func (c *catalogue) count(ctx context.Context, all []word) (*int, error) {
 
 const assetColumns = `m.chain, m.address, l.asset, l.state, d.body`
 
-// rows calls fn for the listings that have all words, beyond the key from.
-func (c *catalogue) rows(ctx context.Context, all []word, order string, up bool, from int64, limit int, fn func(key int64, a *Asset) bool) error {
+// rows calls fn for the listings that a query finds, beyond the key from.
+func (c *catalogue) rows(ctx context.Context, query string, order string, up bool, from int64, limit int, fn func(key int64, a *Asset) bool) error {
 	beyond, direction := "<", "DESC"
 	if up {
 		beyond, direction = ">", "ASC"
@@ -530,7 +569,7 @@ func (c *catalogue) rows(ctx context.Context, all []word, order string, up bool,
 			JOIN markets m ON m.id = l.market JOIN bodies d ON d.hash = l.document
 			WHERE e.words @@ ?::tsquery AND ` + key + ` ` + beyond + ` ? ORDER BY ` + key + ` ` + direction + ` LIMIT ?`
 	}
-	rows, err := c.db.QueryContext(ctx, c.db.Bind(text), textQuery(c.db, all), from, limit)
+	rows, err := c.db.QueryContext(ctx, c.db.Bind(text), query, from, limit)
 	if err != nil {
 		return err
 	}
