@@ -26,7 +26,7 @@ function integrity(): Plugin {
         };
         for (const chunk of chunks) if (chunk.isEntry) reach(chunk.fileName);
         for (const chunk of chunks) {
-          chunk.code = chunk.code.replace(/\bimport\((["'`])\.\/([\w.-]+\.js)\1\)/g, (call, _quote, name: string) => (atOnce.has(`assets/${name}`) ? call : `(globalThis.latchkeyPart("${name}"),${call})`));
+          chunk.code = chunk.code.replace(/\bimport\((["'`])\.\/([\w.-]+\.js)\1\)/g, (call, _quote, name: string) => (atOnce.has(`assets/${name}`) ? call : `globalThis.latchkeyPart("${name}",()=>${call})`));
         }
         const later = chunks.filter((chunk) => !atOnce.has(chunk.fileName));
         const nameOf = (file: string): string => file.replace(/^assets\//, "");

@@ -94,7 +94,7 @@ test("a value that a policy asks for is asked for, sent in the request alone, an
     expect([one.url, ...one.headers].join("\n")).not.toContain(secret);
   }
   const kept = await v.page.evaluate(async () => {
-    const all: unknown[] = [location.href, document.documentElement.outerHTML, { ...localStorage }, { ...sessionStorage }, history.state];
+    const all: unknown[] = [location.href, document.documentElement.outerHTML, Object.entries(localStorage), Object.entries(sessionStorage), history.state];
     for (const { name = "" } of await indexedDB.databases()) {
       const db = await new Promise<IDBDatabase>((resolve, reject) => {
         const opening = indexedDB.open(name);
