@@ -65,7 +65,7 @@ It needs age and age-plugin-latchkey beside this program or on the PATH:
 		},
 	}
 	f := cmd.Flags()
-	f.IntVar(&cfg.Nodes, "nodes", 5, "how many nodes")
+	f.IntVar(&cfg.Nodes, "size", 5, "how many nodes")
 	f.IntVar(&cfg.Threshold, "threshold", 3, "how many of them open a file")
 	f.BoolVar(&cfg.Processes, "processes", false, "run each node as a process of its own")
 	f.BoolVar(&cfg.Verbose, "verbose", false, "print the nodes' logs")

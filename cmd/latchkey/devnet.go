@@ -57,7 +57,7 @@ The printed configuration makes every other verb use it:
 		},
 	}
 	f := cmd.Flags()
-	f.IntVar(&cfg.Nodes, "nodes", 5, "how many nodes")
+	f.IntVar(&cfg.Nodes, "size", 5, "how many nodes")
 	f.IntVar(&cfg.Threshold, "threshold", 0, "how many of them open a file (0: more than half)")
 	f.StringVar(&cfg.Dir, "dir", "", "folder of the devnet, new or empty (empty: a temporary one)")
 	f.IntVar(&cfg.Port, "port", 8545, "port of the chain's JSON-RPC (0: any)")

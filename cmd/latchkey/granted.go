@@ -125,7 +125,8 @@ func openGranted(ctx context.Context, cfg *openConfig, src io.Reader, total int6
 }
 
 func ticketCommand() *cobra.Command {
-	return &cobra.Command{
+	var asJSON bool
+	c := &cobra.Command{
 		Use:   "ticket TICKET",
 		Short: "keep where grants of a file are, for open",
 		Long: `Keep a ticket, which the owner of a file got from "latchkey grant": "latchkey open" then finds the nodes
@@ -137,9 +138,17 @@ that it names, beside those that the file names itself. It is no secret.`,
 			if err != nil {
 				return wrongUsage("ticket", "%w", err)
 			}
-			return keepTicket(t)
+			if err := keepTicket(t); err != nil || !asJSON {
+				return err
+			}
+			return printJSON(struct {
+				Delegating string   `json:"delegating"` // of the file
+				Nodes      []string `json:"nodes"`
+			}{hex.EncodeToString(t.Delegating), t.Nodes})
 		},
 	}
+	c.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	return c
 }
 
 // maxTickets bounds how many tickets are kept of one file: the newest.

@@ -157,8 +157,9 @@ if it is true, 3 if it is false, and 1 if it failed: an error is never true.
 
 What the policy reads as given.NAME comes by --given, once for each name: NAME=VALUE, NAME=@FILE for
 what is in a file, NAME=- for standard input; it is JSON if it can be, and else a text. Tokens and
-signatures are secrets, which others can see in a command: give them by a file. Other chains and hosts of the web are read if --other-rpc
-and --web-host name them; nodes read those that their own operators allow.`,
+signatures are secrets, which others can see in a command: give them by a file. Other chains and hosts
+of the web are read if --other-rpc and --web-host name them; nodes read those that their own operators
+allow.`,
 		Example: `  latchkey policy explain 'balance(buyer) >= units("1", 18)' --buyer 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
   latchkey policy explain --file memo.age --given token=@token.jwt
   latchkey policy explain - --other-rpc https://polygon.example --web-host api.example.org < policy.cel`,
