@@ -619,13 +619,15 @@ func TestEndpointsAreFollowed(t *testing.T) {
 	}
 	contract := deploy(t, c, wallet(e, 0), codeLog)
 	const sent = 5
-	go func() {
+	var sending sync.WaitGroup
+	sending.Go(func() {
 		for i := range sent {
 			if _, err := c.Send(t.Context(), wallet(e, 0), chain.Tx{To: contract, Data: word(int64(i))}); err != nil {
 				t.Error(err)
 			}
 		}
-	}()
+	})
+	defer sending.Wait() // a block may be delivered before its sender sees it
 	done := errors.New("done")
 	var got []byte
 	err := c.Follow(within(t, time.Minute), chain.Query{Addresses: []common.Address{contract}}, func(_ context.Context, b chain.Block, logs []types.Log) error {
