@@ -16,6 +16,13 @@ func (n *Node) Answer(ctx context.Context, req *quorum.Request) (share, signatur
 	return n.answer(ctx, req)
 }
 
+// Held returns how many of a committee's shares the node has in memory.
+func (n *Node) Held(id uint256.Int) int {
+	n.mu.RLock()
+	defer n.mu.RUnlock()
+	return len(n.held[id])
+}
+
 // SetClock replaces the node's clock. Call it before any request.
 func (n *Node) SetClock(now func() time.Time) { n.now = now }
 

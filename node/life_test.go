@@ -389,7 +389,7 @@ func files(t testing.TB, dir string) []string {
 	return names
 }
 
-// finished waits until a node's folder holds the shares of these epochs, and nothing else.
+// finished waits until a node's folder and its memory, which is second, hold the shares of these epochs, and nothing else.
 func (c *circle) finished(n *running, epochs ...uint64) {
 	c.t.Helper()
 	var want []string
@@ -399,7 +399,7 @@ func (c *circle) finished(n *running, epochs ...uint64) {
 	want = append(want, "identity.kms", "lock", "node.json")
 	await(c.t, fmt.Sprintf("folder %s holds %v only", n.cfg.Dir, want), func() bool {
 		entries, _ := filepath.Glob(filepath.Join(n.cfg.Dir, "committee-*", "*"))
-		return len(entries) == len(want)-3
+		return len(entries) == len(want)-3 && n.Held(*uint256.NewInt(c.id)) == len(epochs)
 	})
 	if got := files(c.t, n.cfg.Dir); !slices.Equal(got, want) {
 		c.t.Errorf("folder holds %v, want %v", got, want)
