@@ -83,9 +83,6 @@ func (v *View) signedByFuture(ctx context.Context, account common.Address, diges
 	if err != nil {
 		return false, nil
 	}
-	if err := v.unproved("what the code of an account will say"); err != nil {
-		return false, err
-	}
 	code := deployAndAsk(account, parts[0].(common.Address), parts[1].([]byte), signatureQuestion(digest, parts[2].([]byte)))
 	if len(code) > params.MaxInitCodeSize {
 		return false, nil // no chain runs more (EIP-3860)

@@ -53,7 +53,7 @@ func New(cfg Config) (*Reader, error) {
 	for _, o := range cfg.Others {
 		id := o.Chain.ChainID()
 		if _, twice := r.others[id]; twice || id == cfg.Chain.ChainID() {
-			return nil, fmt.Errorf("chain %d is there twice: each chain has one endpoint", id)
+			return nil, fmt.Errorf("chain %d is there twice: give its endpoints together", id)
 		}
 		r.others[id] = o
 	}
