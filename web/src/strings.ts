@@ -74,6 +74,8 @@ export const strings = {
     walletConnect: "WalletConnect",
     walletConnectNote: "Asks the WalletConnect relay, a third party, which learns that you connect.",
     scan: "Scan this with your wallet.",
+    relayNone: { what: "WalletConnect’s relay does not answer.", next: "Check your connection, and try again; or use a wallet in this browser." } satisfies Problem,
+    pairingOver: { what: "No wallet came.", next: "Try again, and scan the code with your wallet within five minutes." } satisfies Problem,
     pairing: "Or copy this into your wallet",
     devnet: "Devnet accounts",
     devnetNote: "This is a devnet: its money is worth nothing, and these accounts belong to everybody.",
@@ -222,6 +224,7 @@ export const strings = {
   },
 
   asset: {
+    told: "As this site’s gateway tells it. This browser is reading the chain …",
     unlistedBadge: "Unlisted",
     from: "Sold by",
     size: "Size",
@@ -284,11 +287,17 @@ export const strings = {
     values: "This file asks for more than your account",
     valuesHelp: "Its policy names these values, which its seller or somebody else gave you. They go to the nodes that you ask, and are kept nowhere.",
     valuesGive: "Go on",
+    valueKind: (name: string) => `${name} is`,
+    valueKinds: { text: "a text, or a number", json: "something else, as JSON" },
+    valueJson: "true or false, a list, an object: as JSON has it. Numbers of more than 15 digits stand in quotes.",
+    valueBad: "That is not JSON such as true, 12, [\"a\", \"b\"], or it has a number of more than 15 digits without quotes.",
     valuesNeeded: (names: string) => `To open it you need values that the policy asks for: ${names}. Buy it only if you have them.`,
     opensFree: "Opening costs nothing, as often as you like. Your wallet signs a request.",
     saving: "Opening and saving",
     saved: (name: string) => `“${name}” is saved, and is what the seller listed.`,
     cancelled: "Cancelled. Nothing is lost: it is still yours.",
+    come: (done: string, all: string) => `${done} of ${all} are in this browser from before, sealed, and are not fetched again.`,
+    keepsNone: "This browser has no room to keep what has come: if the download is broken off, it begins anew.",
     progress: (done: string, all: string) => `${done} of ${all}`,
     limit: (max: string): Problem => ({
       what: `This browser can neither write to a file nor stream a download, so that this page can open up to ${max}.`,
@@ -557,7 +566,7 @@ export const strings = {
     nothing: "What this site does not do",
     nothingList: [
       "No cookies, no statistics, no advertising, no scripts or fonts from elsewhere.",
-      "In this browser it keeps: your choice of colours, sales that are not finished (sealed), and the links of unlisted listings that you sold or bought. Nothing else.",
+      "In this browser it keeps: your choice of colours, sales that are not finished and, for a week, downloads that were broken off (both sealed), and the links of unlisted listings that you sold or bought. Nothing else.",
     ],
     here: "This page, now",
     gateway: "Gateway",

@@ -51,7 +51,7 @@ function Bought({ account }: { account: `0x${string}` }) {
     <div className="flow">
       <p className="soft">{s.count(mine.length)}</p>
       <ul className="cards listings" aria-label={strings.pageTitles.library}>
-        {mine.map((sale) => <li key={sale.asset}><BoughtCard sale={sale} account={account} /></li>)}
+        {mine.map((sale) => <li key={`${sale.chainId}/${sale.market}/${sale.asset}`}><BoughtCard sale={sale} account={account} /></li>)}
       </ul>
       {bought.hasNextPage && <p className="actions centre"><Button onPress={() => { void bought.fetchNextPage(); }}>{strings.browse.more}</Button></p>}
       <p className="small soft">{s.here}</p>
