@@ -41,17 +41,17 @@ type Service struct {
 // else may.
 type Credentials struct {
 	Allow, Deny       []common.Address
-	everybody, nobody bool // "*" is allowed, or denied
-	limited           bool // there is an allow list
-	unknown           string
+	everybody, nobody bool    // "*" is allowed, or denied
+	limited           bool    // there is an allow list
+	unknown           *string // a type of rules that deny, and nobody can check
 }
 
 // Check returns a *Refusal if the account may not use what has these credentials. Types of credentials that are no lists of
 // addresses cannot be checked: one that denies refuses everybody, one that allows lets nobody in.
 func (c *Credentials) Check(account common.Address) error {
 	switch {
-	case c.unknown != "":
-		return refuse("the asset denies accounts by %q, which nodes cannot check", c.unknown)
+	case c.unknown != nil:
+		return refuse("the asset denies accounts by %q, which nodes cannot check", *c.unknown)
 	case c.nobody || contains(c.Deny, account):
 		return refuse("the asset's credentials deny %s", account)
 	case c.limited && !c.everybody && !contains(c.Allow, account):
@@ -190,7 +190,8 @@ func (c *Credentials) add(rule json.RawMessage, deny bool) error {
 	}
 	if kind != "address" {
 		if deny {
-			c.unknown = clip(kind)
+			kind = clip(kind)
+			c.unknown = &kind
 		}
 		c.limited = c.limited || !deny
 		return nil
