@@ -52,7 +52,8 @@ type session struct {
 	now     ref.Val
 	views   map[uint64]opened // other chains, by id
 	answers map[question]answer
-	stopped error // why ctx ended, if it did
+	brought map[string]ref.Val // of what was given, what was asked for
+	stopped error              // why ctx ended, if it did
 
 	given  bool // the policy has values that came with the request
 	static []staticRead
