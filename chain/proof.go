@@ -6,7 +6,9 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"maps"
 	"math/big"
+	"slices"
 	"sync"
 
 	"github.com/ethereum/go-ethereum/common"
@@ -48,6 +50,14 @@ func newProver(p *Prove) *prover {
 		return nil
 	}
 	return &prover{Prove: *p}
+}
+
+// Strict says whether Proved views of the chain take only what proofs can tell, and of which tokens they can tell balances.
+func (c *Client) Strict() (tokens []common.Address, strict bool) {
+	if c.prove == nil || !c.prove.Strict {
+		return nil, false
+	}
+	return slices.SortedFunc(maps.Keys(c.prove.Tokens), common.Address.Cmp), true
 }
 
 // errInvalidProof says that a proof proves nothing.
