@@ -74,10 +74,10 @@ func (v *View) receipt(ctx context.Context, tx common.Hash) (*types.Receipt, err
 	if len(r.Logs) > maxReceiptLogs {
 		return nil, fmt.Errorf("%w: %d logs, over %d", ErrTooLarge, len(r.Logs), maxReceiptLogs)
 	}
-	if err := v.stands(ctx, Block{Number: r.BlockNumber.Uint64(), Hash: r.BlockHash}); err != nil {
+	if err := v.c.stands(ctx, Block{Number: r.BlockNumber.Uint64(), Hash: r.BlockHash}); err != nil {
 		return nil, err
 	}
-	return r, v.stands(ctx, v.block)
+	return r, v.c.stands(ctx, v.block)
 }
 
 // receiptText is equal for receipts that tell the same: where the transaction is, whether it succeeded, and its logs.
@@ -86,15 +86,6 @@ func receiptText(r *types.Receipt) string {
 		return ""
 	}
 	return fmt.Sprint(r.TxHash, r.BlockHash, r.BlockNumber, r.Status, r.ContractAddress, logsText(r.Logs))
-}
-
-// stands checks that a block is still on the endpoint's chain.
-func (v *View) stands(ctx context.Context, b Block) error {
-	now, err := v.c.numbered(ctx, b.Number)
-	if err == nil && now.Hash != b.Hash {
-		err = fmt.Errorf("block %d (%s): %w", b.Number, b.Hash, ErrReorged)
-	}
-	return err
 }
 
 // LastLog returns the last log of a contract that has one of these first topics, in the view's block or before it; nil
@@ -133,7 +124,7 @@ func (v *View) search(ctx context.Context, contract common.Address, topics []com
 	from := uint64(0)
 	var last *types.Log
 	if known != nil && known.upTo.Number < v.block.Number {
-		if err := v.stands(ctx, known.upTo); err == nil {
+		if err := v.c.stands(ctx, known.upTo); err == nil {
 			from, last = known.upTo.Number+1-min(known.upTo.Number+1, searchAgain), known.log
 		} else if !errors.Is(err, ErrReorged) {
 			return nil, err
@@ -176,11 +167,11 @@ func (v *View) search(ctx context.Context, contract common.Address, topics []com
 		to, span = start-1, min(span*2, most)
 	}
 	if last != nil {
-		if err := v.stands(ctx, Block{Number: last.BlockNumber, Hash: last.BlockHash}); err != nil {
+		if err := v.c.stands(ctx, Block{Number: last.BlockNumber, Hash: last.BlockHash}); err != nil {
 			return nil, err
 		}
 	}
-	return last, v.stands(ctx, v.block)
+	return last, v.c.stands(ctx, v.block)
 }
 
 // lastKey names a search.

@@ -87,12 +87,12 @@ func (n *Node) oceanSigner(ctx context.Context, req *quorum.Request, m *terms.Oc
 		}
 	}
 	// An account's code may accept it.
-	head, err := n.cfg.Chain.At(ctx, 0)
+	head, err := n.reads.Head(ctx)
 	if err != nil {
 		return nil, n.unavailable(ctx, err)
 	}
 	for _, c := range all {
-		ok, err := head.Proved().SignedByCode(ctx, m.Consumer, c.digest, req.Signature)
+		ok, err := head.SignedByCode(ctx, m.Consumer, c.digest, req.Signature)
 		if err != nil {
 			return nil, n.unavailable(ctx, err)
 		}

@@ -124,9 +124,9 @@ func (n *Node) explain(ctx context.Context, q *quorum.PolicyQuestion) (*policy.E
 	}
 	ctx, cancel := context.WithTimeout(ctx, n.cfg.PolicyTimeout)
 	defer cancel()
-	view, err := n.cfg.Chain.At(ctx, max(q.Confirmations, n.cfg.MinConfirmations))
+	view, err := n.reads.View(ctx, n.cfg.Chain.ChainID(), q.Confirmations)
 	if err != nil {
-		return nil, n.unavailable(ctx, err)
+		return nil, n.unavailable(ctx, outside.Undiscreet(err))
 	}
 	e, err := n.reads.Explain(ctx, p, *q.Buyer, view, q.Confirmations, q.Given)
 	switch {

@@ -171,11 +171,10 @@ func (n *Node) checkSignature(ctx context.Context, req *quorum.Request, byKey bo
 	if byKey && !isSession {
 		return nil
 	}
-	head, err := n.cfg.Chain.At(ctx, 0)
+	head, err := n.reads.Head(ctx)
 	if err != nil {
 		return n.unavailable(ctx, err)
 	}
-	head = head.Proved()
 	if !byKey {
 		ok, err := head.SignedByCode(ctx, req.Account(), req.Digest(), req.Signature)
 		if err != nil {
