@@ -93,7 +93,7 @@ func (e *Error) Unwrap() error { return e.cause }
 
 // Parse reads the JSON of a files object, {"nftAddress", "datatokenAddress", "files": [..]}, of at most 256 KiB and 1 to 1024
 // files. It is strict: a field that is missing, unknown or twice there is an error, which quotes no value. A "type" beside
-// "files" is what createAsset of ocean.js 4 and later writes where the first file's type is none that it knows; it says nothing
+// "files" is what createAsset of ocean.js 4 and 5 writes where the first file's type is none that it knows; it says nothing
 // of the files, but has to be a text.
 func Parse(data []byte) (*Files, error) {
 	if len(data) > maxObject {
@@ -151,7 +151,7 @@ func parseFile(index int, data []byte) (*File, error) {
 	if err != nil {
 		return bad(err)
 	}
-	// ocean.js 4 and later take a file without a type as one of the type url, and nodes take types in any case.
+	// createAsset of ocean.js 4 and 5 takes a file without a type as one of the type url, and Ocean's Node takes types in any case.
 	kind := "url"
 	if o.has("type") || !o.has("url") || o.has("query") {
 		if kind, err = o.text("type", 32); err != nil {
