@@ -353,6 +353,17 @@ func (w *World) describe(ctx context.Context, a *ocean.Asset) (map[string]json.R
 			return nil, err
 		}
 	}
+	// Of a DDO of version 5 clients look for the datatokens where its services are.
+	if raw, ok := full["credentialSubject"]; ok && strings.HasPrefix(a.DDO.Version, "5.") {
+		subject := make(map[string]json.RawMessage)
+		if err := json.Unmarshal(raw, &subject); err != nil {
+			return nil, err
+		}
+		subject["datatokens"] = full["datatokens"]
+		if full["credentialSubject"], err = json.Marshal(subject); err != nil {
+			return nil, err
+		}
+	}
 	return full, nil
 }
 

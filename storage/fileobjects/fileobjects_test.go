@@ -83,7 +83,10 @@ func TestParseStrict(t *testing.T) {
 		{`null`, "file 1: it is not a JSON object"},
 		{`[]`, "file 1: it is not a JSON object"},
 		{`{"type":"ftp","url":"ftp://hunter2.example"}`, "file 1: its type is none of"},
-		{`{"url":"https://hunter2.example"}`, "file 1: it has no type"},
+		{`{"hash":"` + cid + `"}`, "file 1: it has no type"},
+		{`{"url":"https://hunter2.example","query":"{hunter2}"}`, "file 1: it has no type"},
+		{`{"type":"","url":"https://hunter2.example"}`, "file 1: type is not a text"},
+		{`{"type":"nodePersistentStorage","bucketId":"hunter2"}`, "file 1: its type is none of"},
 		{`{"type":"url","method":"GET"}`, "file 1 (url): it has no url"},
 		{`{"type":"url","url":"file:///hunter2","method":"GET"}`, "not an http(s) URL"},
 		{`{"type":"url","url":"https:hunter2","method":"GET"}`, "not an http(s) URL"},
@@ -138,6 +141,7 @@ func TestParseStrict(t *testing.T) {
 	for _, text := range []string{
 		``, `null`, `{}`, object(``), object(good) + `{}`, strings.Replace(object(good), nft, "0x22", 1), strings.Replace(object(good), nft, nft[2:]+"00", 1),
 		strings.Replace(object(good), `"files"`, `"Files"`, 1), strings.Replace(object(good), `{"nft`, `{"more":1,"nft`, 1),
+		strings.Replace(object(good), `{"nft`, `{"type":7,"nft`, 1), strings.Replace(object(good), `{"nft`, `{"type":"url","type":"url","nft`, 1),
 		`{"nftAddress":"` + nft + `","files":[` + good + `]}`, `{"nftAddress":"` + nft + `","datatokenAddress":"` + datatoken + `","files":` + good + `}`,
 		object(strings.Repeat(good+",", 1024) + good), object(strings.Replace(good, cid, cid+"\xff", 1)),
 	} {
