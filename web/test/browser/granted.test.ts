@@ -1,5 +1,6 @@
 /** A sealed file that somebody grants to an account of the page: it is opened here, by nodes that cannot read it, until it is taken back. */
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
+import { createReadStream } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -130,3 +131,38 @@ test("a file that the command line grants opens on the page, until it is revoked
   const texts = watcher.seen.map(textOf);
   expect(texts.some((t) => t.includes(key) || t.includes("age-encryption.org"))).toBe(false);
 });
+
+/** So many bytes are not held in memory. 136 MB, or LATCHKEY_DOWNLOAD_BYTES. */
+const bytes = Number(process.env["LATCHKEY_DOWNLOAD_BYTES"] ?? 136_000_000);
+
+test("a large file is streamed to disk, once it is known to open", async () => {
+  const goods = Buffer.alloc(bytes);
+  for (let at = 0, i = 0; at < bytes; at += 1_000_000, i++) goods.fill(createHash("sha512").update(String(i)).digest(), at, at + 1_000_000);
+  await writeFile(join(world.dir, "large.bin"), goods);
+  const owner = await world.latchkey("seller", "recipient", "--grants", "--nodes", world.nodes.map((n) => n.url).join(","));
+  const sealed = join(world.dir, "large.bin.age");
+  await world.latchkey("seller", "seal", "-r", owner, "-o", sealed, "large.bin");
+  const { page, close } = await visit(browser, `${world.gateway}/#/library`);
+  await connect(page, "buyer");
+  await choose(page, sealed);
+  let downloads = 0;
+  page.on("download", () => downloads++);
+  await page.getByRole("button", { name: s.open, exact: true }).click();
+  await page.getByRole("alert").waitFor();
+  expect(downloads).toBe(0);
+  await world.latchkey("seller", "grant", sealed, "--to", await world.latchkey("buyer", "reader"));
+  const begin = async () => {
+    const event = page.waitForEvent("download", { timeout: 60_000 });
+    await page.getByRole("button", { name: s.open, exact: true }).click();
+    return event;
+  };
+  const cancelled = await begin();
+  await page.getByRole("button", { name: strings.cancel }).click();
+  expect(await cancelled.failure()).not.toBeNull();
+  const whole = await begin();
+  const hash = createHash("sha256");
+  for await (const chunk of createReadStream(await whole.path())) hash.update(chunk as Buffer);
+  expect(hash.digest("hex")).toBe(createHash("sha256").update(goods).digest("hex"));
+  await page.getByText(s.saved("large.bin")).waitFor();
+  await close();
+}, 600_000);
