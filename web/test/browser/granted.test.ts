@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Browser, Page } from "playwright-core";
 import { strings } from "../../src/strings.ts";
 import { connect, lookAt } from "./steps.ts";
+import { giveWallet } from "./wallet.ts";
 import { startWatcher, textOf, type Watcher } from "./watch.ts";
 import { end, picture, startBrowser, startWorld, visit, type World } from "./world.ts";
 
@@ -130,6 +131,27 @@ test("a file that the command line grants opens on the page, until it is revoked
   }
   const texts = watcher.seen.map(textOf);
   expect(texts.some((t) => t.includes(key) || t.includes("age-encryption.org"))).toBe(false);
+});
+
+test("a wallet on any network signs for it, and one that rejects is told of", async () => {
+  const seller = world.accounts["seller"];
+  if (!seller) throw new Error("there is no seller");
+  const v = await visit(browser, `${world.gateway}/#/library`);
+  const person = await giveWallet(v.context, world, seller);
+  person.chainId = 1;
+  await v.page.reload();
+  await v.page.getByRole("banner").getByRole("button", { name: strings.wallet.connectLong, exact: true }).click();
+  await v.page.getByRole("button", { name: "Test wallet" }).click();
+  await v.page.getByRole("dialog").waitFor({ state: "detached" });
+  person.chainId = 1; // connecting may have switched it
+  await v.page.reload();
+  await choose(v.page, join(world.dir, "memo.pdf.age"));
+  person.rejectNext = "eth_signTypedData_v4";
+  await v.page.getByRole("button", { name: s.open, exact: true }).click();
+  await v.page.getByRole("alert").getByText(strings.problems.rejected.what).waitFor();
+  expect((await open(v.page)).equals(words)).toBe(true);
+  expect(person.chainId).toBe(1);
+  await v.close();
 });
 
 /** So many bytes are not held in memory. 136 MB, or LATCHKEY_DOWNLOAD_BYTES. */
