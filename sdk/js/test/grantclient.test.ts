@@ -59,7 +59,7 @@ function network(keepers: Keeper[]): { granted: Granted; fetch: typeof fetch; as
 /** Resolves to "opened", or the code of the refusal, and to who lied, from 1. */
 async function outcome(keepers: Keeper[]): Promise<[string, number[]]> {
   const { granted, fetch } = network(keepers);
-  const result = openGrant(granted, reader, { fetch }).then((o) => {
+  const result = openGrant(granted, reader, { fetch, timeout: 3_600_000 }).then((o) => {
     expect(o.fileKey).toEqual(fileKey);
     return ["opened", o.answers] as const;
   }, (error: unknown) => {
@@ -100,7 +100,7 @@ describe("openGrant", () => {
     ["two sets, both too few", [one(old, 0), one(old, 1), one(now, 2), one(now, 3)], "tooFewNodes", []],
     ["liars make it too few", [one(now, 0), one(now, 1), one(now, 2, { spoil: flip })], "tooFewNodes", [3]],
     ["no nodes", [], "tooFewNodes", []],
-  ])("%s", async (_name, keepers, what, wrong) => {
+  ])("%s", { timeout: 60_000 }, async (_name, keepers, what, wrong) => {
     expect(await outcome(keepers)).toEqual([what, wrong]);
   });
 

@@ -1,11 +1,13 @@
 /** A sealed file that somebody grants to an account of the page: it is opened here, by nodes that cannot read it, until it is taken back. */
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
+import { createReadStream } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Browser, Page } from "playwright-core";
 import { strings } from "../../src/strings.ts";
 import { connect, lookAt } from "./steps.ts";
+import { giveWallet } from "./wallet.ts";
 import { startWatcher, textOf, type Watcher } from "./watch.ts";
 import { end, picture, startBrowser, startWorld, visit, type World } from "./world.ts";
 
@@ -130,3 +132,59 @@ test("a file that the command line grants opens on the page, until it is revoked
   const texts = watcher.seen.map(textOf);
   expect(texts.some((t) => t.includes(key) || t.includes("age-encryption.org"))).toBe(false);
 });
+
+test("a wallet on any network signs for it, and one that rejects is told of", async () => {
+  const seller = world.accounts["seller"];
+  if (!seller) throw new Error("there is no seller");
+  const v = await visit(browser, `${world.gateway}/#/library`);
+  const person = await giveWallet(v.context, world, seller);
+  person.chainId = 1;
+  await v.page.reload();
+  await v.page.getByRole("banner").getByRole("button", { name: strings.wallet.connectLong, exact: true }).click();
+  await v.page.getByRole("button", { name: "Test wallet" }).click();
+  await v.page.getByRole("dialog").waitFor({ state: "detached" });
+  person.chainId = 1; // connecting may have switched it
+  await v.page.reload();
+  await choose(v.page, join(world.dir, "memo.pdf.age"));
+  person.rejectNext = "eth_signTypedData_v4";
+  await v.page.getByRole("button", { name: s.open, exact: true }).click();
+  await v.page.getByRole("alert").getByText(strings.problems.rejected.what).waitFor();
+  expect((await open(v.page)).equals(words)).toBe(true);
+  expect(person.chainId).toBe(1);
+  await v.close();
+});
+
+/** So many bytes are not held in memory. 136 MB, or LATCHKEY_DOWNLOAD_BYTES. */
+const bytes = Number(process.env["LATCHKEY_DOWNLOAD_BYTES"] ?? 136_000_000);
+
+test("a large file is streamed to disk, once it is known to open", async () => {
+  const goods = Buffer.alloc(bytes);
+  for (let at = 0, i = 0; at < bytes; at += 1_000_000, i++) goods.fill(createHash("sha512").update(String(i)).digest(), at, at + 1_000_000);
+  await writeFile(join(world.dir, "large.bin"), goods);
+  const owner = await world.latchkey("seller", "recipient", "--grants", "--nodes", world.nodes.map((n) => n.url).join(","));
+  const sealed = join(world.dir, "large.bin.age");
+  await world.latchkey("seller", "seal", "-r", owner, "-o", sealed, "large.bin");
+  const { page, close } = await visit(browser, `${world.gateway}/#/library`);
+  await connect(page, "buyer");
+  await choose(page, sealed);
+  let downloads = 0;
+  page.on("download", () => downloads++);
+  await page.getByRole("button", { name: s.open, exact: true }).click();
+  await page.getByRole("alert").waitFor();
+  expect(downloads).toBe(0);
+  await world.latchkey("seller", "grant", sealed, "--to", await world.latchkey("buyer", "reader"));
+  const begin = async () => {
+    const event = page.waitForEvent("download", { timeout: 60_000 });
+    await page.getByRole("button", { name: s.open, exact: true }).click();
+    return event;
+  };
+  const cancelled = await begin();
+  await page.getByRole("button", { name: strings.cancel }).click();
+  expect(await cancelled.failure()).not.toBeNull();
+  const whole = await begin();
+  const hash = createHash("sha256");
+  for await (const chunk of createReadStream(await whole.path())) hash.update(chunk as Buffer);
+  expect(hash.digest("hex")).toBe(createHash("sha256").update(goods).digest("hex"));
+  await page.getByText(s.saved("large.bin")).waitFor();
+  await close();
+}, 600_000);
