@@ -38,7 +38,7 @@ func parse(t *testing.T, file any) *fileobjects.File {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f, err := fileobjects.ParseFile(text)
+	f, err := fileobjects.ParseFile(0, text)
 	if err != nil {
 		t.Fatal(err)
 	}

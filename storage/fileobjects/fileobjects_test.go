@@ -55,7 +55,7 @@ func TestParse(t *testing.T) {
 		if f.Index() != i || f.Type() != want.Type {
 			t.Errorf("file %d is number %d, a %q", i, f.Index(), f.Type())
 		}
-		alone, err := fileobjects.ParseFile([]byte(all[i]))
+		alone, err := fileobjects.ParseFile(0, []byte(all[i]))
 		if err != nil || alone.Index() != 0 || alone.Type() != f.Type() {
 			t.Errorf("%d alone: %v", i, err)
 		}
