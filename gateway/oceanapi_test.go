@@ -356,6 +356,9 @@ func TestOceanProvider(t *testing.T) {
 		// Another file with the same signature, which is for one object and one reader key.
 		q.Set("fileIndex", "0")
 		opens(t, q)
+		counting.Close()
+		q.Set("fileIndex", "1")
+		refuses(t, q, "file 1 (url): its server cannot be reached")
 	})
 	t.Run("without a length, and cut off", func(t *testing.T) {
 		odd := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -407,7 +407,7 @@ func fileOf(content []byte, asset *ocean.Asset, service *ocean.Service, index ui
 	if index >= uint64(len(files.Files)) {
 		return nil, refuse(malformed, "the service has %d files, and none of the index %d", len(files.Files), index)
 	}
-	f, err := fileobjects.ParseFile(files.Files[index])
+	f, err := fileobjects.ParseFile(int(index), files.Files[index])
 	if err != nil {
 		return nil, refuse(fileGone, "%v", err)
 	}

@@ -83,7 +83,7 @@ func (g *Gateway) encrypt(ctx context.Context, chainID string, body []byte) (str
 	}
 	all := make([]*fileobjects.File, len(files.Files))
 	for i, raw := range files.Files {
-		if all[i], err = fileobjects.ParseFile(raw); err != nil {
+		if all[i], err = fileobjects.ParseFile(i, raw); err != nil {
 			return "", refuse(malformed, "%v", err)
 		}
 	}
@@ -366,7 +366,7 @@ func (g *Gateway) serveFileInfo(w http.ResponseWriter, r *http.Request) error {
 	if body, err = json.Marshal(fields); err != nil {
 		return err
 	}
-	f, err := fileobjects.ParseFile(body)
+	f, err := fileobjects.ParseFile(0, body)
 	if err != nil {
 		return refuse(malformed, "%v", err)
 	}

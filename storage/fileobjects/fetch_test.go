@@ -22,6 +22,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ethereum/go-ethereum/accounts/abi"
 	"github.com/ethereum/go-ethereum/common"
 	"golang.org/x/net/dns/dnsmessage"
 
@@ -38,7 +39,7 @@ func parse(t *testing.T, file any) *fileobjects.File {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f, err := fileobjects.ParseFile(text)
+	f, err := fileobjects.ParseFile(0, text)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -411,6 +412,11 @@ func TestContract(t *testing.T) {
 		{[]param{{"name": "v", "type": "int256"}}, `{"v":-7}`, `-7`},
 		{[]param{{"name": "v", "type": "uint8"}}, `{"v":"0xff"}`, `255`},
 		{[]param{{"name": "v", "type": "int64"}}, `{"v":-9223372036854775808}`, `-9223372036854775808`},
+		{[]param{{"name": "v", "type": "int8"}}, `{"v":-128}`, `-128`},
+		{[]param{{"name": "v", "type": "int8"}}, `{"v":-129}`, ``},
+		{[]param{{"name": "v", "type": "int256"}}, `{"v":-57896044618658097711785492504343953926634992332820282019728792003956564819968}`, `-57896044618658097711785492504343953926634992332820282019728792003956564819968`},
+		{[]param{{"name": "v", "type": "string[2][]"}, {"name": "w", "type": "bool[2][1]"}, {"name": "x", "type": "bytes"}}, `{"v":[["a","b"],["c",""]],"w":[[true,false]],"x":"0x"}`, `[[["a","b"],["c",""]],[[true,false]],"0x"]`},
+		{[]param{{"name": "v", "type": "tuple[]", "components": []param{{"name": "a", "type": "uint8[2]"}, {"name": "b", "type": "bytes4"}}}, {"name": "n", "type": "uint8"}}, `{"v":[[[1,2],"0x01020304"]],"n":9}`, `[[[[1,2],"0x01020304"]],9]`},
 		{[]param{{"name": "v", "type": "uint8"}}, `{"v":256}`, ``},
 		{[]param{{"name": "v", "type": "uint8"}}, `{"v":-1}`, ``},
 		{[]param{{"name": "v", "type": "int8"}}, `{"v":128}`, ``},
@@ -458,6 +464,48 @@ func TestContract(t *testing.T) {
 	}
 	if _, _, err := read(t, file(1, at), nil, 0, nil); err == nil || !strings.Contains(err.Error(), "reads no contracts") {
 		t.Errorf("without a chain: %v", err)
+	}
+}
+
+// TestContractEncoding: a call, and what is made of its answer, compared with go-ethereum's own.
+func TestContractEncoding(t *testing.T) {
+	const text = `{"type":"function","name":"f","constant":true,"inputs":[{"name":"a","type":"uint256"},{"name":"b","type":"string[2][]"},` +
+		`{"name":"c","type":"tuple[]","components":[{"name":"x","type":"uint8[2]"},{"name":"y","type":"bytes4"},{"name":"z","type":"string"}]},` +
+		`{"name":"d","type":"bytes"},{"name":"e","type":"int16[3]"},{"name":"g","type":"tuple","components":[{"name":"x","type":"address"},{"name":"y","type":"bool"}]}],"outputs":OUT}`
+	inputs := text[strings.Index(text, `"inputs":`)+len(`"inputs":`) : strings.Index(text, `,"outputs"`)]
+	own := strings.Replace(text, "OUT", inputs, 1)
+	parsed, err := abi.JSON(strings.NewReader("[" + own + "]"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	type tuple struct {
+		X [2]uint8
+		Y [4]byte
+		Z string
+	}
+	type pair struct {
+		X common.Address
+		Y bool
+	}
+	want, err := parsed.Pack("f", big.NewInt(7), [][2]string{{"a", strings.Repeat("b", 40)}, {"", "d"}}, []tuple{{[2]uint8{1, 2}, [4]byte{9}, "z"}, {}},
+		common.FromHex("0x010203"), [3]int16{-1, 0, 32767}, pair{common.HexToAddress(datatoken), true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := parse(t, m{"type": "smartcontract", "address": datatoken, "chainId": 1, "abi": json.RawMessage(own)})
+	data, err := fileobjects.ParseUserdata(`{"a":7,"b":[["a","`+strings.Repeat("b", 40)+`"],["","d"]],"c":[{"x":[1,2],"y":"0x09000000","z":"z"},[[0,0],"0x00000000",""]],"d":"0x010203",`+
+		`"e":[-1,0,32767],"g":["`+datatoken+`",true]}`, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, _, err := read(t, f, data, 0, &fileobjects.Options{Call: func(_ context.Context, _ uint64, _ common.Address, asked []byte) ([]byte, error) {
+		if !bytes.Equal(asked, want) {
+			t.Errorf("asks by\n%x, not\n%x", asked, want)
+		}
+		return want[4:], nil
+	}})
+	if says := `[7,[["a","` + strings.Repeat("b", 40) + `"],["","d"]],[[[1,2],"0x09000000","z"],[[0,0],"0x00000000",""]],"0x010203",[-1,0,32767],["` + common.HexToAddress(datatoken).Hex() + `",true]]`; err != nil || string(got) != says {
+		t.Errorf("%s, %v", got, err)
 	}
 }
 

@@ -126,12 +126,12 @@ func Parse(data []byte) (*Files, error) {
 	return files, nil
 }
 
-// ParseFile reads the JSON of one file of such an object. Its index is 0.
-func ParseFile(data []byte) (*File, error) {
+// ParseFile reads the JSON of one file of such an object, of that index.
+func ParseFile(index int, data []byte) (*File, error) {
 	if len(data) > maxObject {
 		return nil, fmt.Errorf("the file has %d bytes (at most %d)", len(data), maxObject)
 	}
-	return parseFile(0, data)
+	return parseFile(index, data)
 }
 
 // fieldsOf are the fields that a type has, besides type. index is what ocean.js writes; it says nothing.

@@ -55,7 +55,7 @@ func TestParse(t *testing.T) {
 		if f.Index() != i || f.Type() != want.Type {
 			t.Errorf("file %d is number %d, a %q", i, f.Index(), f.Type())
 		}
-		alone, err := fileobjects.ParseFile([]byte(all[i]))
+		alone, err := fileobjects.ParseFile(0, []byte(all[i]))
 		if err != nil || alone.Index() != 0 || alone.Type() != f.Type() {
 			t.Errorf("%d alone: %v", i, err)
 		}
@@ -114,16 +114,21 @@ func TestParseStrict(t *testing.T) {
 		{contract(`137`, `-1`), "chainId is not"},
 		{contract(datatoken, "0xhunter2"), "address is not an address"},
 		{contract(`"view"`, `"nonpayable"`), "neither view nor pure"},
+		{contract(`"stateMutability":"view"`, `"constant":false`), "neither view nor pure"},
 		{contract(`"type":"function"`, `"type":"event"`), "not a function's"},
 		{contract(`"name":"who"`, `"name":""`), "has no name"},
-		{contract(`uint256`, `hunter2`), "an output of a type that is not served"},
-		{contract(`"type":"address"`, `"type":"uint99999999999"`), "an input of a type"}, // of so many bits a number was made
-		{contract(`uint256`, `uint256[1000000000000][1]`), "an output of a type"},
-		{contract(`uint256`, `uint8[256][256]`), "an output of a type"},
-		{contract(`uint256`, `uint256`+strings.Repeat("[]", 50_000)), "an output of a type"},
-		{contract(`"type":"uint256"`, `"type":"tuple","components":[{"name":"a","type":"uint8[99999999999999999]"}]`), "an output of a type"},
-		{contract(`"type":"uint256"`, strings.Repeat(`"type":"tuple","components":[{"name":"a",`, 9)+`"type":"uint8"`+strings.Repeat(`}]`, 9)), "an output of a type"},
-		{contract(`"type":"uint256"`, `"type":"tuple","components":[]`), "an output of a type"},
+		{contract(`uint256`, `hunter2`), "abi has outputs of a type that is not served"},
+		{contract(`"type":"address"`, `"type":"uint99999999999"`), "abi has inputs of a type"}, // of so many bits a number was made
+		{contract(`uint256`, `uint256[1000000000000][1]`), "abi has outputs of a type"},
+		{contract(`uint256`, `uint8[256][256]`), "abi has outputs of a type"},
+		{contract(`uint256`, `uint256`+strings.Repeat("[]", 50_000)), "abi has outputs of a type"},
+		{contract(`"type":"uint256"`, `"type":"tuple","components":[{"name":"a","type":"uint8[99999999999999999]"}]`), "abi has outputs of a type"},
+		{contract(`"type":"uint256"`, strings.Repeat(`"type":"tuple","components":[{"name":"a",`, 9)+`"type":"uint8"`+strings.Repeat(`}]`, 9)), "abi has outputs of a type"},
+		{contract(`"type":"address"`, `"type":"uint12"`), "abi has inputs of a type"},
+		{contract(`"type":"address"`, `"type":"bytes33"`), "abi has inputs of a type"},
+		{contract(`"type":"address"`, `"type":"address20"`), "abi has inputs of a type"},
+		{contract(`"type":"uint256"`, `"type":"uint256","components":[{"name":"a","type":"bool"}]`), "abi has outputs of a type"},
+		{contract(`"type":"uint256"`, `"type":"tuple","components":[]`), "abi has outputs of a type"},
 		{contract(`"inputs":`, `"outputs":[{"name":"","type":"uint8[999][999]"}],"inputs":`), "each name once"},
 		{s3With(`"bucket":"bucket",`, ``), "s3Access: it has no bucket"},
 		{s3With(`"bucket":"bucket"`, `"bucket":"../hunter2"`), "bucket or accessKeyId"},
