@@ -219,17 +219,15 @@ func parseKeys(text []byte) ([]jose.JSONWebKey, error) {
 		}
 		return []jose.JSONWebKey{{Key: key}}, nil
 	}
-	var set jose.JSONWebKeySet
+	var set struct{ Keys []json.RawMessage }
 	if err := json.Unmarshal(text, &set); err != nil || len(set.Keys) == 0 {
-		var one jose.JSONWebKey
-		if err := json.Unmarshal(text, &one); err != nil {
-			return nil, bad
-		}
-		set.Keys = []jose.JSONWebKey{one}
+		set.Keys = []json.RawMessage{text}
 	}
 	var public []jose.JSONWebKey
-	for _, k := range set.Keys {
-		if k.IsPublic() && k.Valid() && (k.Use == "" || k.Use == "sig") {
+	for _, raw := range set.Keys {
+		// One that is not understood is no reason to do without the others (RFC 7517, section 5).
+		var k jose.JSONWebKey
+		if json.Unmarshal(raw, &k) == nil && k.IsPublic() && k.Valid() && (k.Use == "" || k.Use == "sig") {
 			public = append(public, k)
 		}
 	}

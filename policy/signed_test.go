@@ -117,6 +117,16 @@ func TestKeysThatAreTooLong(t *testing.T) {
 				t.Errorf("%d bits: %d keys, %v", c.bits, len(keys), err)
 			}
 		}
+		// The others of a set are none the worse.
+		for _, strange := range []string{string(jwk), `{"kty":"AKP","alg":"ML-DSA-44","pub":"AA"}`, `{"kty":"EC","crv":"P-256","x":"AA","y":"AA"}`, `7`, `{}`} {
+			want := 1
+			if c.ok && strange == string(jwk) {
+				want = 2
+			}
+			if keys, err := parseKeys([]byte(fmt.Sprintf(`{"keys":[%s, %s]}`, strange, issuerKey))); err != nil || len(keys) != want {
+				t.Errorf("%d bits, beside %s: %d keys, %v", c.bits, strange[:min(len(strange), 40)], len(keys), err)
+			}
+		}
 	}
 }
 
