@@ -87,7 +87,7 @@ func TestCreateAsset(t *testing.T) {
 	} {
 		t.Run(fmt.Sprintf("%s %s %.20s", test.lib, test.version, strings.Trim(test.file, "{}")), func(t *testing.T) {
 			result := w.ocean.Client(t, test.lib, w.evm.URL(), w.provider.URL, w.evm.Accounts()[0],
-				map[string]any{"step": "createAsset", "files": []json.RawMessage{json.RawMessage(test.file)}, "version": test.version})[0]
+				map[string]any{"step": "createAsset", "files": []json.RawMessage{json.RawMessage(test.file)}, "version": test.version, "open": test.lib == "ocean5"})[0]
 			var published struct{ DID, Error string }
 			if err := json.Unmarshal(result, &published); err != nil || published.DID == "" {
 				t.Fatalf("%s", result)

@@ -66,7 +66,7 @@ type Result struct {
 	DID         string          `json:"did"`
 	Status      string          `json:"status"` // one of the above
 	Services    []ServiceResult `json:"services,omitempty"`
-	State       uint8           `json:"state"`          // of the NFT; nodes serve assets in the state 0 alone
+	State       uint8           `json:"state"`          // of the NFT; nodes serve assets that are active (0) or unlisted (5) alone
 	Left        []string        `json:"left,omitempty"` // ids of services that the owner's file does not name
 	Transaction string          `json:"transaction,omitempty"`
 	Err         error           `json:"-"` // of Failed

@@ -81,8 +81,8 @@ const metadata = {
   created: '2026-11-22T00:00:00Z', updated: '2026-11-22T00:00:00Z', type: 'dataset', name: 'Rain', description: 'in Lisbon', author: 'us', license: 'CC0-1.0', tags: []
 }
 
-/** Publishes, for nothing, by the library's createAsset, with a DDO of a version. */
-async function createAsset({ files, version: of }) {
+/** Publishes, for nothing, by the library's createAsset, with a DDO of a version, which is encrypted or stands on the chain as it is. */
+async function createAsset({ files, version: of, open = false }) {
   const services = [{ id: '0', type: 'access', name: 'Download', description: 'Download', files: '', datatokenAddress: '', serviceEndpoint: input.provider, timeout: 0 }]
   const fields = { chainId, nftAddress: '', metadata, services }
   const ddo = of.startsWith('5')
@@ -92,7 +92,7 @@ async function createAsset({ files, version: of }) {
   // From 6.0 on it takes the list of files and makes the object itself.
   const list = [].concat(files)
   const object = version < 6 ? { datatokenAddress: '0x0', nftAddress: '0x0', files: list } : list
-  const did = await lib.createAsset('Rain', 'RAIN', signer, object, 1, ddo, true, input.provider, config.oceanTokenAddress, aquarius)
+  const did = await lib.createAsset('Rain', 'RAIN', signer, object, 1, ddo, !open, input.provider, config.oceanTokenAddress, aquarius)
   return { did }
 }
 
