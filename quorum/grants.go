@@ -252,6 +252,9 @@ func (o *GrantOffer) Open() (*umbral.Capsule, *umbral.KeyFrag, error) {
 		} else {
 			err = frag.Verify(verifying, delegating, reader)
 		}
+		if err == nil {
+			err = frag.VerifyForReceiver(verifying, delegating, reader)
+		}
 		if err != nil {
 			frag.Erase()
 		}

@@ -156,6 +156,15 @@ func (k *KeyFrag) Verify(verifying, delegating, receiving *PublicKey) error {
 	return nil
 }
 
+// VerifyForReceiver checks the signature that receivers check of what is made with a key fragment, which Verify does not
+// look at. A proxy that takes fragments from whoever brings them checks it too: anybody can change it.
+func (k *KeyFrag) VerifyForReceiver(verifying, delegating, receiving *PublicKey) error {
+	if err := VerifySignature(verifying, k.message(true, true, delegating, receiving), k.forReceiver); err != nil {
+		return fmt.Errorf("key fragment, for its receiver: %w", err)
+	}
+	return nil
+}
+
 // A CapsuleFrag is what a proxy answers: the capsule re-encrypted with its key fragment, with a
 // proof. All of it is public.
 type CapsuleFrag struct {
