@@ -423,6 +423,8 @@ export interface GrantAsking {
   readonly nodes?: string[];
   /** Is told of a node whose fragment is wrong. */
   readonly wrong?: (node: string, error: Error) => void;
+  /** For how many milliseconds those are waited for that have not answered, once so many refused that it is likely not granted; 3000. */
+  readonly patience?: number;
 }
 
 /** Fragments of one set. */
@@ -450,6 +452,16 @@ export function readerOpener(reader: Scalar, asking: GrantAsking = {}): GrantOpe
     const sets = new Map<string, FragmentSet>();
     const problems: Error[] = [];
     let key: Uint8Array | undefined;
+    let pending = nodes.length;
+    let patience: ReturnType<typeof setTimeout> | undefined;
+    const refused = (): boolean => {
+      const most = Math.max(0, ...[...sets.values()].map((x) => x.frags.size));
+      const told = Math.min(...[...sets.values()].map((x) => x.threshold), Math.floor(nodes.length / 2) + 1);
+      const no = problems.filter((p) => p instanceof Problem && (p.type === "unknown-grant" || p.type === "policy-false")).length;
+      return no > 0 && most + no >= told;
+    };
+    // Those who have not answered, of one fragment each, do not make up a threshold that was told.
+    const hopeless = (): boolean => refused() && [...sets.values()].every((x) => x.frags.size + pending < x.threshold);
     const take = (node: string, answer: unknown): void => {
       const { grant, capsuleFragments, threshold } = answer as { grant?: unknown; capsuleFragments?: unknown; threshold?: unknown };
       if (grant !== id || !Array.isArray(capsuleFragments) || capsuleFragments.length > 32 || typeof threshold !== "string" || !/^[1-9][0-9]?$/.test(threshold)) {
@@ -489,14 +501,19 @@ export function readerOpener(reader: Scalar, asking: GrantAsking = {}): GrantOpe
       } catch (err) {
         if (!stop.aborted) problems.push(discreet(err instanceof Error ? err : new Error(String(err)), asking.given));
       }
+      pending--;
+      if (patience === undefined && hopeless()) {
+        patience = setTimeout(() => {
+          if (hopeless()) enough.abort();
+          patience = undefined; // a fragment came meanwhile: then it is worth it to wait
+        }, asking.patience ?? 3000);
+      }
     }));
+    clearTimeout(patience);
     signal?.throwIfAborted();
     if (key !== undefined) return key;
-    const most = Math.max(0, ...[...sets.values()].map((x) => x.frags.size));
-    const told = Math.min(...[...sets.values()].map((x) => x.threshold), Math.floor(nodes.length / 2) + 1);
-    const refused = problems.filter((p) => p instanceof Problem && (p.type === "unknown-grant" || p.type === "policy-false")).length;
     const why = [...new Set(problems.map((p) => p.message))].join("; ");
-    if (refused > 0 && most + refused >= told) throw new LatchkeyError("notEntitled", `the file is not granted to this account: ${why}`);
+    if (refused()) throw new LatchkeyError("notEntitled", `the file is not granted to this account: ${why}`);
     throw new LatchkeyError("tooFewNodes", `too few nodes gave a good fragment: ${why}`);
   };
 }

@@ -157,9 +157,11 @@ test("a file is sealed, granted and opened by way of nodes; one that lies is nam
   const frags = fragments(delegating, reader, alice.keys.verifying, 2, 4);
   const id = bytesToHex(grantId(alice.address, stanza.delegating, stanza.verifying, readerKey));
   let refusing = false;
+  let hanging = false;
   const fetch = ((url: string, init: RequestInit) => {
     const i = urls.findIndex((u) => url === `${u}/v1/grants/${id}/reencrypt`);
     expect([i >= 0, init.method]).toEqual([true, "POST"]);
+    if (hanging && i === 3) return new Promise((_, reject) => init.signal?.addEventListener("abort", () => reject(new Error("ended"))));
     if (refusing || i === 3) return Promise.resolve(Response.json({ type: "urn:latchkey:problem:unknown-grant", title: "no" }, { status: 404 }));
     const out = encodeCapsuleFrag(reencrypt(decodeCapsule(stanza.capsule), decodeKeyFrag(frags[i] ?? new Uint8Array())));
     if (i === 0) out[300] = (out[300] ?? 0) ^ 1;
@@ -171,5 +173,7 @@ test("a file is sealed, granted and opened by way of nodes; one that lies is nam
   expect(wrong).toEqual([urls[0]]);
   refusing = true;
   await expect(open(stream(file), { grant: opener })).rejects.toThrow("not granted");
+  hanging = true; // one that hangs does not hold up a refusal
+  await expect(open(stream(file), { grant: readerOpener(bob.keys.reader, { fetch, patience: 1 }) })).rejects.toThrow("not granted");
   await expect(open(stream(file), {})).rejects.toThrow(ForeignFileError);
 });
