@@ -1,6 +1,7 @@
 package node
 
 import (
+	"bytes"
 	"context"
 	"encoding/hex"
 	"encoding/json"
@@ -422,7 +423,7 @@ func (g *grants) list(w http.ResponseWriter, r *http.Request) (any, error) {
 	}
 	defer leave()
 	now := uint64(g.now().Unix())
-	owner, err := quorum.CheckGrantToken(r.Header.Get("Authorization"), now)
+	asked, err := quorum.CheckGrantToken(r.Header.Get("Authorization"), now)
 	if err != nil {
 		return nil, err
 	}
@@ -438,20 +439,27 @@ func (g *grants) list(w http.ResponseWriter, r *http.Request) (any, error) {
 		}
 	}
 	page := &quorum.GrantPage{Grants: []*quorum.HeldGrant{}}
-	// One more than fits is looked for, to know whether there is more.
-	size := 0
-	err = g.store.list(r.Context(), owner, after, now, limit+1, func(held *storedGrant) (more bool, err error) {
-		entry := &quorum.HeldGrant{Owner: held.Owner, Keys: held.Keys, Grant: held.Message, Held: len(held.Fragments)}
-		text, err := entry.MarshalJSON()
-		if err != nil {
-			return false, err
+	// One more than the limit is looked at, to know whether there is more. Of which file they are is encrypted.
+	size, looked := 0, 0
+	var last [32]byte
+	err = g.store.list(r.Context(), asked.Owner, after, now, limit+1, func(held *storedGrant) (more bool, err error) {
+		id, entry := held.Message.ID, &quorum.HeldGrant{Owner: held.Owner, Keys: held.Keys, Grant: held.Message, Held: len(held.Fragments)}
+		wanted := len(asked.Delegating) == 0 || bytes.Equal(held.Keys.Delegating, asked.Delegating)
+		var text []byte
+		if wanted {
+			if text, err = entry.MarshalJSON(); err != nil {
+				return false, err
+			}
+			size += len(text) + 1
 		}
-		if size += len(text) + 1; len(page.Grants) > 0 && (size > maxList || len(page.Grants) == limit) {
-			last := page.Grants[len(page.Grants)-1].Grant.ID
+		if looked == limit || len(page.Grants) > 0 && size > maxList {
 			page.Next = hex.EncodeToString(last[:])
 			return false, nil
 		}
-		page.Grants = append(page.Grants, entry)
+		looked, last = looked+1, id
+		if wanted {
+			page.Grants = append(page.Grants, entry)
+		}
 		return true, nil
 	})
 	return page, err

@@ -210,7 +210,16 @@ func (o *granter) revocation(t testing.TB, at time.Time) *quorum.GrantRevocation
 
 func (o *granter) token(t testing.TB, deadline time.Time) string {
 	t.Helper()
+	return o.listing(t, nil, deadline)
+}
+
+// listing is a token for the grants of one file, or without one of all.
+func (o *granter) listing(t testing.TB, file *granter, deadline time.Time) string {
+	t.Helper()
 	m := terms.GrantList{Owner: o.wallet.Address(), Deadline: uint64(deadline.Unix())}
+	if file != nil {
+		m.Delegating = file.delegating.Public().Bytes()
+	}
 	return (&quorum.GrantToken{Message: m, Signature: signGrant(t, o.wallet, &m)}).Header()
 }
 
@@ -509,6 +518,59 @@ func TestGrantFaults(t *testing.T) {
 	mux := http.NewServeMux()
 	none.routes(mux, humago.New(mux, huma.DefaultConfig("", "")), slog.New(slog.DiscardHandler))
 	(&keeper{nil, mux}).must(t, "grants-closed", "POST", o.path("reencrypt"), nil, nil)
+}
+
+// A token for one file, which goes to whatever nodes that file names, lists the grants of no other.
+func TestListOfOneFile(t *testing.T) {
+	k := newKeeper(t, filepath.Join(t.TempDir(), "grants.db"), newIdentity(t), nil)
+	o := newGranter(t)
+	files := []*granter{o}
+	for range 6 {
+		files = append(files, o.again())
+	}
+	second := *o // another reader of the first file
+	second.reading = umbral.GenerateKey()
+	for _, f := range append(files, &second) {
+		k.must(t, "ok", "POST", "/v1/grants", f.offers(t, f.message(1, 1, nil))[0], nil)
+	}
+	server := httptest.NewServer(k)
+	defer server.Close()
+	for _, limit := range []int{1, 2, 100} {
+		for i, f := range append(files, nil) {
+			var got []*quorum.HeldGrant
+			for after := ""; ; {
+				var page quorum.GrantPage
+				path := fmt.Sprintf("/v1/grants?limit=%d&after=%s", limit, after)
+				if answer := k.ask("GET", path, nil, o.listing(t, f, time.Now()), &page); answer != "ok" {
+					t.Fatal(answer)
+				}
+				got = append(got, page.Grants...)
+				if after = page.Next; after == "" {
+					break
+				}
+			}
+			want := 1
+			if i == 0 {
+				want = 2
+			}
+			if f == nil {
+				want = 8
+			}
+			if len(got) != want {
+				t.Errorf("file %d, limit %d: %d grants, want %d", i, limit, len(got), want)
+			}
+			for _, g := range got {
+				if f != nil && !bytes.Equal(g.Keys.Delegating, f.delegating.Public().Bytes()) {
+					t.Errorf("file %d: another file's grant is listed", i)
+				}
+			}
+		}
+	}
+	m := terms.GrantList{Owner: o.wallet.Address(), Delegating: o.delegating.Public().Bytes(), Deadline: uint64(time.Now().Unix())}
+	token := &quorum.GrantToken{Message: m, Signature: signGrant(t, o.wallet, &m)}
+	if got, err := quorum.NewClient(nil, 0).Grants(t.Context(), server.URL, token); err != nil || len(got) != 2 {
+		t.Errorf("the client gets %d, %v", len(got), err)
+	}
 }
 
 func TestGrantPolicyMustBeTrueToo(t *testing.T) {

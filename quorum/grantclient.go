@@ -1,6 +1,7 @@
 package quorum
 
 import (
+	"bytes"
 	"context"
 	"encoding/hex"
 	"encoding/json"
@@ -22,8 +23,11 @@ import (
 // false, that the others cannot make up a threshold. An *OpenError carries the nodes' answers.
 var ErrNotGranted = errors.New("not granted")
 
-// grantPage is how many grants are asked for at a time.
-const grantPage = 100
+// grantPage is how many grants are asked for at a time, and maxGrantPages how often at one node, which could go on for ever.
+const (
+	grantPage     = 1000
+	maxGrantPages = 4000
+)
 
 // StoreGrant gives a node its fragment to keep and returns how many of this grant it has then. An error of
 // the node is a *Problem.
@@ -59,10 +63,11 @@ func (c *Client) RevokeGrant(ctx context.Context, node string, r *GrantRevocatio
 	return err
 }
 
-// Grants lists an owner's grants at a node, of all its files. What a node lists is what it says.
+// Grants lists an owner's grants at a node, of the file that the token is for, or of all. What a node lists is what it says.
 func (c *Client) Grants(ctx context.Context, node string, token *GrantToken) ([]*HeldGrant, error) {
 	var all []*HeldGrant
-	for after := ""; ; {
+	after := ""
+	for range maxGrantPages {
 		query := url.Values{"limit": {strconv.Itoa(grantPage)}}
 		if after != "" {
 			query.Set("after", after)
@@ -76,20 +81,26 @@ func (c *Client) Grants(ctx context.Context, node string, token *GrantToken) ([]
 			return nil, errors.New("gave a list that does not decode")
 		}
 		for _, g := range page.Grants {
-			if g == nil || g.Owner != token.Message.Owner || g.Grant.ID != g.Keys.ID(g.Owner) {
-				return nil, errors.New("gave a list of other grants than the owner's")
+			if g == nil || g.Owner != token.Message.Owner || g.Grant.ID != g.Keys.ID(g.Owner) ||
+				len(token.Message.Delegating) > 0 && !bytes.Equal(g.Keys.Delegating, token.Message.Delegating) {
+				return nil, errors.New("gave a list of other grants than were asked for")
 			}
-			if id := hex.EncodeToString(g.Grant.ID[:]); id <= after {
+			id := hex.EncodeToString(g.Grant.ID[:])
+			if id <= after {
 				return nil, errors.New("gave a list that is not in order")
-			} else {
-				after = id
 			}
+			after = id
 			all = append(all, g)
 		}
-		if page.Next == "" || len(page.Grants) == 0 {
+		if page.Next == "" {
 			return all, nil
 		}
+		if page.Next < after || len(page.Grants) == 0 && page.Next == after {
+			return nil, errors.New("gave a list that is not in order")
+		}
+		after = page.Next
 	}
+	return nil, errors.New("gave a list without an end")
 }
 
 // PublishReader publishes a reader's key at a node.

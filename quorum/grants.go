@@ -340,44 +340,52 @@ func (r *GrantRevocation) Check(owner common.Address, issued, now uint64) error 
 	return nil
 }
 
-// GrantToken lists an owner's grants at nodes until its deadline. It is a bearer secret.
+// GrantToken lists an owner's grants at nodes until its deadline, of one file or of all. It is a bearer secret: whoever gets
+// one of all lists them all, so that it is for nodes that the owner chose, and not for those that a file names.
 type GrantToken struct {
 	Message   terms.GrantList
 	Signature []byte
 }
 
 type grantTokenJSON struct {
-	Owner     string `json:"owner"`
-	Deadline  string `json:"deadline"`
-	Signature string `json:"signature"`
+	Owner      string `json:"owner"`
+	Delegating string `json:"delegating"` // 33 bytes, or empty
+	Deadline   string `json:"deadline"`
+	Signature  string `json:"signature"`
 }
 
 // Header returns the value of an Authorization header.
 func (t *GrantToken) Header() string {
-	text, err := json.Marshal(grantTokenJSON{address(t.Message.Owner), decimal(t.Message.Deadline), "0x" + hex.EncodeToString(t.Signature)})
+	text, err := json.Marshal(grantTokenJSON{address(t.Message.Owner), hex.EncodeToString(t.Message.Delegating), decimal(t.Message.Deadline), "0x" + hex.EncodeToString(t.Signature)})
 	if err != nil {
 		panic(err) // all of it is strings
 	}
 	return tokenScheme + base64.RawURLEncoding.EncodeToString(text)
 }
 
-// CheckGrantToken returns the owner whose grants an Authorization header lists, if it holds now, in Unix seconds.
+// CheckGrantToken returns whose grants, and of which file, an Authorization header lists, if it holds now, in Unix seconds.
 // Errors are *Problem, and do not quote it.
-func CheckGrantToken(header string, now uint64) (common.Address, error) {
+func CheckGrantToken(header string, now uint64) (*terms.GrantList, error) {
 	bad := &Problem{Type: BadSignature, Detail: "the Authorization is not \"Latchkey\" and a token that its owner signed"}
 	text, ok := strings.CutPrefix(header, tokenScheme)
 	data, err := base64.RawURLEncoding.DecodeString(text)
 	var in grantTokenJSON
 	if !ok || err != nil || len(data) > 4096 || decodeOne(data, &in) != nil {
-		return common.Address{}, bad
+		return nil, bad
 	}
 	var p parser
-	m := terms.GrantList{Owner: p.address("owner", &in.Owner), Deadline: p.uint64("deadline", &in.Deadline)}
-	signature := p.signature(in.Signature)
-	if p.err != nil || signedBy(&m, signature, m.Owner) != nil {
-		return common.Address{}, bad
+	m := &terms.GrantList{Owner: p.address("owner", &in.Owner), Deadline: p.uint64("deadline", &in.Deadline)}
+	if in.Delegating != "" {
+		m.Delegating = p.sized("delegating", in.Delegating, umbral.PublicKeySize)
 	}
-	return m.Owner, checkDeadline(m.Deadline, now, terms.AccessAhead)
+	signature := p.signature(in.Signature)
+	if p.err != nil || signedBy(m, signature, m.Owner) != nil {
+		return nil, bad
+	}
+	if err := checkDeadline(m.Deadline, now, terms.AccessAhead); err != nil {
+		return nil, err
+	}
+	return m, nil
 }
 
 // HeldGrant is a grant as a node lists it to its owner.

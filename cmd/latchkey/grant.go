@@ -564,9 +564,9 @@ type listed struct {
 	nodes             []string
 }
 
-// list asks nodes for the account's grants, of one file unless stanza is nil.
+// list asks nodes for the account's grants, of one file unless delegating is nil.
 func (g *granter) list(ctx context.Context, nodes []string, delegating []byte) ([]*listed, failures, error) {
-	m := terms.GrantList{Owner: g.wallet.Address(), Deadline: uint64(time.Now().Add(10 * time.Minute).Unix())}
+	m := terms.GrantList{Owner: g.wallet.Address(), Delegating: delegating, Deadline: uint64(time.Now().Add(10 * time.Minute).Unix())}
 	signature, err := g.sign(&m)
 	if err != nil {
 		return nil, nil, err
@@ -582,9 +582,6 @@ func (g *granter) list(ctx context.Context, nodes []string, delegating []byte) (
 	var all []*listed
 	for i, list := range lists {
 		for _, h := range list {
-			if delegating != nil && !slices.Equal(h.Keys.Delegating, delegating) {
-				continue
-			}
 			at := slices.IndexFunc(all, func(l *listed) bool { return l.Grant.ID == h.Grant.ID })
 			if at < 0 {
 				at, all = len(all), append(all, &listed{HeldGrant: h})
