@@ -443,7 +443,7 @@ func (g *grants) list(w http.ResponseWriter, r *http.Request) (any, error) {
 	size, looked := 0, 0
 	var last [32]byte
 	err = g.store.list(r.Context(), asked.Owner, after, now, limit+1, func(held *storedGrant) (more bool, err error) {
-		id, entry := held.Message.ID, &quorum.HeldGrant{Owner: held.Owner, Keys: held.Keys, Grant: held.Message, Held: len(held.Fragments)}
+		id, entry := held.Message.ID, &quorum.HeldGrant{Owner: held.Owner, Keys: held.Keys, Grant: held.Message, Signature: held.Signature, Held: len(held.Fragments)}
 		wanted := len(asked.Delegating) == 0 || bytes.Equal(held.Keys.Delegating, asked.Delegating)
 		var text []byte
 		if wanted {

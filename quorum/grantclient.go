@@ -63,7 +63,8 @@ func (c *Client) RevokeGrant(ctx context.Context, node string, r *GrantRevocatio
 	return err
 }
 
-// Grants lists an owner's grants at a node, of the file that the token is for, or of all. What a node lists is what it says.
+// Grants lists an owner's grants at a node, of the file that the token is for, or of all. Each is as the owner signed it; which
+// there are, and how many fragments, is what the node says.
 func (c *Client) Grants(ctx context.Context, node string, token *GrantToken) ([]*HeldGrant, error) {
 	var all []*HeldGrant
 	after := ""
@@ -84,6 +85,9 @@ func (c *Client) Grants(ctx context.Context, node string, token *GrantToken) ([]
 			if g == nil || g.Owner != token.Message.Owner || g.Grant.ID != g.Keys.ID(g.Owner) ||
 				len(token.Message.Delegating) > 0 && !bytes.Equal(g.Keys.Delegating, token.Message.Delegating) {
 				return nil, errors.New("gave a list of other grants than were asked for")
+			}
+			if signedBy(&g.Grant, g.Signature, g.Owner) != nil {
+				return nil, errors.New("gave a list of grants that their owner did not sign")
 			}
 			id := hex.EncodeToString(g.Grant.ID[:])
 			if id <= after {

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"slices"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -260,6 +261,44 @@ func TestMadeUpFragments(t *testing.T) {
 		}
 		if key := answer(2, umbral.Reencrypt(capsule, second).Bytes()); !bytes.Equal(key, g.fileKey) {
 			t.Errorf("%d made up: opened to %x", many, key)
+		}
+	}
+}
+
+// A list of what the owner did not sign so, of other files, out of order or without an end is refused.
+func TestGrantsAreTheOwners(t *testing.T) {
+	g, other := newGranter(t), newGranter(t)
+	held := func(g *granter, change func(*HeldGrant)) *HeldGrant {
+		o := g.offers(t, 1, 1, issued, "")[0]
+		h := &HeldGrant{o.Owner, o.Keys, o.Grant, o.Signature, 1}
+		if change != nil {
+			change(h)
+		}
+		return h
+	}
+	m := terms.GrantList{Owner: g.owner(), Delegating: g.keys().Delegating, Deadline: issued}
+	token := &GrantToken{m, g.sign(t, &m)}
+	for name, c := range map[string]struct {
+		page GrantPage
+		ok   bool
+	}{
+		"as it is":          {GrantPage{Grants: []*HeldGrant{held(g, nil)}}, true},
+		"none":              {GrantPage{Grants: []*HeldGrant{}}, true},
+		"another reader":    {GrantPage{Grants: []*HeldGrant{held(g, func(h *HeldGrant) { h.Grant.Reader[0]++ })}}, false},
+		"issued later":      {GrantPage{Grants: []*HeldGrant{held(g, func(h *HeldGrant) { h.Grant.Issued++ })}}, false},
+		"another id":        {GrantPage{Grants: []*HeldGrant{held(g, func(h *HeldGrant) { h.Grant.ID[0]++ })}}, false},
+		"of somebody else":  {GrantPage{Grants: []*HeldGrant{held(other, nil)}}, false},
+		"of another file":   {GrantPage{Grants: []*HeldGrant{held(&granter{g.account, other.delegating, g.verifying, g.reader, g.capsule, g.fileKey, g.sealed}, nil)}}, false},
+		"twice":             {GrantPage{Grants: []*HeldGrant{held(g, nil), held(g, nil)}}, false},
+		"the same for ever": {GrantPage{Grants: []*HeldGrant{held(g, nil)}, Next: strings.Repeat("f", 64)}, false},
+		"nothing for ever":  {GrantPage{Grants: []*HeldGrant{}, Next: strings.Repeat("f", 64)}, false},
+		"back to the start": {GrantPage{Grants: []*HeldGrant{held(g, nil)}, Next: strings.Repeat("0", 64)}, false},
+	} {
+		s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { json.NewEncoder(w).Encode(c.page) }))
+		got, err := NewClient(nil, 0).Grants(t.Context(), s.URL, token)
+		s.Close()
+		if (err == nil) != c.ok || c.ok && len(got) != len(c.page.Grants) {
+			t.Errorf("%s: %d, %v", name, len(got), err)
 		}
 	}
 }

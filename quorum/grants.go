@@ -390,10 +390,11 @@ func CheckGrantToken(header string, now uint64) (*terms.GrantList, error) {
 
 // HeldGrant is a grant as a node lists it to its owner.
 type HeldGrant struct {
-	Owner common.Address
-	Keys  GrantKeys
-	Grant terms.Grant
-	Held  int // fragments that the node has
+	Owner     common.Address
+	Keys      GrantKeys
+	Grant     terms.Grant
+	Signature []byte // the owner's, as it was stored: a node cannot say otherwise what was granted
+	Held      int    // fragments that the node says that it has
 }
 
 type heldGrantJSON struct {
@@ -402,6 +403,7 @@ type heldGrantJSON struct {
 	Verifying  string          `json:"verifying"`
 	ReaderKey  string          `json:"readerKey"`
 	Request    json.RawMessage `json:"request" doc:"Every field of the typed data Grant."`
+	Signature  string          `json:"signature" doc:"The owner's, of that."`
 	Held       int             `json:"held" doc:"How many fragments this node has of it."`
 }
 
@@ -412,7 +414,7 @@ func (h *HeldGrant) MarshalJSON() ([]byte, error) {
 		return nil, err
 	}
 	return json.Marshal(heldGrantJSON{address(h.Owner), hex.EncodeToString(h.Keys.Delegating), hex.EncodeToString(h.Keys.Verifying),
-		hex.EncodeToString(h.Keys.ReaderKey), request, h.Held})
+		hex.EncodeToString(h.Keys.ReaderKey), request, "0x" + hex.EncodeToString(h.Signature), h.Held})
 }
 
 // UnmarshalJSON is MarshalJSON's inverse.
@@ -425,6 +427,7 @@ func (h *HeldGrant) UnmarshalJSON(b []byte) error {
 	owner := p.address("owner", &in.Owner)
 	keys := GrantKeys{p.sized("delegating", in.Delegating, umbral.PublicKeySize), p.sized("verifying", in.Verifying, umbral.PublicKeySize),
 		p.sized("readerKey", in.ReaderKey, umbral.PublicKeySize)}
+	signature := p.signature(in.Signature)
 	if p.err != nil {
 		return p.err
 	}
@@ -432,7 +435,7 @@ func (h *HeldGrant) UnmarshalJSON(b []byte) error {
 	if err != nil {
 		return err
 	}
-	*h = HeldGrant{owner, keys, *g, in.Held}
+	*h = HeldGrant{owner, keys, *g, signature, in.Held}
 	return nil
 }
 

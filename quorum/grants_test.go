@@ -261,7 +261,7 @@ func TestReaderEntry(t *testing.T) {
 func TestGrantListsAndAnswers(t *testing.T) {
 	g := newGranter(t)
 	o := g.offers(t, 2, 3, issued, "buyer == buyer")[0]
-	page := &GrantPage{Grants: []*HeldGrant{{o.Owner, o.Keys, o.Grant, 2}}, Next: "x"}
+	page := &GrantPage{Grants: []*HeldGrant{{o.Owner, o.Keys, o.Grant, o.Signature, 2}}, Next: "x"}
 	body, err := json.Marshal(page)
 	if err != nil {
 		t.Fatal(err)

@@ -742,7 +742,7 @@ func revoke(ctx context.Context, cfg *revokeConfig, name string) error {
 		if !cfg.All && l.Grant.Reader != account {
 			continue
 		}
-		// Not before the grant, whose clock may have been another; but what nodes say of that is not believed far.
+		// Not before the grant, whose clock may have been another.
 		now := uint64(time.Now().UnixMilli())
 		m := terms.Revocation{ID: l.Grant.ID, Issued: max(now, min(l.Grant.Issued, now+terms.ClockTolerance*1000))}
 		signature, err := g.sign(&m)
