@@ -18,7 +18,7 @@ import {
 } from "./sealed.ts";
 import { openStream, type StreamOptions } from "./stream.ts";
 import { NotOpenedError, fileKeySize } from "./tdh2.ts";
-import { grantDigest, type Address, type Grant, type ReaderMessage } from "./terms.ts";
+import { grantDigest, revocationNotice, type Address, type Grant, type GrantList, type ReaderMessage, type Revocation } from "./terms.ts";
 import {
   BadFragmentError, KeyFactory, capsuleSize, decodeCapsule, decodeCapsuleFrag, decodeSecretKey, decryptOriginal, decryptReencrypted,
   encodeCapsule, encodeKeyFrag, encrypt, generateKeyFrags, overhead, verifyCapsuleFrag, type CapsuleFrag,
@@ -409,10 +409,81 @@ export async function storeGrant(node: string, o: Offer, asking: { fetch?: typeo
   await ask(node, "/v1/grants", offerBody(o), asking);
 }
 
+/** Takes a grant back at a node, which then has nothing of it. Throws a Problem for a refusal, and LatchkeyError `noAnswer`. */
+export async function revokeGrant(node: string, m: Revocation, signature: Uint8Array, asking: { fetch?: typeof globalThis.fetch; signal?: AbortSignal } = {}): Promise<void> {
+  const grant = bytesToHex(m.grant);
+  const request = { notice: revocationNotice, grant, issued: m.issued.toString() };
+  await ask(node, `/v1/grants/${grant}/revoke`, JSON.stringify({ request, signature: `0x${bytesToHex(signature)}` }), asking);
+}
+
+/** A grant as its owner signed it. */
+export interface HeldGrant {
+  /** Keys of 33 bytes. */
+  delegating: Uint8Array;
+  verifying: Uint8Array;
+  readerKey: Uint8Array;
+  grant: Grant;
+  /** How many fragments the node says that it has. */
+  held: number;
+}
+
+/** Lists an owner's grants at a node; which there are is what the node says. Throws a Problem for a refusal, and LatchkeyError `noAnswer`. */
+export async function listGrants(node: string, m: GrantList, signature: Uint8Array, asking: { fetch?: typeof globalThis.fetch; signal?: AbortSignal } = {}): Promise<HeldGrant[]> {
+  const token = { owner: m.owner.toLowerCase(), delegating: bytesToHex(m.delegating), deadline: m.deadline.toString(), signature: `0x${bytesToHex(signature)}` };
+  const authorization = `Latchkey ${btoa(JSON.stringify(token)).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "")}`;
+  const all: HeldGrant[] = [];
+  let after = "";
+  for (let pages = 0; pages < 4000; pages++) {
+    const page = (await ask(node, `/v1/grants?limit=1000${after && `&after=${after}`}`, undefined, { ...asking, authorization })) as Partial<{ grants: unknown; next: unknown }> | null;
+    let next: string;
+    try {
+      next = typeof page?.next === "string" && /^([0-9a-f]{64})?$/.test(page.next) ? page.next : fail();
+      for (const v of Array.isArray(page?.grants) ? (page.grants as unknown[]) : fail()) {
+        const held = heldGrant(v, m);
+        const id = bytesToHex(held.grant.grant);
+        if (id <= after) fail();
+        after = id;
+        all.push(held);
+      }
+      if (next !== "" && (next < after || (next === after && (page?.grants as unknown[]).length === 0))) fail();
+    } catch (err) {
+      throw new LatchkeyError("noAnswer", "gave a list that is not of the owner's grants", { cause: err, details: { url: node } });
+    }
+    if (next === "") return all;
+    after = next;
+  }
+  throw new LatchkeyError("noAnswer", "gave a list without an end", { details: { url: node } });
+}
+
+function fail(): never {
+  throw new Error("not in the form of spec/grant.md");
+}
+
+/** Reads an entry of a list, and checks that it is what the owner signed, of the file that was asked for. */
+function heldGrant(v: unknown, m: GrantList): HeldGrant {
+  const o = v as Record<string, unknown> & { request: Record<string, unknown> };
+  const r = o.request;
+  const text = (s: unknown, form: RegExp): string => (typeof s === "string" && form.test(s) ? s : fail());
+  const hex = (s: unknown, n: number): Uint8Array => hexToBytes(text(s, new RegExp(`^[0-9a-f]{${2 * n}}$`)));
+  const int = (s: unknown): bigint => BigInt(text(s, /^(0|[1-9][0-9]{0,77})$/));
+  const account = (s: unknown): Address => text(s, /^0x[0-9a-f]{40}$/) as Address;
+  const [delegating, verifying, readerKey] = [hex(o.delegating, pointSize), hex(o.verifying, pointSize), hex(o.readerKey, pointSize)];
+  const grant: Grant = {
+    type: "Grant", grant: hex(r.grant, 32), capsule: hex(r.capsule, 32), reader: account(r.reader), threshold: int(r.threshold), fragments: int(r.fragments),
+    issued: int(r.issued), expires: int(r.expires), chainId: int(r.chainId), confirmations: int(r.confirmations), policy: text(r.policy, /^[^]*$/),
+  };
+  const signature = hexToBytes(text(o.signature, /^0x[0-9a-f]{130}$/).slice(2));
+  const owner = m.owner.toLowerCase() as Address;
+  const same = (a: Uint8Array, b: Uint8Array): boolean => bytesToHex(a) === bytesToHex(b);
+  if (o.owner !== owner || !same(grant.grant, grantId(owner, delegating, verifying, readerKey)) || (m.delegating.length > 0 && !same(delegating, m.delegating)) ||
+    `0x${bytesToHex(recoverAddress(grantDigest(grant), signature))}` !== owner || !Number.isSafeInteger(o.held)) fail();
+  return { delegating, verifying, readerKey, grant, held: o.held as number };
+}
+
 /** Of {@link readerOpener}. */
 export interface GrantAsking {
   readonly fetch?: typeof globalThis.fetch;
-  /** For a policy. */
+  /** For a policy. Nodes to which it would go in the clear are not asked. */
   readonly given?: Given;
   /** More nodes, of tickets. */
   readonly nodes?: string[];
@@ -420,6 +491,11 @@ export interface GrantAsking {
   readonly wrong?: (node: string, error: Error) => void;
   /** For how many milliseconds those are waited for that have not answered, once so many refused that it is likely not granted; 3000. */
   readonly patience?: number;
+}
+
+/** Whether what is sent to a node could be read on the way. */
+function inTheClear(node: string): boolean {
+  return node.startsWith("http://") && !/^http:\/\/(localhost|127(\.[0-9]+){3}|\[::1\])([:/]|$)/.test(node);
 }
 
 /** Fragments of one set. */
@@ -441,7 +517,7 @@ export function readerOpener(reader: Scalar, asking: GrantAsking = {}): GrantOpe
     const V = decodePoint(s.verifying);
     const R = baseMult(reader);
     const capsule = decodeCapsule(s.capsule);
-    const nodes = [...new Set([...(asking.nodes ?? []), ...s.nodes])].slice(0, 64);
+    const nodes = [...new Set([...(asking.nodes ?? []), ...s.nodes])].filter((n) => asking.given === undefined || !inTheClear(n)).slice(0, 64);
     const id = bytesToHex(grantId(s.owner, s.delegating, s.verifying, R.encode()));
     const enough = new AbortController();
     const sets = new Map<string, FragmentSet>();

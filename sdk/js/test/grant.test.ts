@@ -3,8 +3,8 @@ import { hashTypedData } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 import { expect, test } from "vitest";
 import {
-  BadSignatureError, Owner, accountKeys, delegatingKey, encodeGrantStanza, encodeReader, encodeTicket, fragments, grantId, offerBody, open,
-  ownerOpener, parseGrantStanza, parseOwner, parseReader, parseTicket, readerOpener, type GrantOpener,
+  BadSignatureError, Owner, accountKeys, delegatingKey, encodeGrantStanza, encodeReader, encodeTicket, fragments, grantId, listGrants, offerBody, open,
+  ownerOpener, parseGrantStanza, parseOwner, parseReader, parseTicket, readerOpener, revokeGrant, type GrantOpener,
 } from "../lib/grant.ts";
 import { baseMult, decodePoint, decodeScalar, keccak256 } from "../lib/group.ts";
 import { ForeignFileError, MalformedError, seal } from "../lib/sealed.ts";
@@ -173,7 +173,45 @@ test("a file is sealed, granted and opened by way of nodes; one that lies is nam
   expect(wrong).toEqual([urls[0]]);
   refusing = true;
   await expect(open(stream(file), { grant: opener })).rejects.toThrow("not granted");
+  const given = readerOpener(bob.keys.reader, { given: { code: "secret" }, fetch: () => Promise.reject(new Error("asked in the clear")) });
+  await expect(open(stream(file), { grant: given })).rejects.toThrow(/^too few nodes gave a good fragment: $/);
   hanging = true; // one that hangs does not hold up a refusal
   await expect(open(stream(file), { grant: readerOpener(bob.keys.reader, { fetch, patience: 1 }) })).rejects.toThrow("not granted");
   await expect(open(stream(file), {})).rejects.toThrow(ForeignFileError);
+
+  // The owner lists, which the owner's own signature proves, and takes back.
+  const delegatingKeyOf = stanza.delegating;
+  const message: Grant = {
+    type: "Grant", grant: bytes(id), capsule: keccak256(stanza.capsule), reader: bob.address, threshold: 2n, fragments: 4n, issued: 1_700_000_000_000n,
+    expires: 1_800_000_000n, chainId: 0n, confirmations: 0n, policy: "",
+  };
+  const offer = JSON.parse(offerBody({ owner: alice.address, readerKey, stanza, keyFragment: frags[0] ?? new Uint8Array(), grant: message, signature: await alice.sign(message) })) as Record<string, unknown>;
+  const list = { type: "Listing", owner: alice.address, delegating: delegatingKeyOf, deadline: 1_800_000_000n } as const;
+  const asked: string[] = [];
+  const answering = (entries: unknown[], next = "") => ((url: string, init: RequestInit) => {
+    asked.push(`${init.method} ${url} ${(init.headers as Record<string, string>).Authorization ?? (init.body as string)}`);
+    return Promise.resolve(Response.json(init.method === "GET" ? { grants: entries, next } : { grant: id }));
+  }) as typeof globalThis.fetch;
+  const one = { ...offer, keyFragment: undefined, capsule: undefined, held: 1 };
+  const token = await alice.sign(list);
+  const held = await listGrants("http://1.example", list, token, { fetch: answering([one]) });
+  expect(held).toEqual([{ delegating: stanza.delegating, verifying: stanza.verifying, readerKey, grant: message, held: 1 }]);
+  const header = JSON.parse(atob((asked[0] ?? "").split(" Latchkey ")[1]?.replaceAll("-", "+").replaceAll("_", "/") ?? "")) as unknown;
+  expect(header).toEqual({ owner: alice.address, delegating: bytesToHex(stanza.delegating), deadline: "1800000000", signature: `0x${bytesToHex(token)}` });
+  const request = offer.request as Record<string, string>;
+  for (const [entries, next] of [
+    [[{ ...one, request: { ...request, reader: alice.address } }], ""], [[{ ...one, request: { ...request, issued: "1700000000001" } }], ""],
+    [[{ ...one, owner: bob.address }], ""], [[{ ...one, readerKey: bytesToHex(stanza.delegating) }], ""], [[one, one], ""], [[null], ""], [[one], "f".repeat(64)], [[], "f".repeat(64)],
+  ] as [unknown[], string][]) {
+    await expect(listGrants("http://1.example", list, token, { fetch: answering(entries, next) })).rejects.toThrow("gave a list");
+  }
+  const back = { type: "Revocation", grant: message.grant, issued: message.issued } as const;
+  const signed = await alice.sign(back);
+  asked.length = 0;
+  await revokeGrant("http://1.example", back, signed, { fetch: answering([]) });
+  const [said = ""] = asked;
+  expect(said.startsWith(`POST http://1.example/v1/grants/${id}/revoke {`)).toBe(true);
+  expect(JSON.parse(said.slice(said.indexOf("{")))).toEqual({
+    request: { notice: "Takes back a grant of a Latchkey file.", grant: id, issued: "1700000000000" }, signature: `0x${bytesToHex(signed)}`,
+  });
 });
