@@ -24,8 +24,8 @@ import (
 	"github.com/latchkey-network/latchkey/terms"
 )
 
-// Files for grants (spec/grant.md): their file key is sealed by Umbral to a delegating key that is made for
-// the file alone, whose secret is sealed to the file's owner.
+// Files for grants (spec/grant.md): their file key is sealed by Umbral to a delegating key that is the file's
+// alone, whose secret is sealed to the file's owner.
 
 const (
 	// GrantStanzaType is the type of stanzas for grants.
@@ -243,12 +243,15 @@ func (o *Owner) Encode() (string, error) {
 	return plugin.EncodeRecipient(ownerName, append(b, strings.Join(o.Nodes, "\n")...)), nil
 }
 
-// Wrap seals a file key of 16 bytes to a delegating key made for it alone. It implements age.Recipient.
+// Wrap seals a file key of 16 bytes to a delegating key that is its alone. It implements age.Recipient.
 func (o *Owner) Wrap(fileKey []byte) ([]*age.Stanza, error) {
 	if len(fileKey) != tdh2.FileKeySize {
 		return nil, fmt.Errorf("file key has %d bytes, not %d", len(fileKey), tdh2.FileKeySize)
 	}
-	delegating := umbral.GenerateKey()
+	delegating, err := delegatingKey(fileKey, o.Account)
+	if err != nil {
+		return nil, err
+	}
 	defer delegating.Erase()
 	secret := delegating.Bytes()
 	defer clear(secret)
@@ -262,6 +265,23 @@ func (o *Owner) Wrap(fileKey []byte) ([]*age.Stanza, error) {
 		return nil, fmt.Errorf("sealing for %s: %w", o.Account, err)
 	}
 	return []*age.Stanza{a}, nil
+}
+
+// delegatingKey returns the secret of a file's delegating key, which comes out of the file key, for each owner another one. So
+// it cannot be that of another file: anybody can seal a file key of their own to another file's delegating key, and put that
+// beside what that file has for the owner.
+func delegatingKey(fileKey []byte, owner common.Address) (*umbral.SecretKey, error) {
+	seed, err := hkdf.Key(sha256.New, fileKey, nil, "latchkey/v1/delegating", umbral.SeedSize)
+	if err != nil {
+		return nil, err
+	}
+	defer clear(seed)
+	f, err := umbral.NewKeyFactory(seed)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Erase()
+	return f.Key(owner[:]), nil
 }
 
 // open opens the stanza as its owner. The file key authenticates nothing yet.
@@ -295,6 +315,14 @@ func (s *GrantStanza) open(owner *umbral.SecretKey) (delegating *umbral.SecretKe
 	}
 	if len(fileKey) != tdh2.FileKeySize {
 		return nil, nil, fmt.Errorf("file key has %d bytes, not %d", len(fileKey), tdh2.FileKeySize)
+	}
+	own, err := delegatingKey(fileKey, s.Owner)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer own.Erase()
+	if !own.Public().Equal(d.Public()) {
+		return nil, nil, errors.New("the delegating key is another file's")
 	}
 	return d, fileKey, nil
 }
