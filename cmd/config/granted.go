@@ -40,7 +40,8 @@ type GrantReader struct {
 	// Wrong is told of a node that gave a wrong fragment, where the others were enough.
 	Wrong func(url string, err error)
 
-	keys *sealed.AccountKeys // nil until they are needed
+	keys  *sealed.AccountKeys // nil until they are needed
+	nodes *quorum.Client      // the same
 }
 
 // Close erases the account's keys. The wallet stays open.
@@ -85,7 +86,10 @@ func (r *GrantReader) Open(ctx context.Context, s *sealed.GrantStanza) ([]byte, 
 			return nil, errors.New("the nodes that the file names are not reached over https, and what is given for its policy would go to them in the clear; in a network of your own, say --private-addresses")
 		}
 	}
-	opening, err := r.Network.NamedNodes(ctx).OpenGrant(ctx, g, r.keys.Reader, r.Given, grantHedge)
+	if r.nodes == nil {
+		r.nodes = r.Network.NamedNodes(ctx)
+	}
+	opening, err := r.nodes.OpenGrant(ctx, g, r.keys.Reader, r.Given, grantHedge)
 	if err != nil {
 		return nil, err
 	}
