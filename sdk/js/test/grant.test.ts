@@ -161,7 +161,7 @@ test("a file is sealed, granted and opened by way of nodes; one that lies is nam
   const fetch = ((url: string, init: RequestInit) => {
     const i = urls.findIndex((u) => url === `${u}/v1/grants/${id}/reencrypt`);
     expect([i >= 0, init.method]).toEqual([true, "POST"]);
-    if (hanging && i === 3) return new Promise((_, reject) => init.signal?.addEventListener("abort", () => reject(new Error("ended"))));
+    if (hanging && i === 3) return new Promise((_, reject) => { init.signal?.addEventListener("abort", () => { reject(new Error("ended")); }); });
     if (refusing || i === 3) return Promise.resolve(Response.json({ type: "urn:latchkey:problem:unknown-grant", title: "no" }, { status: 404 }));
     const out = encodeCapsuleFrag(reencrypt(decodeCapsule(stanza.capsule), decodeKeyFrag(frags[i] ?? new Uint8Array())));
     if (i === 0) out[300] = (out[300] ?? 0) ^ 1;
