@@ -105,8 +105,11 @@ func GenerateKeyFrags(delegating *SecretKey, receiving *PublicKey, signer *Secre
 			f.rk.Add(&f.rk, coefficients[j])
 		}
 		f.commitment = new(group.Point).Mult(&f.rk, u)
-		f.forProxy = Sign(signer, f.message(signDelegating, signReceiving, delegatingKey, receiving))
 		f.forReceiver = Sign(signer, f.message(true, true, delegatingKey, receiving))
+		f.forProxy = f.forReceiver // with both flags, it is the same message
+		if !signDelegating || !signReceiving {
+			f.forProxy = Sign(signer, f.message(signDelegating, signReceiving, delegatingKey, receiving))
+		}
 		frags[i] = f
 	}
 	return frags, nil
