@@ -15,7 +15,7 @@ import { baseMult, decodePoint, type Point, type Scalar } from "./group.ts";
 import { ask, discreet, Problem, type Asking, type Given } from "./http.ts";
 import { NotOpenedError } from "./tdh2.ts";
 import { grantId, maxFragments, type Address, type Revocation } from "./terms.ts";
-import { BadFragmentError, decodeCapsule, decodeCapsuleFrag, decryptReencrypted, verifyCapsuleFrag, type Capsule, type CapsuleFrag } from "./umbral.ts";
+import { decodeCapsule, decodeCapsuleFrag, decryptReencrypted, verifyCapsuleFrag, type Capsule, type CapsuleFrag } from "./umbral.ts";
 
 /** How nodes that keep grants are asked. */
 export interface GrantAsking extends Omit<Asking, "authorization" | "max"> {
@@ -66,28 +66,32 @@ export async function revokeGrant(node: string, m: Revocation, signature: Uint8A
   await send(node, `/v1/grants/${bytesToHex(m.grant)}/revoke`, encodeRevocation(m, signature), asking);
 }
 
-const grantPage = 100;
+/** How many grants are asked for at a time, and how often at one node, which could go on for ever. */
+const [grantPage, maxGrantPages] = [1000, 4000];
 
-/** Lists an owner's grants at a node, of all its files. What a node lists is what it says. */
+/** Lists an owner's grants at a node, of the file that the token is for, or of all. Each is as the owner signed it; which there are, and how many fragments, is what the node says. */
 export async function listGrants(node: string, token: GrantToken, asking: GrantAsking = {}): Promise<HeldGrant[]> {
   const all: HeldGrant[] = [];
-  for (let after = ""; ; ) {
+  let after = "";
+  for (let pages = 0; pages < maxGrantPages; pages++) {
     const answer = await send(node, `/v1/grants?limit=${grantPage}${after === "" ? "" : `&after=${after}`}`, undefined, asking, tokenHeader(token));
     let page: ReturnType<typeof decodePage>;
     try {
-      page = decodePage(answer);
+      page = decodePage(answer, token.message);
     } catch (error) {
-      throw none(node, "gave a list that does not decode", error);
+      throw none(node, `gave a list that is of no use: ${(error as Error).message}`, error);
     }
     for (const g of page.grants) {
-      if (g.owner !== token.message.owner.toLowerCase()) throw none(node, "gave a list of other grants than the owner's");
       const id = bytesToHex(g.grant.grant);
       if (id <= after) throw none(node, "gave a list that is not in order");
       after = id;
       all.push(g);
     }
-    if (page.next === "" || page.grants.length === 0) return all;
+    if (page.next === "") return all;
+    if (page.next < after || (page.next === after && page.grants.length === 0)) throw none(node, "gave a list that is not in order");
+    after = page.next;
   }
+  throw none(node, "gave a list without an end");
 }
 
 /** Publishes a reader's key at a node. */
@@ -149,19 +153,19 @@ export interface Granted {
   readonly nodes: readonly string[];
 }
 
-/** Decodes what a stanza says, with more nodes, of tickets, before its own. Throws Error for what does not decode. */
-export function grantedOf(s: GrantStanza, nodes: readonly string[] = []): Granted {
+/** Decodes what a stanza says, with the nodes to ask. Throws Error for what does not decode. */
+export function grantedOf(s: GrantStanza, nodes: readonly string[]): Granted {
   return {
     owner: s.owner, delegating: decodePoint(s.delegating), verifying: decodePoint(s.verifying), capsule: decodeCapsule(s.capsule), sealed: s.sealed,
-    nodes: [...new Set([...nodes, ...s.nodes])].slice(0, maxGrantNodes),
+    nodes: nodes.slice(0, maxGrantNodes),
   };
 }
 
 const maxGrantNodes = 64;
 /** How long a node may take before one more is asked beside it, in milliseconds. */
 const hedge = 1000;
-/** How long those who did not answer yet are waited for, when the others refuse, in milliseconds: a node that hangs would make it its whole time. */
-const lastCall = 3000;
+/** How long those are waited for that have not answered, when the others refused, in milliseconds: a node that hangs would make it its whole time. */
+const patience = 3000;
 
 /** An opened capsule. */
 export interface GrantOpening {
@@ -173,7 +177,8 @@ export interface GrantOpening {
 
 /**
  * Asks the nodes for what is granted to a reader key, and opens the file key as soon as a threshold of fragments that prove themselves is there. It begins with a
- * majority of the nodes, or as many as a node says that it takes, and asks one more whenever one fails or a second has passed. Throws a {@link GrantError}:
+ * majority of the nodes, or as many as a node says that it takes, and asks one more whenever one fails or a second has passed. Once so many refused that the others
+ * are likely to make up no threshold, these get three seconds more. Throws a {@link GrantError}:
  * `notEntitled` if so many nodes have no grant, or find its policy false, that the others cannot make up a threshold, `sealedWrong`, else `tooFewNodes`.
  */
 export async function openGrant(file: Granted, reader: Scalar, asking: GrantAsking & { readonly given?: Given | undefined } = {}): Promise<GrantOpening> {
@@ -199,10 +204,11 @@ export async function openGrant(file: Granted, reader: Scalar, asking: GrantAski
     });
   };
   const ticker = setInterval(askNext, hedge);
-  let patience: ReturnType<typeof setTimeout> | undefined;
+  let waiting: ReturnType<typeof setTimeout> | undefined;
   const state = { late: false };
   const hurry = (): void => {
-    state.late = true;
+    state.late = o.hopeless(asked - taken);
+    waiting = undefined; // if a fragment came meanwhile, it is worth it to wait
     wake();
   };
   const ended = (): void => { wake(); };
@@ -219,13 +225,13 @@ export async function openGrant(file: Granted, reader: Scalar, asking: GrantAski
       if (fileKey) return { fileKey, answers: o.answers() };
       if (o.failedAt(r.index)) askNext();
       while (o.missing() > asked - taken && asked < nodes.length) askNext();
-      if (asked === nodes.length && taken < asked && o.refusals() > 0 && o.verdict().code === "notEntitled") patience ??= setTimeout(hurry, lastCall);
+      if (asked === nodes.length && o.hopeless(asked - taken)) waiting ??= setTimeout(hurry, patience);
     }
     throw o.failed(nodes.slice(0, asked));
   } finally {
     end.abort(); // the questions that no longer matter
     clearInterval(ticker);
-    clearTimeout(patience);
+    clearTimeout(waiting);
     signal?.removeEventListener("abort", ended);
   }
 }
@@ -243,17 +249,10 @@ async function reencrypt(node: string, id: string, body: string, asking: GrantAs
   }
 }
 
-/** A fragment that came. */
-interface Came {
-  frag: CapsuleFrag;
-  from: number;
-  /** Whether it proves itself, once that was looked at. */
-  good?: boolean;
-}
-
-/** The fragments that came of one set: they have a precursor in common. */
+/** The fragments that came of one set, and proved themselves: they have a precursor in common. */
 interface FragmentSet {
-  readonly frags: Came[];
+  /** By id: the same one at two nodes counts once. */
+  readonly frags: Map<string, CapsuleFrag>;
   /** The smallest threshold that one of these nodes told, and the largest. */
   least: number;
   most: number;
@@ -272,25 +271,28 @@ class Gathering {
     this.id = bytesToHex(grantId(file.owner, file.delegating.encode(), file.verifying.encode(), this.#own.encode()));
   }
 
-  /** Takes an answer, and returns the file key if it opens now. */
+  /** Takes an answer, and returns the file key if it opens now. Each fragment is verified once, when it comes: what is made up costs no more than that, and stands in nobody's way. */
   take(from: number, got: Reencrypted | Error): Uint8Array | null {
     this.#errors.set(from, got instanceof Error ? got : null);
     if (got instanceof Error) return null;
+    const { capsule, verifying, delegating } = this.file;
     const changed = new Set<FragmentSet>();
     for (const b of got.capsuleFragments) {
       let frag: CapsuleFrag;
       try {
         frag = decodeCapsuleFrag(b);
+        verifyCapsuleFrag(frag, capsule, verifying, delegating, this.#own);
       } catch (error) {
-        this.#blame(from, error);
+        this.#errors.set(from, new WrongFragmentError(`gave a wrong fragment: ${(error as Error).message}`));
         continue;
       }
       const name = bytesToHex(frag.precursor.encode());
-      const set = this.#sets.get(name) ?? { frags: [], least: maxFragments, most: 0 };
+      const set = this.#sets.get(name) ?? { frags: new Map<string, CapsuleFrag>(), least: maxFragments, most: 0 };
       this.#sets.set(name, set);
       set.least = Math.min(set.least, got.threshold);
       set.most = Math.max(set.most, got.threshold);
-      if (this.#add(set, { frag, from })) changed.add(set);
+      if (set.frags.size < maxFragments) set.frags.set(bytesToHex(frag.id), frag);
+      changed.add(set);
     }
     for (const set of changed) {
       const key = this.#try(set);
@@ -299,61 +301,26 @@ class Gathering {
     return null;
   }
 
-  /** Adds a fragment to its set. Of two with one id, at least one of which may be made up to stand in the way of the other, one that proves itself stays. */
-  #add(set: FragmentSet, one: Came): boolean {
-    const i = set.frags.findIndex((f) => bytesToHex(f.frag.id) === bytesToHex(one.frag.id));
-    const had = set.frags[i];
-    if (!had) {
-      set.frags.push(one);
-      return true;
-    }
-    if (!this.#proves(one) || this.#proves(had)) return false; // the same fragment at two nodes counts once
-    set.frags[i] = one;
-    return true;
-  }
-
-  #proves(one: Came): boolean {
-    if (one.good !== undefined) return one.good;
-    const { capsule, verifying, delegating } = this.file;
-    try {
-      verifyCapsuleFrag(one.frag, capsule, verifying, delegating, this.#own);
-      one.good = true;
-    } catch (error) {
-      this.#blame(one.from, error);
-      one.good = false;
-    }
-    return one.good;
-  }
-
-  /** Opens with a set, as long as it may have enough. Opening checks every fragment; those that are wrong are taken out. */
+  /** Opens with a set, if it may have enough: thresholds are what nodes say. */
   #try(set: FragmentSet): Uint8Array | null {
+    if (set.frags.size < set.least) return null;
     const { capsule, verifying, delegating, sealed } = this.file;
-    while (set.frags.length >= set.least) {
-      try {
-        return decryptReencrypted(this.reader, delegating, verifying, capsule, set.frags.map((f) => f.frag), sealed);
-      } catch (error) {
-        if (error instanceof NotOpenedError) return null; // too few, whatever the nodes say
-        const wrong = error instanceof BadFragmentError ? set.frags[error.index] : undefined;
-        if (!wrong) throw error;
-        this.#blame(wrong.from, error);
-        set.frags.splice(set.frags.indexOf(wrong), 1);
-      }
+    try {
+      return decryptReencrypted(this.reader, delegating, verifying, capsule, [...set.frags.values()], sealed);
+    } catch (error) {
+      if (error instanceof NotOpenedError) return null; // too few, whatever the nodes say
+      throw error;
     }
-    return null;
-  }
-
-  #blame(from: number, error: unknown): void {
-    this.#errors.set(from, new WrongFragmentError(`gave a wrong fragment: ${(error as Error).message}`));
   }
 
   #largest(): FragmentSet | undefined {
-    return [...this.#sets.values()].reduce<FragmentSet | undefined>((most, s) => (most && most.frags.length >= s.frags.length ? most : s), undefined);
+    return [...this.#sets.values()].reduce<FragmentSet | undefined>((most, s) => (most && most.frags.size >= s.frags.size ? most : s), undefined);
   }
 
   /** How many more fragments the largest set needs, as far as nodes told. */
   missing(): number {
     const s = this.#largest();
-    return s ? Math.max(s.most, s.frags.length + 1) - s.frags.length : 0;
+    return s ? Math.max(s.most, s.frags.size + 1) - s.frags.size : 0;
   }
 
   failedAt(from: number): boolean {
@@ -364,16 +331,16 @@ class Gathering {
     return [...this.#errors].sort(([a], [b]) => a - b).map(([from, error]) => ({ node: this.file.nodes[from] ?? "", error }));
   }
 
-  /** How many nodes have no grant, or find its policy false. */
-  refusals(): number {
-    return [...this.#errors.values()].filter((e) => isProblem(e, "unknown-grant") || isProblem(e, "policy-false")).length;
+  /** Whether so many refused that it is not granted, and those who have not answered, of one fragment each, do not make up a threshold that was told. */
+  hopeless(pending: number): boolean {
+    return [...this.#sets.values()].every((s) => s.frags.size + pending < s.least) && this.#verdict().code === "notEntitled";
   }
 
   /** What it would be if nobody else answered. */
-  verdict(): { code: "sealedWrong" | "notEntitled" | "tooFewNodes"; t: number } {
-    const no = this.refusals();
+  #verdict(): { code: "sealedWrong" | "notEntitled" | "tooFewNodes"; t: number } {
+    const no = [...this.#errors.values()].filter((e) => isProblem(e, "unknown-grant") || isProblem(e, "policy-false")).length;
     const s = this.#largest();
-    const good = s?.frags.filter((f) => this.#proves(f)).length ?? 0;
+    const good = s?.frags.size ?? 0;
     const t = s?.most ?? 0;
     const needed = t || Math.floor(this.file.nodes.length / 2) + 1;
     if (t > 0 && good >= needed) return { code: "sealedWrong", t };
@@ -382,7 +349,7 @@ class Gathering {
 
   /** Says why nothing opened; those who were asked and did not answer are told of. */
   failed(asked: readonly string[]): GrantError {
-    const { code, t } = this.verdict();
+    const { code, t } = this.#verdict();
     asked.forEach((node, i) => {
       if (!this.#errors.has(i)) this.#errors.set(i, none(node, "did not answer while the others refused"));
     });

@@ -132,7 +132,7 @@ export interface GrantMade {
  */
 export async function grant(g: Granter, src: ReadableStream<Uint8Array>, deal: GrantTerms, options: GranterOptions = {}): Promise<GrantMade> {
   const { stanza, delegating } = await headOf(g, src);
-  const nodes = nodesOf(g, stanza, deal.nodes);
+  const nodes = checked(g, deal.nodes?.length ? deal.nodes : some(stanza, stanza.nodes));
   const threshold = deal.threshold ?? Math.floor(nodes.length / 2) + 1;
   if (!Number.isInteger(threshold) || threshold < 1 || threshold > nodes.length) throw new LatchkeyError("badRequest", `the threshold is ${threshold}, and there are ${nodes.length} nodes`);
   const to = await findReader(g, deal.to, [...new Set([...nodes, ...stanza.nodes])], options);
@@ -193,25 +193,40 @@ export interface ListedGrant extends HeldGrant {
 /** Of whose grants a list is: those of a file, of which only the head is read, or of all the account's files at these nodes. */
 export interface GrantsOf {
   readonly file?: ReadableStream<Uint8Array> | undefined;
-  /** Those that are asked; those that the file names if it is not said. */
+  /** Those that are asked; those of the tickets and those that the file names if it is not said. */
   readonly nodes?: readonly string[] | undefined;
 }
 
-/** Lists what the account granted, as nodes have it, by one signature. What could not be asked is in `answers`. Throws as {@link grant} does for its file and nodes. */
-export async function grants(g: Granter, of: GrantsOf, options: GranterOptions = {}): Promise<{ grants: ListedGrant[]; answers: GrantAnswer[] }> {
-  const stanza = of.file ? (await headOf(g, of.file)).stanza : null;
-  return listed(g, stanza, nodesOf(g, stanza, of.nodes), options);
+/** Of verbs that ask where a file may be granted. */
+export interface TicketOptions extends GranterOptions {
+  /** Those that are kept, the newest first: the nodes of this file's are asked before those that it names. */
+  readonly tickets?: readonly Ticket[] | undefined;
 }
 
-async function listed(g: Granter, stanza: GrantStanza | null, nodes: readonly string[], options: GranterOptions): Promise<{ grants: ListedGrant[]; answers: GrantAnswer[] }> {
-  const message = { type: "Listing", owner: g.account, deadline: BigInt(Math.floor(Date.now() / 1000) + 600) } as const;
+/** The nodes that may keep grants of a file: those of its tickets, and those that it names. */
+function keepers(s: GrantStanza, tickets: readonly Ticket[] = []): string[] {
+  const delegating = bytesToHex(s.delegating);
+  return [...new Set([...tickets.filter((t) => bytesToHex(t.delegating) === delegating).flatMap((t) => t.nodes), ...s.nodes])];
+}
+
+/**
+ * Lists what the account granted, as nodes have it and the account signed it, by one signature for the file, or for all of the account's without one. What could not be asked
+ * is in `answers`: a node that a file names need not be one that is reached. Throws as {@link grant} does for its file, and for nodes that are given.
+ */
+export async function grants(g: Granter, of: GrantsOf, options: TicketOptions = {}): Promise<{ grants: ListedGrant[]; answers: GrantAnswer[] }> {
+  const stanza = of.file ? (await headOf(g, of.file)).stanza : null;
+  return listed(g, stanza, of.nodes, options);
+}
+
+async function listed(g: Granter, stanza: GrantStanza | null, given: readonly string[] | undefined, options: TicketOptions): Promise<{ grants: ListedGrant[]; answers: GrantAnswer[] }> {
+  const nodes = given?.length ? checked(g, given) : some(stanza, stanza ? keepers(stanza, options.tickets) : []);
+  const message = { type: "Listing", owner: g.account, delegating: stanza?.delegating ?? new Uint8Array(), deadline: BigInt(Math.floor(Date.now() / 1000) + 600) } as const;
   const token = { message, signature: await sign(g.config, message, "signing for the list", options.signal) };
   const lists: HeldGrant[][] = nodes.map(() => []);
   const answers = await each(nodes, async (node, i) => { lists[i] = await listGrants(node, token, asking(g, options)); }, options);
   const found = new Map<string, ListedGrant>();
   lists.forEach((list, i) => {
     for (const h of list) {
-      if (stanza && bytesToHex(stanza.delegating) !== bytesToHex(h.keys.delegating)) continue;
       const id = bytesToHex(h.grant.grant);
       const had = found.get(id);
       const at = [...(had?.nodes ?? []), nodes[i] ?? ""];
@@ -227,13 +242,13 @@ async function listed(g: Granter, stanza: GrantStanza | null, nodes: readonly st
  * Takes grants of the file src back: of one reader, by its string or account, or of all with null. Nodes erase what they have; who opened the file before has it. Resolves to
  * what was taken back. Throws `notFound` if nothing was granted, and a {@link GrantError} `noAnswer` if a node may still let the reader in.
  */
-export async function revoke(g: Granter, src: ReadableStream<Uint8Array>, from: string | null, nodes?: readonly string[], options: GranterOptions = {}): Promise<ListedGrant[]> {
+export async function revoke(g: Granter, src: ReadableStream<Uint8Array>, from: string | null, nodes?: readonly string[], options: TicketOptions = {}): Promise<ListedGrant[]> {
   const account = from === null ? null : accountFrom(from);
   const { stanza } = await headOf(g, src);
-  const { grants: found, answers } = await listed(g, stanza, nodesOf(g, stanza, nodes), options);
+  const { grants: found, answers } = await listed(g, stanza, nodes, options);
   const mine = found.filter((l) => account === null || l.grant.reader === account);
   for (const l of mine) {
-    // Not before the grant, whose clock may have been another; but what nodes say of that is not believed far.
+    // Not before the grant, whose clock may have been another.
     const now = BigInt(Date.now());
     const most = now + clockTolerance * 1000n;
     const issued = l.grant.issued > now ? (l.grant.issued < most ? l.grant.issued : most) : now;
@@ -262,9 +277,7 @@ function accountFrom(who: string): Address {
 }
 
 /** Of {@link openGranted}. */
-export interface OpenGrantedOptions extends GranterOptions {
-  /** Those that are kept, the newest first: the nodes of this file's are asked before those that it names. */
-  readonly tickets?: readonly Ticket[] | undefined;
+export interface OpenGrantedOptions extends TicketOptions {
   /** For a grant's policy, which reads them as `given.NAME`: bearer secrets, in no error. */
   readonly given?: Given | undefined;
   /** Is told of a node whose fragment is wrong. */
@@ -286,9 +299,7 @@ export function granteeOpener(config: GranterConfig, options: Omit<OpenGrantedOp
     const keys = await (known ??= keysOf(config, signal));
     const own = await ownerOpener(accountOf(config), keys.owner)(s, signal);
     if (own) return own;
-    const delegating = bytesToHex(s.delegating);
-    const more = (options.tickets ?? []).filter((t) => bytesToHex(t.delegating) === delegating).flatMap((t) => t.nodes);
-    const file = grantedOf(s, more);
+    const file = grantedOf(s, keepers(s, options.tickets));
     if (file.nodes.length === 0) throw new LatchkeyError("notFound", "the file does not say where grants of it are kept", { next: "Ask its owner for the ticket of the grant." });
     const { fileKey, answers } = await openGrant(file, keys.reader, { ...asking(config, { signal }), given: options.given });
     for (const a of answers) if (a.error instanceof WrongFragmentError) options.wrong?.(a.node, a.error);
@@ -338,19 +349,25 @@ function badFile(error: unknown): Error {
 
 /** Reads the head of a sealed file that is the account's. */
 async function headOf(g: Granter, src: ReadableStream<Uint8Array>): Promise<{ stanza: GrantStanza; delegating: Scalar }> {
+  let head: { stanza: GrantStanza; delegating: Scalar };
   try {
-    return await delegatingKey(src, g.account, g.keys.owner);
+    head = await delegatingKey(src, g.account, g.keys.owner);
   } catch (error) {
     const told = toldOf(error, `Only a file that was sealed for grants of ${g.account} can be granted by it.`);
     throw error instanceof AggregateError ? badFile(told) : told;
   }
+  if (bytesToHex(head.stanza.verifying) !== bytesToHex(baseMult(g.keys.verifying).encode())) {
+    throw new LatchkeyError("badFile", "the file names another key for fragments than the account's, so no reader would find a grant of it", {
+      next: "It was sealed to another string than the account's. Have it sealed anew.",
+    });
+  }
+  return head;
 }
 
-/** The nodes of a verb: those that are given, or else those of the file. Throws `badPlace`. */
-function nodesOf(g: Granter, stanza: GrantStanza | null, given: readonly string[] | undefined): string[] {
-  const nodes = given?.length ? given : (stanza?.nodes ?? []);
+/** Refuses no nodes. */
+function some(stanza: GrantStanza | null, nodes: readonly string[]): readonly string[] {
   if (nodes.length === 0) throw new LatchkeyError("badRequest", stanza ? "the file names no nodes" : "neither a file nor nodes are given", { next: "Say which nodes keep the fragments." });
-  return checked(g, nodes);
+  return nodes;
 }
 
 /** Refuses nodes of another form, and those out of reach. Throws `badPlace`. */

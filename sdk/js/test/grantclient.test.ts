@@ -1,9 +1,11 @@
-import { bytesToHex } from "@noble/hashes/utils.js";
+import { bytesToHex, hexToBytes } from "@noble/hashes/utils.js";
+import { privateKeyToAccount } from "viem/accounts";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { GrantError, WrongFragmentError, checkReach, fetchReader, listGrants, openGrant, revokeGrant, storeGrant, type Granted } from "../lib/grantclient.ts";
 import { fragments } from "../lib/granter.ts";
+import { encodeOffer, type GrantToken } from "../lib/grants.ts";
 import { baseMult, randomScalar } from "../lib/group.ts";
-import { grantId, type Address } from "../lib/terms.ts";
+import { grantId, grantTypedData, type Address, type Grant, type GrantMessage } from "../lib/terms.ts";
 import { decodeKeyFrag, encodeCapsuleFrag, encrypt, reencrypt } from "../lib/umbral.ts";
 
 const owner: Address = "0x9e8ef61bf67d0eade51f2af56baf7388465f7b2e";
@@ -13,6 +15,7 @@ const file = encrypt(baseMult(delegating), fileKey);
 const id = bytesToHex(grantId(owner, baseMult(delegating).encode(), baseMult(verifying).encode(), baseMult(reader).encode()));
 const make = (): Uint8Array[] => fragments(delegating, { readerKey: baseMult(reader).encode() }, verifying, 3, 5);
 const [now, old] = [make(), make()];
+const single = fragments(delegating, { readerKey: baseMult(reader).encode() }, verifying, 1, 1);
 
 /** Answers for one grant as a node does, or as a bad one. */
 interface Keeper {
@@ -24,6 +27,8 @@ interface Keeper {
   /** Answered instead. */
   problem?: string;
   hangs?: boolean;
+  /** Milliseconds before it answers. */
+  after?: number;
 }
 
 const one = (set: Uint8Array[], i: number, more: Partial<Keeper> = {}): Keeper => ({ frags: set.slice(i, i + 1), ...more });
@@ -46,9 +51,9 @@ function network(keepers: Keeper[]): { granted: Granted; fetch: typeof fetch; as
     const i = nodes.findIndex((n) => url === `${n}/v1/grants/${id}/reencrypt`);
     expect([i >= 0, init.method, init.redirect, init.credentials]).toEqual([true, "POST", "error", "omit"]);
     asked.push(nodes[i] ?? "");
-    const { frags = [], threshold = 3, spoil = (b: Uint8Array) => b, problem, hangs } = keepers[i] ?? {};
+    const { frags = [], threshold = 3, spoil = (b: Uint8Array) => b, problem, hangs, after = 0 } = keepers[i] ?? {};
     if (hangs) return new Promise<Response>((_, reject) => init.signal?.addEventListener("abort", () => { reject(init.signal?.reason as Error); }));
-    await Promise.resolve();
+    await (after > 0 ? new Promise((resolve) => setTimeout(resolve, after)) : Promise.resolve());
     if (problem !== undefined) return Response.json({ type: `urn:latchkey:problem:${problem}`, title: problem }, { status: 404 });
     const capsuleFragments = frags.map((f) => bytesToHex(spoil(encodeCapsuleFrag(reencrypt(file.capsule, decodeKeyFrag(f))))));
     return Response.json({ grant: id, capsuleFragments, threshold: String(threshold), fragments: "5", expires: "1800000000" });
@@ -80,7 +85,7 @@ describe("openGrant", () => {
     ["all good", [0, 1, 2, 3, 4].map((i) => one(now, i)), "opened", []],
     ["one node with all", [{ frags: now }], "opened", []],
     ["two liars", [one(now, 0, { spoil: flip }), one(now, 1, { spoil: flip }), one(now, 2), one(now, 3), one(now, 4)], "opened", [1, 2]],
-    ["fragment of another file", [one(now, 0, { spoil: strange }), one(now, 1), one(now, 2), one(now, 3)], "opened", []],
+    ["fragment of another file", [one(now, 0, { spoil: strange }), one(now, 1), one(now, 2), one(now, 3)], "opened", [1]],
     ["junk", [one(now, 0, { spoil: () => Uint8Array.of(1) }), one(now, 1), one(now, 2), one(now, 3)], "opened", [1]],
     ["a wrong copy comes before", [one(now, 0, { spoil: flip }), one(now, 0), one(now, 1), one(now, 2)], "opened", [1]],
     ["the same fragment twice", [one(now, 0), one(now, 0), one(now, 1), one(now, 2)], "opened", []],
@@ -89,12 +94,16 @@ describe("openGrant", () => {
     ["threshold told too high", [one(now, 0, { threshold: 4_294_967_295 }), one(now, 1), one(now, 2)], "opened", []],
     ["one hangs", [{ hangs: true }, one(now, 1), one(now, 2), one(now, 3)], "opened", []],
     ["all but enough hang", [{ hangs: true }, { hangs: true }, one(now, 2), one(now, 3), one(now, 4)], "opened", []],
+    ["the only one that has it is slow", [says("unknown-grant"), says("unknown-grant"), one(single, 0, { threshold: 1, after: 2000 })], "opened", []],
+    ["one gives, one refuses, one is slow", [one(now, 0, { threshold: 2 }), one(now, 1, { threshold: 2 }), says("unknown-grant"), one(now, 2, { threshold: 2, after: 10_000 })], "opened", []],
+    ["made up in numbers", [{ frags: [0, 1, 2, 3, 4, 5, 6, 7].flatMap(() => now.slice(0, 4)), spoil: flip }, one(now, 0), one(now, 1), one(now, 2)], "opened", [1]],
     ["two are silent", [says("busy"), says("internal"), one(now, 2), one(now, 3), one(now, 4)], "opened", []],
 
     ["revoked at most", [says("unknown-grant"), says("unknown-grant"), says("unknown-grant"), one(now, 3), one(now, 4)], "notEntitled", []],
     ["policy is false", [says("policy-false"), one(now, 1), one(now, 2)], "notEntitled", []],
     ["nothing is known", [says("unknown-grant"), says("unknown-grant"), says("unknown-grant")], "notEntitled", []],
     ["nothing is known, and one hangs", [{ hangs: true }, says("unknown-grant"), says("unknown-grant")], "notEntitled", []],
+    ["one gives, two refuse, and one hangs", [one(now, 0), says("unknown-grant"), says("unknown-grant"), { hangs: true }], "notEntitled", []],
     ["one knows nothing", [says("unknown-grant"), says("busy"), says("busy")], "tooFewNodes", []],
     ["too few", [one(now, 0), one(now, 1), says("busy")], "tooFewNodes", []],
     ["two sets, both too few", [one(old, 0), one(old, 1), one(now, 2), one(now, 3)], "tooFewNodes", []],
@@ -161,6 +170,47 @@ describe("openGrant", () => {
   });
 });
 
+// What quorum's TestGrantsAreTheOwners has.
+it("a list of what the owner did not sign so, of other files, out of order or without an end is refused", async () => {
+  const account = privateKeyToAccount(`0x${"a1".repeat(32)}`);
+  const own = account.address.toLowerCase() as Address;
+  const sign = async (m: GrantMessage) => hexToBytes((await account.signTypedData(grantTypedData(m))).slice(2));
+  const of = async (file = delegating, by = own) => {
+    const keys = { delegating: baseMult(file).encode(), verifying: baseMult(verifying).encode(), readerKey: baseMult(reader).encode() };
+    const grant: Grant = {
+      type: "Grant", grant: grantId(by, keys.delegating, keys.verifying, keys.readerKey), capsule: new Uint8Array(32), reader: owner, threshold: 1n, fragments: 1n,
+      issued: 1_700_000_000_000n, expires: 1_800_000_000n, chainId: 0n, confirmations: 0n, policy: "",
+    };
+    const signature = await sign(grant);
+    const offer = JSON.parse(encodeOffer({ owner: by, keys, capsule: new Uint8Array(105), keyFragment: new Uint8Array(310), grant, signature })) as { request: Record<string, string> };
+    return { held: { owner: by, keys, grant, signature, held: 1 }, entry: { ...offer, keyFragment: undefined, capsule: undefined, held: 1 } };
+  };
+  const { held, entry } = await of();
+  const other = await of(randomScalar());
+  const message = { type: "Listing", owner: own, delegating: held.keys.delegating, deadline: 1_800_000_000n } as const;
+  const token = { message, signature: await sign(message) };
+  let said = "";
+  const list = (grants: unknown[], next = "", as: GrantToken = token) => listGrants("https://n1.example", as, {
+    fetch: (_, init) => {
+      said = (init?.headers as Record<string, string>)["Authorization"] ?? "";
+      return Promise.resolve(Response.json({ grants, next }));
+    },
+  });
+  expect(await list([entry])).toEqual([held]);
+  expect(JSON.parse(atob(said.replace("Latchkey ", "").replaceAll("-", "+").replaceAll("_", "/")))).toEqual({
+    owner: own, delegating: bytesToHex(held.keys.delegating), deadline: "1800000000", signature: `0x${bytesToHex(token.signature)}`,
+  });
+  expect(await list([])).toEqual([]);
+  expect(await list([other.entry], "", { ...token, message: { ...message, delegating: new Uint8Array() } })).toEqual([other.held]);
+  const changed = (more: Record<string, string>) => ({ ...entry, request: { ...entry.request, ...more } });
+  for (const [grants, next] of [
+    [[changed({ reader: own })]], [[changed({ issued: "1700000000001" })]], [[changed({ grant: "00".repeat(32) })]], [[(await of(delegating, owner)).entry]], [[{ ...entry, owner }]],
+    [[other.entry]], [[{ ...entry, signature: undefined }]], [[entry, entry]], [[null]], [[entry], "f".repeat(64)], [[], "f".repeat(64)], [[entry], "0".repeat(64)], [[], "x"],
+  ] as [unknown[], string?][]) {
+    await expect(list(grants, next), JSON.stringify([grants, next])).rejects.toMatchObject({ code: "noAnswer" });
+  }
+});
+
 describe("a node that says something else", () => {
   const says = (value: unknown): typeof fetch => () => Promise.resolve(Response.json(value));
   const keys = { delegating: baseMult(delegating).encode(), verifying: baseMult(verifying).encode(), readerKey: baseMult(reader).encode() };
@@ -175,7 +225,7 @@ describe("a node that says something else", () => {
       await expect(storeGrant(node, offer, { fetch: says(answer) }), JSON.stringify(answer)).rejects.toMatchObject({ code: "noAnswer" });
     }
     expect(await storeGrant(node, offer, { fetch: says({ grant: "00".repeat(32), held: 2 }) })).toBe(2);
-    const token = { message: { type: "Listing", owner, deadline: 1n } as const, signature: new Uint8Array(65) };
+    const token = { message: { type: "Listing", owner, delegating: new Uint8Array(), deadline: 1n } as const, signature: new Uint8Array(65) };
     for (const answer of [null, {}, { grants: {}, next: "" }, { grants: [{}], next: "" }, { grants: [] }]) {
       await expect(listGrants(node, token, { fetch: says(answer) }), JSON.stringify(answer)).rejects.toMatchObject({ code: "noAnswer" });
     }

@@ -118,7 +118,13 @@ it("an account is a reader once it has published its key, from either side; a ti
   await expect(open("outsider", "own.age")).rejects.toMatchObject({ code: "notEntitled" });
   const ticket = parseTicket(encodeTicket(made.ticket));
   expect(await open("outsider", "own.age", { tickets: [{ ...ticket, delegating: new Uint8Array(33), nodes: [] }, ticket] })).toEqual(words);
-  await g.revoke(seller, file("own.age"), outsider, others);
+  expect((await g.grants(seller, { file: file("own.age") })).grants.map((x) => x.grant.reader)).not.toContain(outsider.toLowerCase());
+  // A node that a file names, or a ticket, need not be there: the others are asked all the same.
+  const gone = { ...ticket, nodes: ["https://127.0.0.1:1", ...others] };
+  const { grants: found, answers } = await g.grants(seller, { file: file("own.age") }, { tickets: [gone] });
+  expect(found.find((x) => x.grant.reader === outsider.toLowerCase())).toMatchObject({ nodes: others, held: others.length });
+  expect(answers.filter((a) => a.error).map((a) => a.node)).toEqual(["https://127.0.0.1:1"]);
+  await g.revoke(seller, file("own.age"), outsider, undefined, { tickets: [ticket] });
   await expect(open("outsider", "own.age", { tickets: [ticket] })).rejects.toMatchObject({ code: "notEntitled" });
 
   const buyer = await granter("buyer2");
