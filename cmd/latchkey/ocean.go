@@ -111,6 +111,7 @@ func oceanMigrate(ctx context.Context, cfg *migrateConfig, name string) error {
 	if err := n.NeedCommittee(); err != nil {
 		return err
 	}
+	noCoreDumps() // of what is sold
 	src, _, err := input(ctx, name)
 	if err != nil {
 		return err

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"log"
+	"math/big"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -269,6 +270,18 @@ func TestPost(t *testing.T) {
 			t.Errorf("asked by %+v", r)
 		}
 	}
+	// Of what a POST answers no part is had alone, and to look how long it is asks for nothing.
+	asked = nil
+	r, err := fileobjects.Open(t.Context(), graphql, data, nil)
+	if err != nil || r.Ranges() {
+		t.Fatalf("in parts: %v", err)
+	}
+	size, _ := r.Seek(0, io.SeekEnd)
+	r.Seek(0, io.SeekStart)
+	if got, err := io.ReadAll(r); err != nil || int64(len(got)) != size || len(asked) != 1 {
+		t.Errorf("%d bytes, %v, after %d requests", len(got), err, len(asked))
+	}
+	r.Close()
 	broken.Store(true)
 	asked = nil
 	if _, _, err := read(t, graphql, data, 0, nil); err == nil || err.Error() != "file 0 (graphql): its server answers 502" || len(asked) != 1 {
@@ -445,6 +458,44 @@ func TestContract(t *testing.T) {
 	}
 	if _, _, err := read(t, file(1, at), nil, 0, nil); err == nil || !strings.Contains(err.Error(), "reads no contracts") {
 		t.Errorf("without a chain: %v", err)
+	}
+}
+
+// TestContractBomb: an answer that is short where it comes from, and fills any memory when all of it is written out, is none.
+func TestContractBomb(t *testing.T) {
+	word := func(n int) []byte { return common.LeftPadBytes(big.NewInt(int64(n)).Bytes(), 32) }
+	const n = 1500
+	lists := append(word(32), word(n)...) // n lists, all of them the same one
+	for range n {
+		lists = append(lists, word(32*n)...)
+	}
+	lists = append(append(lists, word(n)...), make([]byte, 32*n)...)
+	texts := append(word(32), word(n)...)
+	for range n {
+		texts = append(texts, word(32*n)...)
+	}
+	texts = append(append(texts, word(1<<16)...), make([]byte, 1<<16)...)
+	honest := append(append(append(append(word(32), word(2)...), append(word(64), word(128)...)...), append(word(1), word(7)...)...), append(word(1), word(8)...)...)
+	for _, test := range []struct {
+		of     string
+		answer []byte
+		want   string
+	}{
+		{"uint256[][]", lists, ""},
+		{"string[]", texts, ""},
+		{"uint256[][]", honest, "[[7],[8]]"},
+		{"uint256[]", honest[:64], ""},
+		{"uint256[]", word(1 << 40), ""},
+		{"bool[3]", word(1), ""},
+		{"uint8", nil, ""},
+	} {
+		f := parse(t, m{"type": "smartcontract", "address": datatoken, "chainId": 1,
+			"abi": m{"type": "function", "name": "f", "stateMutability": "view", "inputs": []m{}, "outputs": []m{{"name": "", "type": test.of}}}})
+		opts := &fileobjects.Options{Call: func(context.Context, uint64, common.Address, []byte) ([]byte, error) { return test.answer, nil }}
+		got, _, err := read(t, f, nil, 0, opts)
+		if string(got) != test.want || (err == nil) != (test.want != "") || err != nil && !strings.Contains(err.Error(), "something else than its ABI says") {
+			t.Errorf("%s: %d bytes, %v", test.of, len(got), err)
+		}
 	}
 }
 

@@ -9,20 +9,15 @@ import { hkdf } from "@noble/hashes/hkdf.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, concatBytes, hexToBytes } from "@noble/hashes/utils.js";
 import type { Recipient as AgeRecipient, Stanza as AgeStanza } from "age-encryption";
-import { LatchkeyError } from "./errors.ts";
-import { Point, Scalar, baseMult, decodePoint, keccak256, pointSize, recoverAddress, signatureSize } from "./group.ts";
-import { Problem, ask, discreet, type Given } from "./http.ts";
+import { Point, Scalar, baseMult, decodePoint, pointSize, recoverAddress, signatureSize } from "./group.ts";
 import {
   ForeignFileError, address, ageStanza, authenticate, bech32Decode, bech32Encode, malformed, parseHeader, parseStanza,
   quoted, readHeader, type Opener,
 } from "./sealed.ts";
 import { openStream, type StreamOptions } from "./stream.ts";
 import { NotOpenedError, fileKeySize } from "./tdh2.ts";
-import { grantDigest, revocationNotice, type Address, type Grant, type GrantList, type ReaderMessage, type Revocation } from "./terms.ts";
-import {
-  BadFragmentError, KeyFactory, capsuleSize, decodeCapsule, decodeCapsuleFrag, decodeSecretKey, decryptOriginal, decryptReencrypted,
-  encodeCapsule, encodeKeyFrag, encrypt, generateKeyFrags, overhead, verifyCapsuleFrag, type CapsuleFrag,
-} from "./umbral.ts";
+import { grantDigest, type Address, type ReaderMessage } from "./terms.ts";
+import { KeyFactory, capsuleSize, decodeCapsule, decodeSecretKey, decryptOriginal, encodeCapsule, encrypt, overhead } from "./umbral.ts";
 
 /** The type of stanzas for grants. */
 export const grantStanzaType = "latchkey-grant";
@@ -283,11 +278,6 @@ export function encodeTicket(t: Ticket): string {
   return `${ticketPrefix}${bytesToHex(t.delegating)},${t.nodes.join(",")}`;
 }
 
-/** Returns a grant's id, of 32 bytes; keys have 33. */
-export function grantId(owner: Address, delegating: Uint8Array, verifying: Uint8Array, readerKey: Uint8Array): Uint8Array {
-  return keccak256(keccak256(new TextEncoder().encode("latchkey/v1/grant")), hexToBytes(owner.slice(2)), delegating, verifying, readerKey);
-}
-
 /**
  * Opens a stanza for grants.
  *
@@ -365,6 +355,19 @@ async function fileKeyOf(header: Uint8Array, openers: { committee?: Opener; gran
 }
 
 /**
+ * Returns the stanzas for grants of a sealed file without opening anything, and how many bytes its payload begins behind; 0 for an armoured file. Nothing
+ * that it returns is authenticated. src is cancelled behind the header.
+ *
+ * @throws MalformedError where open would.
+ */
+export async function readGrantStanzas(src: ReadableStream<Uint8Array>): Promise<{ stanzas: GrantStanza[]; headerSize: number }> {
+  const { header, armoured, rest } = await readHeader(src);
+  await rest.cancel().catch(() => undefined);
+  const stanzas = parseHeader(header).stanzas.flatMap((s) => parseGrantStanza(s.args, s.body) ?? []);
+  return { stanzas, headerSize: armoured ? 0 : header.length };
+}
+
+/**
  * Reads the head of the sealed file src as its owner, and authenticates it: what is granted is this file and no other. src is
  * cancelled behind the header.
  *
@@ -385,222 +388,3 @@ export async function delegatingKey(src: ReadableStream<Uint8Array>, account: Ad
   if (found === undefined) throw new ForeignFileError("file is sealed to others");
   return found;
 }
-
-/** What an owner gives to one node: the body of POST /v1/grants, a secret. */
-export interface Offer {
-  owner: Address;
-  readerKey: Uint8Array;
-  stanza: GrantStanza;
-  /** Of 310 bytes. */
-  keyFragment: Uint8Array;
-  grant: Grant;
-  /** Of 65 bytes, the owner's, of the grant. */
-  signature: Uint8Array;
-}
-
-/** Makes key fragments for a reader, of 310 bytes each: secrets, one for each node. Throws Error unless 1 <= threshold <= shares <= 32. */
-export function fragments(delegating: Scalar, reader: Reader, verifying: Scalar, threshold: number, shares: number): Uint8Array[] {
-  if (shares > 32) throw new Error(`${shares} fragments are more than 32`);
-  return generateKeyFrags(delegating, decodePoint(reader.readerKey), verifying, threshold, shares).map(encodeKeyFrag);
-}
-
-/** Returns the body of POST /v1/grants. */
-export function offerBody(o: Offer): string {
-  const { notice, ...m } = { notice: "Lets one account open one Latchkey file, until it expires or is revoked.", ...o.grant };
-  return JSON.stringify({
-    owner: o.owner.toLowerCase(), delegating: bytesToHex(o.stanza.delegating), verifying: bytesToHex(o.stanza.verifying),
-    readerKey: bytesToHex(o.readerKey), capsule: bytesToHex(o.stanza.capsule), keyFragment: bytesToHex(o.keyFragment),
-    request: {
-      notice, grant: bytesToHex(m.grant), capsule: bytesToHex(m.capsule), reader: m.reader.toLowerCase(), threshold: m.threshold.toString(),
-      fragments: m.fragments.toString(), issued: m.issued.toString(), expires: m.expires.toString(), chainId: m.chainId.toString(),
-      confirmations: m.confirmations.toString(), policy: m.policy,
-    },
-    signature: `0x${bytesToHex(o.signature)}`,
-  });
-}
-
-/** Gives a node its fragment. Throws a Problem for a refusal, and LatchkeyError `noAnswer`. */
-export async function storeGrant(node: string, o: Offer, asking: { fetch?: typeof globalThis.fetch; signal?: AbortSignal } = {}): Promise<void> {
-  await ask(node, "/v1/grants", offerBody(o), asking);
-}
-
-/** Takes a grant back at a node, which then has nothing of it. Throws a Problem for a refusal, and LatchkeyError `noAnswer`. */
-export async function revokeGrant(node: string, m: Revocation, signature: Uint8Array, asking: { fetch?: typeof globalThis.fetch; signal?: AbortSignal } = {}): Promise<void> {
-  const grant = bytesToHex(m.grant);
-  const request = { notice: revocationNotice, grant, issued: m.issued.toString() };
-  await ask(node, `/v1/grants/${grant}/revoke`, JSON.stringify({ request, signature: `0x${bytesToHex(signature)}` }), asking);
-}
-
-/** A grant as its owner signed it. */
-export interface HeldGrant {
-  /** Keys of 33 bytes. */
-  delegating: Uint8Array;
-  verifying: Uint8Array;
-  readerKey: Uint8Array;
-  grant: Grant;
-  /** How many fragments the node says that it has. */
-  held: number;
-}
-
-/** Lists an owner's grants at a node; which there are is what the node says. Throws a Problem for a refusal, and LatchkeyError `noAnswer`. */
-export async function listGrants(node: string, m: GrantList, signature: Uint8Array, asking: { fetch?: typeof globalThis.fetch; signal?: AbortSignal } = {}): Promise<HeldGrant[]> {
-  const token = { owner: m.owner.toLowerCase(), delegating: bytesToHex(m.delegating), deadline: m.deadline.toString(), signature: `0x${bytesToHex(signature)}` };
-  const authorization = `Latchkey ${btoa(JSON.stringify(token)).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "")}`;
-  const all: HeldGrant[] = [];
-  let after = "";
-  for (let pages = 0; pages < 4000; pages++) {
-    const page = (await ask(node, `/v1/grants?limit=1000${after && `&after=${after}`}`, undefined, { ...asking, authorization })) as Partial<{ grants: unknown; next: unknown }> | null;
-    let next: string;
-    try {
-      next = typeof page?.next === "string" && /^([0-9a-f]{64})?$/.test(page.next) ? page.next : fail();
-      for (const v of Array.isArray(page?.grants) ? (page.grants as unknown[]) : fail()) {
-        const held = heldGrant(v, m);
-        const id = bytesToHex(held.grant.grant);
-        if (id <= after) fail();
-        after = id;
-        all.push(held);
-      }
-      if (next !== "" && (next < after || (next === after && (page?.grants as unknown[]).length === 0))) fail();
-    } catch (err) {
-      throw new LatchkeyError("noAnswer", "gave a list that is not of the owner's grants", { cause: err, details: { url: node } });
-    }
-    if (next === "") return all;
-    after = next;
-  }
-  throw new LatchkeyError("noAnswer", "gave a list without an end", { details: { url: node } });
-}
-
-function fail(): never {
-  throw new Error("not in the form of spec/grant.md");
-}
-
-/** Reads an entry of a list, and checks that it is what the owner signed, of the file that was asked for. */
-function heldGrant(v: unknown, m: GrantList): HeldGrant {
-  const o = v as Record<string, unknown> & { request: Record<string, unknown> };
-  const r = o.request;
-  const text = (s: unknown, form: RegExp): string => (typeof s === "string" && form.test(s) ? s : fail());
-  const hex = (s: unknown, n: number): Uint8Array => hexToBytes(text(s, new RegExp(`^[0-9a-f]{${2 * n}}$`)));
-  const int = (s: unknown): bigint => BigInt(text(s, /^(0|[1-9][0-9]{0,77})$/));
-  const account = (s: unknown): Address => text(s, /^0x[0-9a-f]{40}$/) as Address;
-  const [delegating, verifying, readerKey] = [hex(o.delegating, pointSize), hex(o.verifying, pointSize), hex(o.readerKey, pointSize)];
-  const grant: Grant = {
-    type: "Grant", grant: hex(r.grant, 32), capsule: hex(r.capsule, 32), reader: account(r.reader), threshold: int(r.threshold), fragments: int(r.fragments),
-    issued: int(r.issued), expires: int(r.expires), chainId: int(r.chainId), confirmations: int(r.confirmations), policy: text(r.policy, /^[^]*$/),
-  };
-  const signature = hexToBytes(text(o.signature, /^0x[0-9a-f]{130}$/).slice(2));
-  const owner = m.owner.toLowerCase() as Address;
-  const same = (a: Uint8Array, b: Uint8Array): boolean => bytesToHex(a) === bytesToHex(b);
-  if (o.owner !== owner || !same(grant.grant, grantId(owner, delegating, verifying, readerKey)) || (m.delegating.length > 0 && !same(delegating, m.delegating)) ||
-    `0x${bytesToHex(recoverAddress(grantDigest(grant), signature))}` !== owner || !Number.isSafeInteger(o.held)) fail();
-  return { delegating, verifying, readerKey, grant, held: o.held as number };
-}
-
-/** Of {@link readerOpener}. */
-export interface GrantAsking {
-  readonly fetch?: typeof globalThis.fetch;
-  /** For a policy. Nodes to which it would go in the clear are not asked. */
-  readonly given?: Given;
-  /** More nodes, of tickets. */
-  readonly nodes?: string[];
-  /** Is told of a node whose fragment is wrong. */
-  readonly wrong?: (node: string, error: Error) => void;
-  /** For how many milliseconds those are waited for that have not answered, once so many refused that it is likely not granted; 3000. */
-  readonly patience?: number;
-}
-
-/** Whether what is sent to a node could be read on the way. */
-function inTheClear(node: string): boolean {
-  return node.startsWith("http://") && !/^http:\/\/(localhost|127(\.[0-9]+){3}|\[::1\])([:/]|$)/.test(node);
-}
-
-/** Fragments of one set. */
-interface FragmentSet {
-  /** By id. */
-  readonly frags: Map<string, { frag: CapsuleFrag; node: string }>;
-  threshold: number;
-}
-
-/**
- * Returns what opens files that are granted to a reader key: it asks all nodes that the stanza names at once, and opens with the
- * first threshold of fragments that prove themselves.
- *
- * @throws LatchkeyError `notEntitled` if too many nodes have no grant or find its policy false, `tooFewNodes` otherwise.
- */
-export function readerOpener(reader: Scalar, asking: GrantAsking = {}): GrantOpener {
-  return async (s, signal) => {
-    const D = decodePoint(s.delegating);
-    const V = decodePoint(s.verifying);
-    const R = baseMult(reader);
-    const capsule = decodeCapsule(s.capsule);
-    const nodes = [...new Set([...(asking.nodes ?? []), ...s.nodes])].filter((n) => asking.given === undefined || !inTheClear(n)).slice(0, 64);
-    const id = bytesToHex(grantId(s.owner, s.delegating, s.verifying, R.encode()));
-    const enough = new AbortController();
-    const sets = new Map<string, FragmentSet>();
-    const problems: Error[] = [];
-    let key: Uint8Array | undefined;
-    let pending = nodes.length;
-    let patience: ReturnType<typeof setTimeout> | undefined;
-    const refused = (): boolean => {
-      const most = Math.max(0, ...[...sets.values()].map((x) => x.frags.size));
-      const told = Math.min(...[...sets.values()].map((x) => x.threshold), Math.floor(nodes.length / 2) + 1);
-      const no = problems.filter((p) => p instanceof Problem && (p.type === "unknown-grant" || p.type === "policy-false")).length;
-      return no > 0 && most + no >= told;
-    };
-    // Those who have not answered, of one fragment each, do not make up a threshold that was told.
-    const hopeless = (): boolean => refused() && [...sets.values()].every((x) => x.frags.size + pending < x.threshold);
-    const take = (node: string, answer: unknown): void => {
-      const { grant, capsuleFragments, threshold } = answer as { grant?: unknown; capsuleFragments?: unknown; threshold?: unknown };
-      if (grant !== id || !Array.isArray(capsuleFragments) || capsuleFragments.length > 32 || typeof threshold !== "string" || !/^[1-9][0-9]?$/.test(threshold)) {
-        throw new LatchkeyError("noAnswer", "gave an answer about another grant, or none", { details: { url: node } });
-      }
-      for (const text of capsuleFragments as unknown[]) {
-        let frag: CapsuleFrag;
-        try {
-          if (typeof text !== "string") throw new Error("no hex");
-          frag = decodeCapsuleFrag(hexToBytes(text));
-          verifyCapsuleFrag(frag, capsule, V, D, R);
-        } catch (err) {
-          const wrong = new BadFragmentError(`gave a wrong fragment: ${(err as Error).message}`);
-          asking.wrong?.(node, wrong);
-          problems.push(wrong);
-          continue;
-        }
-        const name = bytesToHex(frag.precursor.encode());
-        const set = sets.get(name) ?? { frags: new Map<string, { frag: CapsuleFrag; node: string }>(), threshold: 32 };
-        sets.set(name, set);
-        set.threshold = Math.min(set.threshold, Number(threshold));
-        set.frags.set(bytesToHex(frag.id), { frag, node });
-        if (key !== undefined || set.frags.size < set.threshold) continue;
-        try {
-          key = decryptReencrypted(reader, D, V, capsule, [...set.frags.values()].map((f) => f.frag), s.sealed);
-          enough.abort();
-        } catch (err) {
-          if (!(err instanceof NotOpenedError)) throw err; // too few, whatever the nodes say
-        }
-      }
-    };
-    const stop = signal ? AbortSignal.any([signal, enough.signal]) : enough.signal;
-    await Promise.all(nodes.map(async (node) => {
-      try {
-        const { fetch, given } = asking;
-        take(node, await ask(node, `/v1/grants/${id}/reencrypt`, JSON.stringify(given ? { given } : {}), { fetch, signal: stop }));
-      } catch (err) {
-        if (!stop.aborted) problems.push(discreet(err instanceof Error ? err : new Error(String(err)), asking.given));
-      }
-      pending--;
-      if (patience === undefined && hopeless()) {
-        patience = setTimeout(() => {
-          if (hopeless()) enough.abort();
-          patience = undefined; // a fragment came meanwhile: then it is worth it to wait
-        }, asking.patience ?? 3000);
-      }
-    }));
-    clearTimeout(patience);
-    signal?.throwIfAborted();
-    if (key !== undefined) return key;
-    const why = [...new Set(problems.map((p) => p.message))].join("; ");
-    if (refused()) throw new LatchkeyError("notEntitled", `the file is not granted to this account: ${why}`);
-    throw new LatchkeyError("tooFewNodes", `too few nodes gave a good fragment: ${why}`);
-  };
-}
-

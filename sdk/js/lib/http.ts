@@ -28,7 +28,7 @@ export interface Asking {
   readonly timeout?: number | undefined;
   /** Bytes of the body, at most; 65,536 if it is not said. */
   readonly max?: number | undefined;
-  /** The value of an Authorization header. */
+  /** The header of that name: a bearer secret. */
   readonly authorization?: string | undefined;
 }
 
@@ -49,7 +49,7 @@ export async function ask(base: string, path: string, body?: string, asking: Ask
   try {
     response = await fetch(base.replace(/\/+$/, "") + path, {
       method: body === undefined ? "GET" : "POST",
-      headers: { Accept: "application/json, application/problem+json", ...(body !== undefined && { "Content-Type": "application/json" }), ...(authorization && { Authorization: authorization }) },
+      headers: { Accept: "application/json, application/problem+json", ...(body !== undefined && { "Content-Type": "application/json" }), ...(authorization !== undefined && { Authorization: authorization }) },
       ...(body !== undefined && { body }),
       // A node answers by itself: a redirect would send the request elsewhere. It knows no cookies.
       redirect: "error", credentials: "omit", referrerPolicy: "no-referrer",
