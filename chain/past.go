@@ -15,6 +15,9 @@ const (
 	// maxSearches bounds the requests of a search for a last log. An endpoint without limits of its own is asked a dozen
 	// times for all of Ethereum.
 	maxSearches = 256
+	// searchAgain is how many blocks a later search looks through once more: one of several servers behind an address may have a
+	// block and not its logs yet, and answer that there are none.
+	searchAgain = 8
 	// maxLastLogs bounds the searches whose end is remembered.
 	maxLastLogs = 4096
 	// maxReceiptLogs bounds the logs of a receipt.
@@ -86,7 +89,7 @@ func receiptText(r *types.Receipt) string {
 }
 
 // LastLog returns the last log of a contract that has one of these first topics, in the view's block or before it; nil
-// without an error if there is none. It looks from the view's block backwards, and the next time only at the blocks since.
+// without an error if there is none. It looks from the view's block backwards, and the next time only at the blocks since, and the last 8 before them.
 // An endpoint that takes small ranges only may be too slow for a contract that was silent for long: that is ErrUnavailable.
 func (v *View) LastLog(ctx context.Context, contract common.Address, topics []common.Hash) (*types.Log, error) {
 	if err := v.unproved("logs"); err != nil {
@@ -122,7 +125,7 @@ func (v *View) search(ctx context.Context, contract common.Address, topics []com
 	var last *types.Log
 	if known != nil && known.upTo.Number < v.block.Number {
 		if err := v.c.stands(ctx, known.upTo); err == nil {
-			from, last = known.upTo.Number+1, known.log
+			from, last = known.upTo.Number+1-min(known.upTo.Number+1, searchAgain), known.log
 		} else if !errors.Is(err, ErrReorged) {
 			return nil, err
 		}

@@ -190,7 +190,7 @@ func New(ctx context.Context, cfg Config) (*Gateway, error) {
 	if err := g.openReads(); err != nil {
 		return nil, err
 	}
-	csp, err := contentPolicy(cfg.Site.Connect, cfg.Worlds, cfg.Private)
+	csp, err := contentPolicy(cfg.Site, cfg.Worlds, cfg.Private)
 	if err != nil {
 		return nil, err
 	}

@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"io"
 	"io/fs"
@@ -28,6 +29,9 @@ type Site struct {
 	// besides this gateway and the RPC of its Worlds. nil: every https host, since nodes and the places of sealed files are
 	// named on the chain, by strangers, after the gateway was started; with Config.Private, loopback too.
 	Connect []string
+	// WalletConnect is a project's id at WalletConnect, which the page's config.json gets, for wallets on phones; with it, the page may
+	// ask its relay, a third party. Empty: it is as config.json has it, and the relay is not allowed.
+	WalletConnect string
 }
 
 const (
@@ -86,6 +90,13 @@ func newPage(cfg Site, csp string) (*page, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading the page: %w", err)
 	}
+	if cfg.WalletConnect != "" && all["index.html"] != nil {
+		if all[pageConfig], err = configured(all[pageConfig], cfg.WalletConnect); err != nil {
+			return nil, err
+		}
+		delete(all, pageConfig+".br")
+		delete(all, pageConfig+".gz")
+	}
 	for name, body := range all {
 		base, compressed := strings.CutSuffix(name, ".br")
 		if !compressed {
@@ -114,6 +125,21 @@ func newPage(cfg Site, csp string) (*page, error) {
 		return nil, fmt.Errorf("the page has no index.html")
 	}
 	return p, nil
+}
+
+// pageConfig is what a page reads of where it is (docs/page.md).
+const pageConfig = "config.json"
+
+// configured is a page's config.json with a project's id at WalletConnect.
+func configured(file []byte, project string) ([]byte, error) {
+	config := map[string]any{"gateway": "."}
+	if file != nil {
+		if err := json.Unmarshal(file, &config); err != nil {
+			return nil, fmt.Errorf("reading the page's %s: %w", pageConfig, err)
+		}
+	}
+	config["walletConnect"] = project
+	return json.Marshal(config)
 }
 
 // contentType is that of a file's name. What this machine has in its tables does not matter: a browser that is told
@@ -162,15 +188,18 @@ func compress(body []byte) []byte {
 
 // contentPolicy writes the Content-Security-Policy of the page. Nothing runs, and nothing is loaded, but from here; what
 // the page may ask is another matter: nodes and places of sealed files are named on the chain.
-func contentPolicy(connect []string, worlds []*World, private bool) (string, error) {
+func contentPolicy(site Site, worlds []*World, private bool) (string, error) {
 	sources := []string{"'self'"}
-	if connect == nil {
+	if site.Connect == nil {
 		sources = append(sources, "https:")
 		if private {
 			sources = append(sources, "http://127.0.0.1:*", "http://localhost:*", "ws://127.0.0.1:*", "ws://localhost:*")
 		}
 	}
-	for _, s := range connect {
+	if site.WalletConnect != "" {
+		sources = append(sources, "wss://relay.walletconnect.org")
+	}
+	for _, s := range site.Connect {
 		if s == "" || strings.ContainsAny(s, " \t\r\n;,'\"") {
 			return "", fmt.Errorf("the page cannot be allowed to connect to %q: a source is like https://files.example.org", s)
 		}

@@ -128,7 +128,7 @@ func TestSiteConnects(t *testing.T) {
 		}
 		return g, err
 	}
-	index := fstest.MapFS{"index.html": {Data: []byte("page")}}
+	index := fstest.MapFS{"index.html": {Data: []byte("page")}, "config.json": {Data: []byte(`{"gateway": ".", "rpc": {"1": "https://rpc.example"}, "walletConnect": ""}`)}}
 	for _, test := range []struct {
 		cfg       gateway.Config
 		rpc, want string
@@ -137,6 +137,7 @@ func TestSiteConnects(t *testing.T) {
 		{gateway.Config{}, "https://rpc.example.org/v1", "'self' https: https://rpc.example.org"},
 		{gateway.Config{Site: gateway.Site{Connect: []string{}}}, "wss://rpc.example.org:99/x", "'self' wss://rpc.example.org:99"},
 		{gateway.Config{Site: gateway.Site{Connect: []string{"https://files.example.org", "https://*.nodes.example"}}}, "", "'self' https://files.example.org https://*.nodes.example"},
+		{gateway.Config{Site: gateway.Site{Connect: []string{}, WalletConnect: "project"}}, "", "'self' wss://relay.walletconnect.org"},
 		{gateway.Config{Private: true}, "", "'self' https: http://127.0.0.1:* http://localhost:* ws://127.0.0.1:* ws://localhost:*"},
 	} {
 		test.cfg.Site.Files = index
@@ -147,6 +148,13 @@ func TestSiteConnects(t *testing.T) {
 		w := record(g, "/")
 		if !strings.Contains(w.Header().Get("Content-Security-Policy"), "; connect-src "+test.want+"; ") {
 			t.Errorf("%q: %q", test.want, w.Header().Get("Content-Security-Policy"))
+		}
+		config := string(index["config.json"].Data)
+		if test.cfg.Site.WalletConnect != "" {
+			config = `{"gateway":".","rpc":{"1":"https://rpc.example"},"walletConnect":"project"}`
+		}
+		if got := record(g, "/config.json").Body.String(); got != config {
+			t.Errorf("config.json is %s", got)
 		}
 	}
 	for name, cfg := range map[string]gateway.Config{

@@ -128,7 +128,7 @@ func (n *Node) explain(ctx context.Context, q *quorum.PolicyQuestion) (*policy.E
 	if err != nil {
 		return nil, n.unavailable(ctx, outside.Undiscreet(err))
 	}
-	e, err := p.Explain(ctx, *q.Buyer, n.reads.Inputs(view, q.Confirmations, q.Given))
+	e, err := n.reads.Explain(ctx, p, *q.Buyer, view, q.Confirmations, q.Given)
 	switch {
 	case err == nil && !outside.Unreadable(e.Err):
 		return e, nil

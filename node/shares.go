@@ -105,11 +105,19 @@ func (n *Node) serve(ctx context.Context, req *quorum.Request, h *held, digest, 
 	if err != nil {
 		return nil, nil, err
 	}
+	fromOcean, isOcean := req.Message.(*terms.OceanRequest)
+	if isOcean {
+		end, ok := n.nonces.begin(oceanUse(fromOcean, asset), fromOcean.ReaderKey)
+		if !ok {
+			return nil, nil, errUsedNonce
+		}
+		defer end()
+	}
 	if err := n.checkPolicy(ctx, req, asset); err != nil {
 		return nil, nil, err
 	}
-	if m, ok := req.Message.(*terms.OceanRequest); ok {
-		if err := n.claimNonce(req, m, *asset); err != nil {
+	if isOcean {
+		if err := n.claimNonce(fromOcean, asset); err != nil {
 			return nil, nil, err
 		}
 	}

@@ -8,6 +8,8 @@ import (
 	"net/netip"
 	"net/url"
 	"path/filepath"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/ethereum/go-ethereum/common"
@@ -38,6 +40,8 @@ type gatewayConfig struct {
 	BrowserRPC  string         // endpoint of the chain that everybody may use; told to pages
 	Coin        string         // what people call the chain's own coin
 	PageConnect []string       // what the page may connect to besides; empty: every https host
+	Phone       string         // the page's project at WalletConnect; empty: it offers no wallets on phones
+	Markets     []string       // further Market contracts of the chain, each ADDRESS or ADDRESS@BLOCK, the block of its deployment
 	Outside     outsideConfig  // what policies that are explained may read besides the gateway's own chain
 	Proxies     []string       // networks of proxies that are believed about X-Forwarded-For
 	Ocean       oceanConfig    // the Provider API of Ocean Protocol
@@ -96,6 +100,8 @@ ordered.`,
 	f.StringVar(&cfg.BrowserRPC, "browser-rpc", "", "`URL` of an endpoint of the chain for pages, without a key in it (default: they ask their visitor's wallet)")
 	f.StringVar(&cfg.Coin, "coin", "ETH", "what people call the chain's own coin")
 	f.StringSliceVar(&cfg.PageConnect, "page-connect", nil, "hosts that the page may ask, as https://files.example.org (default: every https host, since nodes and mirrors are anywhere)")
+	f.StringVar(&cfg.Phone, "walletconnect", "", "`id` of the page's project at WalletConnect, for wallets on phones: the page may then ask its relay, a third party (default: none)")
+	f.StringSliceVar(&cfg.Markets, "other-markets", nil, "more Market contracts of the chain, among which the page lets people choose: `ADDRESS`, or ADDRESS@BLOCK of its deployment")
 	cfg.Outside.flags(f, "this gateway")
 	f.StringSliceVar(&cfg.Proxies, "trusted-proxies", nil, "`networks` of proxies whose X-Forwarded-For is believed, as 10.0.0.0/8")
 	f.Float64Var(&cfg.Limits.AddressRate, "address-rate", 50, "requests a second of one address")
@@ -123,7 +129,7 @@ ordered.`,
 
 // gateway returns what package gateway wants.
 func (c *gatewayConfig) gateway() (gateway.Config, error) {
-	g := gateway.Config{Database: c.Database, Others: c.Others, Private: c.Network.Private, Limits: c.Limits, Site: gateway.Site{Files: web.Files, Connect: c.PageConnect}}
+	g := gateway.Config{Database: c.Database, Others: c.Others, Private: c.Network.Private, Limits: c.Limits, Site: gateway.Site{Files: web.Files, Connect: c.PageConnect, WalletConnect: c.Phone}}
 	switch {
 	case c.Database == "":
 		return g, wrongUsage("gateway run", "--database is missing: a SQLite file, or a postgres:// URL")
@@ -206,22 +212,55 @@ func (c *gatewayConfig) contracts() (map[string]common.Address, error) {
 // checkContracts sees that the market is one, and that its committees are those that are configured: with others the
 // catalogue would stay empty, and nobody would know why.
 func checkContracts(ctx context.Context, c *chain.Client, n *config.Network) error {
-	v, err := c.AtFinal(ctx)
-	if err != nil {
-		return fmt.Errorf("looking at the market: %w", err)
-	}
-	committees, err := c.Market(n.Market).Committees(ctx, v)
+	committees, err := committeesOf(ctx, c, n.Market)
 	switch {
-	case errors.Is(err, chain.ErrUnavailable) || ctx.Err() != nil:
-		return fmt.Errorf("looking at the market: %w", err)
 	case err != nil:
-		return &adviceError{fmt.Errorf("there is no Market at %s of chain %d, as of block %d", n.Market, c.ChainID(), v.Block().Number),
-			"Check market, and that rpc is of the right chain. A contract that was deployed just now is seen when its block is final."}
+		return err
 	case committees != n.Committees:
 		return &adviceError{fmt.Errorf("the market %s is of the committees at %s, and --committees says %s", n.Market, committees, n.Committees),
 			"Use the addresses of one deployment: its file, with --deployment, has all of them."}
 	}
 	return nil
+}
+
+// committeesOf is the Committees contract of a market.
+func committeesOf(ctx context.Context, c *chain.Client, market common.Address) (committees common.Address, err error) {
+	v, err := c.AtFinal(ctx)
+	if err != nil {
+		return committees, fmt.Errorf("looking at the market: %w", err)
+	}
+	committees, err = c.Market(market).Committees(ctx, v)
+	switch {
+	case errors.Is(err, chain.ErrUnavailable) || ctx.Err() != nil:
+		return committees, fmt.Errorf("looking at the market: %w", err)
+	case err != nil:
+		return committees, &adviceError{fmt.Errorf("there is no Market at %s of chain %d, as of block %d", market, c.ChainID(), v.Block().Number),
+			"Check market, and that rpc is of the right chain. A contract that was deployed just now is seen when its block is final."}
+	}
+	return committees, nil
+}
+
+// otherWorlds are those of --other-markets, on the chain of the first.
+func (c *gatewayConfig) otherWorlds(ctx context.Context, first *gateway.World) ([]*gateway.World, error) {
+	var worlds []*gateway.World
+	for _, text := range c.Markets {
+		address, block, dated := strings.Cut(text, "@")
+		market, err := config.ParseAddress(address)
+		if err != nil {
+			return nil, wrongUsage("gateway run", "--other-markets: %w", err)
+		}
+		w := &gateway.World{Chain: first.Chain, Market: market, BrowserRPC: first.BrowserRPC, Coin: first.Coin}
+		if dated {
+			if w.Since, err = strconv.ParseUint(block, 10, 64); err != nil {
+				return nil, wrongUsage("gateway run", "--other-markets %q: %q is not the number of a block", text, block)
+			}
+		}
+		if w.Committees, err = committeesOf(ctx, first.Chain, market); err != nil {
+			return nil, err
+		}
+		worlds = append(worlds, w)
+	}
+	return worlds, nil
 }
 
 func runGateway(ctx context.Context, cfg *gatewayConfig, stdout, stderr io.Writer) error {
@@ -263,6 +302,11 @@ func runGateway(ctx context.Context, cfg *gatewayConfig, stdout, stderr io.Write
 	}
 	gc.Worlds = []*gateway.World{{Chain: client, Ocean: asProvider, Market: cfg.Network.Market, Committees: cfg.Network.Committees, Since: cfg.Network.Since,
 		BrowserRPC: cfg.BrowserRPC, Coin: cfg.Coin, Contracts: contracts}}
+	more, err := cfg.otherWorlds(ctx, gc.Worlds[0])
+	if err != nil {
+		return err
+	}
+	gc.Worlds = append(gc.Worlds, more...)
 	gc.OtherChains, gc.Web = others, cfg.Outside.web()
 	gc.Metrics, gc.Log = registry, log
 	gc.Evidence = func(e *quorum.Evidence) {

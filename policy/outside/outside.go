@@ -12,7 +12,10 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/ethereum/go-ethereum/common"
+
 	"github.com/latchkey-network/latchkey/chain"
+	"github.com/latchkey-network/latchkey/ocean"
 	"github.com/latchkey-network/latchkey/policy"
 )
 
@@ -84,6 +87,40 @@ func (r *Reader) Inputs(view *chain.View, confirmations uint64, given map[string
 		return r.discreet(view), nil
 	}
 	return in
+}
+
+// Explain explains a policy for an account, as of a view of the terms' chain. Of orders of Ocean's that come with the given values it says
+// whether they let the account have what the service sells now: no file is asked for that could be another.
+func (r *Reader) Explain(ctx context.Context, p *policy.Policy, account common.Address, view *chain.View, confirmations uint64, given map[string]json.RawMessage) (*policy.Explained, error) {
+	in := r.Inputs(view, confirmations, given)
+	var why error
+	in.Ordered = func(ctx context.Context, o policy.Order) (bool, error) {
+		claim := &ocean.Claim{Account: o.Buyer, NFT: o.NFT, Datatoken: o.Datatoken, MaxAge: o.MaxAge}
+		if err := ocean.GivenOrder(given, claim); err != nil {
+			return false, err
+		}
+		at := view.Proved()
+		if o.Chain != 0 {
+			var err error
+			if at, err = r.View(ctx, o.Chain, confirmations); err != nil {
+				return false, err
+			}
+		}
+		err := ocean.Check(ctx, at, claim)
+		if ocean.Refused(err) {
+			why = err
+			return false, nil
+		}
+		if err != nil && r.cfg.Who != "" {
+			err = &policy.DiscreetError{Text: r.Tell(err), Err: err}
+		}
+		return err == nil, err
+	}
+	e, err := p.Explain(ctx, account, in)
+	if err == nil && why != nil {
+		e.Order = r.Scrub(why.Error())
+	}
+	return e, err
 }
 
 // Reads says whether a chain is read, that of the terms or another.

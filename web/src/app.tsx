@@ -4,6 +4,7 @@ import { HomePage } from "./pages/home.tsx";
 import { hrefOf, parseRoute, useFragment, type Route } from "./router.ts";
 import { strings } from "./strings.ts";
 import { useTheme, type Theme } from "./theme.ts";
+import { AssetWaiting, told } from "./told.tsx";
 import { site } from "./world.ts";
 
 type Named<K extends string, P> = Promise<Record<K, ComponentType<P>>>;
@@ -27,8 +28,10 @@ const pages = { sell: SellPage, asset: AssetPage, browse: BrowsePage, library: L
 
 /** Asks for all that the first page needs at once, and not part after part as they are drawn. What fails is told where it is used. */
 export function hurry(): void {
-  const { page } = parseRoute(location.hash);
+  const route = parseRoute(location.hash);
+  const { page } = route;
   if (!(page in pages)) return;
+  if (route.page === "asset") void told(route);
   const wanted: Promise<unknown>[] = [pages[page as keyof typeof pages].load(), Session.load(), site()];
   if (page === "asset") wanted.push(import("@latchkey/sdk/market"), import("@latchkey/sdk/listing"));
   for (const one of wanted) one.catch(() => undefined);
@@ -112,16 +115,13 @@ function Page({ route }: { route: Route }) {
 const ledes = { sell: strings.sell, browse: strings.browse, library: strings.library, sales: strings.sales, network: strings.network, about: strings.about };
 
 function PageWaiting({ route }: { route: Route }) {
+  if (route.page === "asset") return <AssetWaiting place={route} />;
   return (
     <div className={route.page === "sell" ? "page narrow" : "page"} aria-busy="true">
-      {route.page === "asset"
-        ? <div className="bone bone-title" />
-        : (
-          <div className="page-head">
-            <h1>{strings.pageTitles[route.page]}</h1>
-            {route.page in ledes && <p className="lede">{ledes[route.page as keyof typeof ledes].lede}</p>}
-          </div>
-        )}
+      <div className="page-head">
+        <h1>{strings.pageTitles[route.page]}</h1>
+        {route.page in ledes && <p className="lede">{ledes[route.page as keyof typeof ledes].lede}</p>}
+      </div>
       <p className="unseen" role="status">{strings.loading}</p>
       <div className="bone bone-line" />
       <div className="bone bone-block" />

@@ -5,10 +5,17 @@ import { strings } from "./strings.ts";
 const language = typeof navigator === "undefined" ? "en" : navigator.language;
 
 const exact = (digits: number) => new Intl.NumberFormat(language, { maximumFractionDigits: digits });
-const days = new Intl.DateTimeFormat(language, { dateStyle: "medium" });
-const moments = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
-const shortDays = new Intl.DateTimeFormat(language, { month: "short", day: "numeric", timeZone: "UTC" });
-const clock = new Intl.DateTimeFormat(language, { timeStyle: "medium" });
+
+/** A way to write dates, which is made when it is first needed: it takes a browser a while. */
+function dates(options: Intl.DateTimeFormatOptions): (unixMilliseconds: number) => string {
+  let made: Intl.DateTimeFormat | undefined;
+  return (ms) => (made ??= new Intl.DateTimeFormat(language, options)).format(ms);
+}
+
+const days = dates({ dateStyle: "medium" });
+const moments = dates({ dateStyle: "medium", timeStyle: "short" });
+const shortDays = dates({ month: "short", day: "numeric", timeZone: "UTC" });
+const clock = dates({ timeStyle: "medium" });
 
 /** An amount of the smallest unit as decimal digits: exact, without zeros at the end. */
 export function decimal(amount: bigint, decimals: number): string {
@@ -88,22 +95,22 @@ const isDate = (unix: number): boolean => Number.isFinite(unix) && unix < year10
 
 /** Unix seconds as a day. */
 export function day(unix: number): string {
-  return isDate(unix) ? days.format(unix * 1000) : strings.time.forever;
+  return isDate(unix) ? days(unix * 1000) : strings.time.forever;
 }
 
 /** Unix seconds as a day of UTC without its year. */
 export function shortDay(unix: number): string {
-  return shortDays.format(unix * 1000);
+  return shortDays(unix * 1000);
 }
 
 /** Unix seconds as a day and a time. */
 export function moment(unix: number): string {
-  return isDate(unix) ? moments.format(unix * 1000) : strings.time.forever;
+  return isDate(unix) ? moments(unix * 1000) : strings.time.forever;
 }
 
 /** Milliseconds of Date.now as a time of the day. */
 export function time(ms: number): string {
-  return clock.format(ms);
+  return clock(ms);
 }
 
 /** An account, shortened: "0x1234…cdef". */

@@ -104,7 +104,7 @@ export async function searchListings(
 
 /** What an account bought, or sold: the newest first. */
 export async function listSales(
-  gateway: string, asked: { seller?: string; buyer?: string; cursor?: string; limit?: string }, signal?: AbortSignal,
+  gateway: string, asked: { seller?: string; buyer?: string; chain?: string; market?: string; cursor?: string; limit?: string }, signal?: AbortSignal,
 ): Promise<{ sales: Sale[]; next: string | undefined }> {
   const page = (await ask(`${gateway}/v1/sales?${queryOf(asked)}`, signal)) as { sales: Sale[]; next?: string };
   return { sales: page.sales, next: page.next === "" ? undefined : page.next };

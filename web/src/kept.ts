@@ -60,14 +60,16 @@ export async function forget(store: StoreName, key: string): Promise<void> {
   await run(store, "readwrite", (s) => s.delete(key)).catch(() => undefined);
 }
 
-/** Forgets all that this browser keeps of this site, sealed copies too. */
+/** Forgets all that this browser keeps of this site, sealed copies and pieces too. */
 export async function forgetAll(): Promise<void> {
   for (const store of stores) await run(store, "readwrite", (s) => s.clear()).catch(() => undefined);
-  try {
-    const root = await navigator.storage.getDirectory();
-    await root.removeEntry("sales", { recursive: true });
-  } catch {
-    // There was none.
+  for (const folder of ["sales", "fetched"]) {
+    try {
+      const root = await navigator.storage.getDirectory();
+      await root.removeEntry(folder, { recursive: true });
+    } catch {
+      // There was none.
+    }
   }
 }
 

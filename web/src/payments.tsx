@@ -12,6 +12,7 @@ import { moment, plainMoney, roughly } from "./format.ts";
 import { Button, Failure, Notice } from "./parts.tsx";
 import { useSession } from "./session.tsx";
 import { strings } from "./strings.ts";
+import { worldOf } from "./world.ts";
 
 const s = strings.payments;
 
@@ -63,9 +64,9 @@ function Payment({ purchase: p, chainId, account, busy, committee, dispute, refu
   const amount = plainMoney(p.price, p.currency);
   const holds = same(p.holder, account);
   const payer = same(p.payer, account);
-  const world = session.site.worlds.find((w) => w.chainId === chainId);
+  const world = worldOf(session.site, chainId, p.link.market);
   const answerWindow = useQuery({
-    queryKey: ["answer-window", chainId, committee.toString()],
+    queryKey: ["answer-window", chainId, world?.committees, committee.toString()],
     enabled: asking === "dispute" && world !== undefined,
     queryFn: async () => Number(await readContract(session.config, { chainId, address: world?.committees ?? coinAddress, abi: [committeesAnswerWindow], functionName: "answerWindow", args: [committee] })),
     staleTime: Infinity,

@@ -11,6 +11,7 @@ import { PageError } from "./problem.ts";
 import { size as sizeText } from "./format.ts";
 import type { SessionValue } from "./session.tsx";
 import { strings } from "./strings.ts";
+import { threads } from "./threads.ts";
 import type { World } from "./world.ts";
 
 /** What a seller said of what is sold. Amounts are decimal digits in the smallest unit. */
@@ -191,15 +192,6 @@ async function writer(id: string, bytes: number): Promise<{ write: (chunk: Uint8
   await navigator.storage.persist().catch(() => false);
   const stream = await (await dir.getFileHandle(`${id}.age`, { create: true })).createWritable();
   return { write: (chunk) => stream.write(chunk.slice()), close: () => stream.close(), abort: () => stream.abort() };
-}
-
-/** Threads for sealing; undefined where workers do not start. */
-async function threads() {
-  const [{ Workers }, { default: SealWorker }] = await Promise.all([import("@latchkey/sdk/stream"), import("@latchkey/sdk/worker?worker")]);
-  const count = Math.max(1, Math.min(4, navigator.hardwareConcurrency - 1));
-  const started = Array.from({ length: count }, () => new SealWorker({ name: "latchkey-seal" }));
-  const workers = new Workers(started);
-  return { workers, end: () => { workers.close(); for (const w of started) w.terminate(); } };
 }
 
 /** What a run needs besides the sale. */

@@ -69,7 +69,8 @@ async function start(): Promise<SessionValue> {
     const { walletConnect } = await import("./wallet-connect.ts");
     connectors.push(walletConnect(found.walletConnect));
   }
-  const chains = [...new Map(found.worlds.map((w) => [w.chainId, w])).values()];
+  // Markets of one chain share its endpoint.
+  const chains = [...new Map([...found.worlds, ...found.worlds.filter((w) => w.rpc !== undefined)].map((w) => [w.chainId, w])).values()];
   const [first = found.worlds[0], ...rest] = chains;
   const config = createConfig({
     chains: [chainOf(first, devnet), ...rest.map((w) => chainOf(w, devnet))],

@@ -93,12 +93,17 @@ function Choose({ open: isOpen }: { open: boolean }) {
     void import("./wallet-connect.ts").then(({ onPairing }) => { if (!gone) end = onPairing(setPairing); });
     return () => { gone = true; end?.(); };
   }, [byPhone]);
+  const leave = () => {
+    setOpen(false);
+    if (byPhone) void import("./wallet-connect.ts").then(({ cancelPairing }) => { cancelPairing(); });
+    reset();
+  };
   const take = (connector: Connector) => {
     reset();
     connect({ connector, chainId: site.worlds[0].chainId });
   };
   return (
-    <Dialog title={strings.wallet.title} open={isOpen} onClose={() => { setOpen(false); reset(); }}>
+    <Dialog title={strings.wallet.title} open={isOpen} onClose={leave}>
       <p className="soft">{strings.wallet.intro}</p>
       {found.length > 0 && <Wallets title={strings.wallet.found} list={found} take={take} />}
       {found.length === 0 && devnet.length === 0 && phone.length === 0 && <p>{strings.wallet.none}</p>}

@@ -1,8 +1,9 @@
 // Wallets on other devices, by WalletConnect. Nothing of it is loaded before somebody chooses it: its relay is a third party, which
-// a site's Content-Security-Policy has to allow (wss://relay.walletconnect.org).
+// a site's Content-Security-Policy has to allow (wss://relay.walletconnect.org). Nobody else of theirs is asked.
 import type { UniversalProvider } from "@walletconnect/universal-provider";
 import { getAddress, numberToHex, SwitchChainError, UserRejectedRequestError, type Address, type EIP1193RequestFn } from "viem";
 import { createConnector } from "wagmi";
+import { PageError } from "./problem.ts";
 import { strings } from "./strings.ts";
 
 type Provider = Awaited<ReturnType<typeof UniversalProvider.init>>;
@@ -18,6 +19,16 @@ export function onPairing(show: Shown): () => void {
   return () => { if (shown === show) shown = () => undefined; };
 }
 
+/** How long the relay may take until there is something to scan: milliseconds. */
+const patience = 20_000;
+
+let cancel: () => void = () => undefined;
+
+/** Ends a pairing that is under way: the relay is left. */
+export function cancelPairing(): void {
+  cancel();
+}
+
 const methods = ["eth_sendTransaction", "eth_signTypedData_v4", "personal_sign", "wallet_switchEthereumChain"];
 
 /** A connector for wallets that the relay reaches. projectId is the site's, at WalletConnect. */
@@ -30,8 +41,10 @@ export function walletConnect(projectId: string) {
       loading ??= (async () => {
         const { UniversalProvider } = await import("@walletconnect/universal-provider");
         const made = await UniversalProvider.init({
-          projectId, metadata: { name: strings.name, description: strings.footer, url: location.origin, icons: [] },
+          projectId, metadata: { name: strings.name, description: strings.footer, url: location.origin, icons: [] }, telemetryEnabled: false,
         });
+        // Would load a page of theirs in a frame, to attest where wallets are asked from; the Content-Security-Policy has no frames.
+        made.client.core.verify.register = () => Promise.resolve("");
         made.on("display_uri", (uri: string) => { shown(uri); });
         made.on("session_delete", () => { config.emitter.emit("disconnect"); });
         made.on("accountsChanged", (accounts: string[]) => { config.emitter.emit("change", { accounts: accounts.map((a) => getAddress(a)) }); });
@@ -43,28 +56,52 @@ export function walletConnect(projectId: string) {
     const accountsOf = (p: Provider): Address[] => [
       ...new Set((p.session?.namespaces["eip155"]?.accounts ?? []).map((a) => getAddress(a.split(":")[2] ?? ""))),
     ];
+    /** Shows where a wallet finds this page, until one has. Throws a PageError if the relay is not reached, or nobody came. */
+    const pair = async (p: Provider): Promise<void> => {
+      let paired = false;
+      let timer: ReturnType<typeof setTimeout> | undefined;
+      const given = new Promise<never>((_, reject) => {
+        timer = setTimeout(() => { reject(new PageError(strings.wallet.relayNone)); }, patience);
+        cancel = () => { reject(new PageError(strings.wallet.pairingOver)); };
+      });
+      const found = (): void => { clearTimeout(timer); };
+      p.once("display_uri", found);
+      const connecting = p.connect({
+        optionalNamespaces: {
+          eip155: {
+            chains: config.chains.map((c) => `eip155:${c.id}`), methods, events: ["accountsChanged", "chainChanged"],
+            rpcMap: Object.fromEntries(config.chains.map((c) => [c.id, c.rpcUrls.default.http[0] ?? ""])),
+          },
+        },
+      });
+      try {
+        await Promise.race([connecting, given]);
+        paired = true;
+      } catch (error) {
+        if (error instanceof PageError) throw error;
+        const { code, message } = error as { code?: unknown; message?: unknown };
+        // What wallets say who do not want (CAIP-25): 5000 to 5003.
+        if (typeof code === "number" && code >= 5000 && code <= 5003) throw new UserRejectedRequestError(error instanceof Error ? error : new Error(String(message)));
+        throw new PageError(/socket|relay|connection/i.test(String(message)) ? strings.wallet.relayNone : strings.wallet.pairingOver, { cause: error });
+      } finally {
+        clearTimeout(timer);
+        p.removeListener("display_uri", found);
+        cancel = () => undefined;
+        shown(undefined);
+        if (!paired) {
+          connecting.catch(() => undefined);
+          p.abortPairingAttempt();
+          await p.client.core.relayer.transportClose().catch(() => undefined); // or it would go on trying
+        }
+      }
+    };
     return {
       id: "walletConnect",
       name: strings.wallet.walletConnect,
       type: "walletConnect",
       async connect() {
         const p = await provider();
-        try {
-          if (!p.session) {
-            await p.connect({
-              optionalNamespaces: {
-                eip155: {
-                  chains: config.chains.map((c) => `eip155:${c.id}`), methods, events: ["accountsChanged", "chainChanged"],
-                  rpcMap: Object.fromEntries(config.chains.map((c) => [c.id, c.rpcUrls.default.http[0] ?? ""])),
-                },
-              },
-            });
-          }
-        } catch (cause) {
-          throw new UserRejectedRequestError(cause instanceof Error ? cause : new Error(String(cause)));
-        } finally {
-          shown(undefined);
-        }
+        if (!p.session) await pair(p);
         return { accounts: accountsOf(p) as never, chainId };
       },
       async disconnect() {

@@ -35,6 +35,11 @@ export interface Uploads {
   maxBlob: number;
 }
 
+/** The world of a market; undefined: the gateway does not serve it. */
+export function worldOf(site: Site, chainId: number, market: Address): World | undefined {
+  return site.worlds.find((w) => w.chainId === chainId && w.market.toLowerCase() === market.toLowerCase());
+}
+
 /** What the page knows of where it is. */
 export interface Site {
   /** The gateway's URL, without a slash at its end. */
@@ -71,9 +76,22 @@ async function siteConfig(): Promise<SiteConfig> {
   return { gateway: text(read["gateway"]) || ".", rpc: Object.fromEntries(rpc), walletConnect: text(read["walletConnect"]) };
 }
 
+let configuring: Promise<SiteConfig> | undefined;
+
+/** The host's configuration, with the gateway's whole URL without a slash at its end. It is read once for the life of the page. */
+function configuration(): Promise<SiteConfig> {
+  configuring ??= siteConfig().then((config) => ({ ...config, gateway: new URL(config.gateway, document.baseURI).href.replace(/[#?].*$/, "").replace(/\/(index\.html)?$/, "") }));
+  return configuring;
+}
+
+/** The gateway's URL, without a slash at its end. */
+export async function gatewayUrl(): Promise<string> {
+  return (await configuration()).gateway;
+}
+
 async function load(): Promise<Site> {
-  const config = await siteConfig();
-  const gateway = new URL(config.gateway, document.baseURI).href.replace(/[#?].*$/, "").replace(/\/(index\.html)?$/, "");
+  const config = await configuration();
+  const { gateway } = config;
   let info: Record<string, unknown>;
   try {
     info = record(await json(`${gateway}/v1/info`));

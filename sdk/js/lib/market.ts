@@ -26,14 +26,14 @@ import { ask, printable, type Asking, type Given } from "./http.ts";
 import { decodeDocument, encodeDocument, Link, maxDocument, maxSecret, parseLink, sealDocument, type Kind, type Metadata, type Preview, type SellersLink } from "./listing.ts";
 import { givenNames, sale } from "./policy.ts";
 import { capsuleIdOf, checkCapsule, fetchKeys, newReaderKey, open as openCapsule, OpenError, openPosted, openVia, ready, type Committee, type Evidence, type Posted } from "./quorum.ts";
-import { ForeignFileError, MalformedError, open as openFile, readHeader, readStanzas, Recipient, sealedSize, startSealing, type Opener, type Sealing, type Stanza } from "./sealed.ts";
-import { fetchSmall, joined, openPlace, readSealed, streamOf, tusStore, type Reading, type Store } from "./storage.ts";
-import { DamagedError, payloadSize, sealStream, type Workers } from "./stream.ts";
+import { fileError, open as openFile, readHeader, readStanzas, Recipient, sealedSize, startSealing, type Opener, type Sealing, type Stanza } from "./sealed.ts";
+import { fetchSmall, joined, openPlace, readSealed, streamOf, tusStore, type Fetched, type Reading, type Store } from "./storage.ts";
+import { payloadSize, sealStream, type Workers } from "./stream.ts";
 import { digest, sessionAhead, typedData, type AccessRequest, type Session, type Terms } from "./terms.ts";
 
 export type { Call, Listing, Pin } from "./chain.ts";
 export type { Archive, ArchiveFile } from "./archive.ts";
-export type { Store } from "./storage.ts";
+export type { Fetched, Store } from "./storage.ts";
 
 /** How a {@link Client} reaches the world. */
 export interface Config {
@@ -105,6 +105,11 @@ export interface OpenOptions extends Options {
   readonly given?: Given | ((names: readonly string[], policy: string) => Promise<Given>) | undefined;
   /** What {@link beginSession} resolved to: files of its committee are opened without another signature. */
   readonly session?: SignedSession | undefined;
+  /**
+   * Keeps the sealed bytes while they come, under the file's SHA-256, so that an opening that is broken off goes on from there: what is written is then written again from
+   * its first byte, without asking anybody for what is kept. It is dropped once the file is open, or if it is wrong; then all of it is fetched anew.
+   */
+  readonly fetched?: Fetched | undefined;
 }
 
 /**
@@ -696,18 +701,6 @@ function holds(header: number, file: number, plain: number, armoured: boolean): 
   if (armoured ? would > file : would !== file) throw new LatchkeyError("badDocument", `the sealed file does not hold what the listing says: it has ${file} bytes, and with ${plain} inside it would have ${would}`);
 }
 
-/** Says in this package's words why a file does not open. */
-function fileError(error: unknown): Error {
-  if (isError(error)) return error;
-  if (error instanceof AggregateError) {
-    const told = (error.errors as unknown[]).filter((e) => isError(e));
-    return told.find((e) => e.code === "notEntitled") ?? told[0] ?? fileError(error.errors[0]);
-  }
-  if (error instanceof ForeignFileError) return new LatchkeyError("otherSale", error.message, { cause: error });
-  if (error instanceof MalformedError || error instanceof DamagedError) return new LatchkeyError("badFile", error.message, { cause: error });
-  return error instanceof Error ? error : new LatchkeyError("badFile", String(error));
-}
-
 /** Checks that the file is sealed for whoever buys this asset. */
 async function ofThisSale(client: Client, block: Block, item: Item, stanzas: readonly Stanza[], options: Options): Promise<{ stanza: Stanza; risks: Risk[] }> {
   const other = (why: string): LatchkeyError => new LatchkeyError("otherSale", `the sealed file is not sealed for this sale, and paying would not open it: ${why}`);
@@ -1045,7 +1038,8 @@ class Output {
   failed: Error | null = null;
   differs = false;
 
-  constructor(private readonly to: WritableStreamDefaultWriter<Uint8Array>, private readonly progress: (done: number) => void) {}
+  /** again: whether it may come more than once, which costs a hash. */
+  constructor(private readonly to: WritableStreamDefaultWriter<Uint8Array>, private readonly again: boolean, private readonly progress: (done: number) => void) {}
 
   /** The plaintext comes from its first byte. */
   begin(): void {
@@ -1069,7 +1063,7 @@ class Output {
     }
     const rest = chunk.subarray(had);
     if (rest.length === 0) return;
-    this.sum.update(rest);
+    if (this.again) this.sum.update(rest);
     this.n += rest.length;
     this.pos += rest.length;
     try {
@@ -1092,22 +1086,24 @@ export async function open(client: Client, item: Item, to: WritableStream<Uint8A
   await openWith(item, to, openerOf(client, item, options), reading(client, options), options);
 }
 
-async function openWith(item: Item, to: WritableStream<Uint8Array>, { opener, begin, refused }: Asker, read: Reading, options: Options): Promise<void> {
+async function openWith(item: Item, to: WritableStream<Uint8Array>, { opener, begin, refused }: Asker, read: Reading, options: Options & Pick<OpenOptions, "fetched">): Promise<void> {
   const writer = to.getWriter();
   try {
     const { metadata } = item;
     if (!metadata) throw item.error ?? new LatchkeyError("badDocument", "the listing's document was not read");
     const { sealed } = metadata;
-    const output = new Output(writer, (done) => {
+    const { fetched } = options;
+    const plans = [sealed.locations, ...(sealed.locations.length > 1 ? sealed.locations.map((l) => [l]) : [])];
+    let kept = (fetched?.size ?? 0) > 0;
+    const output = new Output(writer, kept || plans.length > 1, (done) => {
       tell(options, "opening", done, metadata.size);
     });
-    const plans = [sealed.locations, ...(sealed.locations.length > 1 ? sealed.locations.map((l) => [l]) : [])];
     const errors: LatchkeyError[] = [];
     for (const locations of plans) {
       output.begin();
       begin();
       try {
-        const source = readSealed(sealed, locations, read);
+        const source = readSealed(sealed, locations, read, fetched);
         const plain = (await openFile(streamOf(source), opener, { signal: options.signal, workers: options.workers })).getReader();
         for (;;) {
           options.signal?.throwIfAborted();
@@ -1119,11 +1115,17 @@ async function openWith(item: Item, to: WritableStream<Uint8Array>, { opener, be
         if (!output.whole) throw new LatchkeyError("wrongHash", "the sealed file opens to less than before: not the bytes that the seller listed");
         options.signal?.throwIfAborted();
         await writer.close();
+        await fetched?.drop();
         return;
       } catch (error) {
         options.signal?.throwIfAborted();
         if (output.failed !== null) throw output.failed;
         const told = fileError(error);
+        if (isError(told, "wrongHash", "badFile")) {
+          await fetched?.drop();
+          if (kept && plans.length === 1) plans.push(sealed.locations); // what was kept may have been what is wrong
+          kept = false;
+        }
         // Nodes judged the header. If it was not the pinned one, another place may have another.
         if (output.differs || !isError(told) || (refused() && item.pin.capsuleId)) throw told;
         errors.push(told);
@@ -1676,7 +1678,7 @@ const postedLife = 7 * 3600;
  * refund. Throws `noPurchase`; `unanswered` if too few answered in time; and as {@link open}. The request stays on the chain if it is interrupted, but its answers
  * could be read only here.
  */
-export async function dispute(client: Client, item: Item, purchase: Purchase, to: WritableStream<Uint8Array>, options: Options = {}): Promise<void> {
+export async function dispute(client: Client, item: Item, purchase: Purchase, to: WritableStream<Uint8Array>, options: Options & Pick<OpenOptions, "fetched"> = {}): Promise<void> {
   const sender = senderOf(client);
   const account = sender.wallet.account.address;
   const { chain } = client.config;

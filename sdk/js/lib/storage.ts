@@ -28,6 +28,21 @@ export interface Reader {
   readonly bytes: AsyncIterable<Uint8Array>;
 }
 
+/**
+ * Keeps the bytes of one sealed file as they come, so that reading it once more, in another visit too, asks nobody for them again. It need not keep all: what it has is
+ * a beginning of the file.
+ */
+export interface Fetched {
+  /** How many bytes are kept. */
+  readonly size: number;
+  /** They, from the first on. Nothing of them is believed: they are hashed like what comes from a place. */
+  load(): AsyncIterable<Uint8Array>;
+  /** Is given what comes behind all that load gave, in its order. What it throws ends the reading. */
+  save(bytes: Uint8Array): Promise<void>;
+  /** They are of no more use: the file is open, or they are not the listed ones. */
+  drop(): Promise<void>;
+}
+
 const fail = (message: string, cause?: unknown): LatchkeyError => new LatchkeyError("storageFailed", message, { cause });
 
 /**
@@ -217,13 +232,24 @@ const enough = 64 << 10;
 
 /**
  * Reads a sealed file from the places that its listing names, in turn: where one is cut, the same or the next goes on from the same byte. All of it is hashed;
- * if the hash is not the listed one, it ends in `wrongHash` before its last bytes are shown. Memory does not grow with the file.
+ * if the hash is not the listed one, it ends in `wrongHash` before its last bytes are shown. Memory does not grow with the file. What `fetched` has is not asked for, and it is
+ * given the rest.
  */
-export async function* readSealed(file: SealedFile, locations: readonly string[], reading: Reading = {}): AsyncGenerator<Uint8Array> {
+export async function* readSealed(file: SealedFile, locations: readonly string[], reading: Reading = {}, fetched?: Fetched): AsyncGenerator<Uint8Array> {
   const hash = sha256.create();
   let at = 0;
   // Shown only once the hash is right: with it, an age file has its last, authenticated chunk.
   let held: Uint8Array | null = null;
+  if (fetched) {
+    for await (const chunk of fetched.load()) {
+      reading.signal?.throwIfAborted();
+      if (at + chunk.length > file.size) throw new LatchkeyError("wrongHash", `not the bytes that the seller listed: more than ${file.size} were kept`);
+      hash.update(chunk);
+      at += chunk.length;
+      if (held) yield held;
+      held = chunk;
+    }
+  }
   const failures = new Map<string, LatchkeyError>();
   const wrong = (why: string): LatchkeyError => new LatchkeyError("wrongHash", `not the bytes that the seller listed: ${why}`);
   let failed = new Map<string, number>();
@@ -241,6 +267,7 @@ export async function* readSealed(file: SealedFile, locations: readonly string[]
       for await (const chunk of bytes) {
         if (at + chunk.length > file.size) throw wrong(`${shown(place)} has more than the ${file.size} bytes that were listed`);
         hash.update(chunk);
+        await fetched?.save(chunk);
         at += chunk.length;
         since += chunk.length;
         if (since > enough) failed = new Map(); // a line that comes back is worth another try

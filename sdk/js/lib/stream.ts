@@ -120,9 +120,9 @@ function crypt(op: Job["op"], key: Uint8Array, src: ReadableStream<Uint8Array>, 
   if (key.length !== streamKeySize) throw new Error(`key has ${key.length} bytes, not ${streamKeySize}`);
   const unit = op === "seal" ? chunkSize : sealedChunkSize;
   const { workers, progress } = opts;
-  // Chunks of a batch, which must be worth a message. The window keeps each worker busy while its next
-  // batch waits.
-  const batch = workers ? 8 : 4;
+  // Chunks of a batch: worth a message, and few enough that at the end no worker waits long for another. The
+  // window keeps all workers busy while the oldest batch, which goes first, is not ready.
+  const batch = 4;
   const window = workers ? 3 * workers.size : 1;
   const reader = src.getReader();
   const queue: Promise<Uint8Array>[] = [];
@@ -220,8 +220,12 @@ export interface WorkerLike {
  */
 export class Workers {
   readonly size: number;
-  readonly #ports: MessagePort[];
-  readonly #waiting = new Map<number, { port: MessagePort; resolve: (b: Uint8Array) => void; reject: (err: Error) => void }>();
+  /** The ways to the workers, and how many jobs each has. */
+  readonly #ports: { port: MessagePort; jobs: number }[];
+  /** Jobs that no worker has yet. */
+  readonly #waiting: Task[] = [];
+  /** Those that one has, by their numbers. */
+  readonly #given = new Map<number, Task>();
   #failed: Error | undefined;
   #next = 0;
 
@@ -231,46 +235,71 @@ export class Workers {
     this.size = workers.length;
     this.#ports = workers.map((w) => {
       const { port1, port2 } = new MessageChannel();
-      port1.onmessage = (e: MessageEvent<Answer>) => { this.#answer(e.data); };
+      const way = { port: port1, jobs: 0 };
+      port1.onmessage = (e: MessageEvent<Answer>) => {
+        way.jobs--;
+        this.#answer(e.data);
+      };
       const fail = () => { this.#fail(new Error("a worker failed: it could not be loaded, or ended")); };
       // Node's tell of their end, too, whatever else they have.
       if (w.on) for (const event of ["error", "exit"] as const) w.on(event, fail);
       else w.addEventListener?.("error", fail);
       w.postMessage({ port: port2 }, [port2] as never[]);
-      return port1;
+      return way;
     });
   }
 
-  /** Gives a job to the worker that has the fewest. Its room is gone from here. @internal */
+  /** Does a job, in a worker that has time for it. Its room is gone from here. @internal */
   run(job: Job): Promise<Uint8Array> {
-    const id = this.#next++;
-    const load = (port: MessagePort) => [...this.#waiting.values()].filter((w) => w.port === port).length;
-    const port = this.#ports.reduce((a, b) => (load(b) < load(a) ? b : a));
     return new Promise((resolve, reject) => {
       if (this.#failed) { reject(this.#failed); return; }
-      this.#waiting.set(id, { port, resolve, reject });
-      port.postMessage({ id, ...job }, [job.room.buffer]);
+      this.#waiting.push({ job, resolve, reject });
+      this.#give();
     });
+  }
+
+  /**
+   * Gives out jobs: to each worker one, and one more for when it is done with that. What it does not have yet, another
+   * can do that is faster: a core that is shared with this thread is slower.
+   */
+  #give(): void {
+    for (;;) {
+      const way = this.#ports.reduce((a, b) => (b.jobs < a.jobs ? b : a));
+      const task = way.jobs < 2 ? this.#waiting.shift() : undefined;
+      if (!task) return;
+      const id = this.#next++;
+      way.jobs++;
+      this.#given.set(id, task);
+      way.port.postMessage({ id, ...task.job }, [task.job.room.buffer]);
+    }
   }
 
   /** Closes the ways to the workers, so that Node can exit. What is under way fails. */
   close(): void {
     this.#fail(new Error("workers are closed"));
-    for (const port of this.#ports) port.close();
+    for (const { port } of this.#ports) port.close();
   }
 
   #answer(a: Answer): void {
-    const w = this.#waiting.get(a.id);
-    this.#waiting.delete(a.id);
-    if (a.data) w?.resolve(a.data);
-    else w?.reject(new DamagedError(a.error));
+    const task = this.#given.get(a.id);
+    this.#given.delete(a.id);
+    this.#give();
+    if (a.data) task?.resolve(a.data);
+    else task?.reject(new DamagedError(a.error));
   }
 
   #fail(err: Error): void {
     this.#failed ??= err;
-    for (const w of this.#waiting.values()) w.reject(err);
-    this.#waiting.clear();
+    for (const task of [...this.#given.values(), ...this.#waiting]) task.reject(err);
+    this.#given.clear();
+    this.#waiting.length = 0;
   }
+}
+
+interface Task {
+  job: Job;
+  resolve: (b: Uint8Array) => void;
+  reject: (err: Error) => void;
 }
 
 interface Answer {

@@ -29,6 +29,30 @@ async function offer(c: m.Client, source: m.Source, more: Partial<m.Offer> = {})
   return { source, name: "rain.csv", type: "text/csv", title: "Rain <b>in</b> Lisbon", price: 10n ** 15n, market: net.market, committee: 1n, confirmations: 0, store: await m.gatewayStore(c, net.gateway), ...more };
 }
 
+/** Keeps sealed bytes in memory. */
+class Memory implements m.Fetched {
+  #bytes = Buffer.alloc(0);
+
+  get size(): number {
+    return this.#bytes.length;
+  }
+
+  async *load(): AsyncGenerator<Uint8Array> {
+    await Promise.resolve();
+    for (let at = 0; at < this.size; at += 100_000) yield this.#bytes.subarray(at, at + 100_000);
+  }
+
+  save(bytes: Uint8Array): Promise<void> {
+    this.#bytes = Buffer.concat([this.#bytes, bytes]);
+    return Promise.resolve();
+  }
+
+  drop(): Promise<void> {
+    this.#bytes = Buffer.alloc(0);
+    return Promise.resolve();
+  }
+}
+
 function urlOf(input: string | URL | Request): string {
   return input instanceof Request ? input.url : input.toString();
 }
@@ -271,6 +295,35 @@ describe("what is interrupted", () => {
     const whole = new Sink();
     await m.open(c, await m.show(c, item.link), whole.stream);
     expect(whole.bytes.equals(Buffer.from(await big.arrayBuffer()))).toBe(true);
+
+    // What of a sealed file was fetched is not fetched again; if it is wrong, all of it is.
+    const memory = new Memory();
+    const stopped = new AbortController();
+    await expect(m.open(c, item, new Sink().stream, { fetched: memory, signal: stopped.signal, onProgress: (p) => { if (p.phase === "opening" && p.done > 8 << 20) stopped.abort(reason); } })).rejects.toBe(reason);
+    const had = memory.size;
+    expect(had).toBeGreaterThan(8 << 20);
+    const ranges: (string | null)[] = [];
+    const watching = await client("buyer", { fetch: (input, init) => {
+      if (urlOf(input) === item.metadata?.sealed.locations[0]) ranges.push(new Headers(init?.headers).get("Range"));
+      return fetch(input, init);
+    } });
+    const rest = new Sink();
+    await m.open(watching, item, rest.stream, { fetched: memory });
+    expect(rest.bytes.equals(whole.bytes)).toBe(true);
+    expect(ranges).toEqual([`bytes=${had}-`]);
+    expect(memory.size).toBe(0);
+    const sealed = Buffer.from(await (await fetch(item.metadata?.sealed.locations[0] ?? "")).arrayBuffer());
+    for (const at of [5, 3 << 20]) { // in the header, and in the payload
+      const wrong = Buffer.from(sealed.subarray(0, 4 << 20));
+      wrong[at] = (wrong[at] ?? 0) ^ 1;
+      await memory.save(wrong);
+      const again = new Sink();
+      ranges.length = 0;
+      await m.open(watching, item, again.stream, { fetched: memory });
+      expect(again.bytes.equals(whole.bytes)).toBe(true);
+      expect(ranges.at(-1)).toBeNull();
+      expect(memory.size).toBe(0);
+    }
   });
 });
 
@@ -283,6 +336,19 @@ describe("the example for Node", () => {
     const said = execFileSync(process.execPath, [`${root}examples/node/buy.mjs`, text, `${net.folder}/example`], { encoding: "utf8", env, stdio: ["ignore", "pipe", "pipe"] });
     expect(said).toMatch(/^buying "latchkey.toml" for 0.002 ETH\nopened /);
     expect(readFileSync(`${net.folder}/example`, "utf8")).toBe(readFileSync(`${net.folder}/latchkey.toml`, "utf8"));
+  });
+
+  it("and grants, and takes it back", { timeout: 120_000 }, () => {
+    const sealed = `${net.folder}/granted.age`;
+    const owner = net.latchkey("seller", "recipient", "--grants", "--nodes", net.nodes.slice(2).map((n) => n.url).join(",")).trim();
+    net.latchkey("seller", "seal", "-r", owner, "-o", sealed, `${net.folder}/latchkey.toml`);
+    const reader = net.latchkey("buyer", "reader").trim();
+    const run = (...args: string[]): string =>
+      execFileSync(process.execPath, [new URL("../examples/node/grant.mjs", import.meta.url).pathname, sealed, reader, ...args], { encoding: "utf8", env: { ...process.env, KEY: net.key("seller"), PRIVATE: "1" }, stdio: ["ignore", "pipe", "pipe"] });
+    expect(run()).toBe(`${net.wallet("buyer").account.address.toLowerCase()} can open it: 2 of 3 nodes let them in\n`);
+    expect(net.latchkey("buyer", "open", sealed)).toBe(readFileSync(`${net.folder}/latchkey.toml`, "utf8"));
+    expect(run("--revoke")).toContain("taken back");
+    expect(() => net.latchkey("buyer", "open", sealed)).toThrow("not granted");
   });
 });
 

@@ -95,6 +95,33 @@ describe("a sealed file", () => {
     await expect(reading()).rejects.toMatchObject({ code: "wrongHash" });
     expect(concatBytes(...shown).length).toBeLessThan(whole.length);
   });
+  it("of which a beginning is kept is asked for from there on, and the rest is kept, too", async () => {
+    const memory: Uint8Array[] = [whole.slice(0, 600), whole.slice(600, 1000)];
+    const fetched = {
+      size: 1000, load: async function* () { yield* memory; await Promise.resolve(); },
+      save: (bytes: Uint8Array) => { memory.push(bytes.slice()); return Promise.resolve(); }, drop: () => Promise.resolve(),
+    };
+    const ranges: (string | null)[] = [];
+    const fetch: typeof globalThis.fetch = (_, init) => {
+      const range = new Headers(init?.headers).get("Range");
+      ranges.push(range);
+      return Promise.resolve(new Response(whole.slice(Number(/\d+/.exec(range ?? "0")?.[0])) as BodyInit, { status: 206 }));
+    };
+    const reading = async (): Promise<Uint8Array> => {
+      const chunks: Uint8Array[] = [];
+      for await (const chunk of readSealed(file, ["https://one.example/x"], { fetch }, fetched)) chunks.push(chunk);
+      return concatBytes(...chunks);
+    };
+    expect(await reading()).toEqual(whole);
+    expect(ranges).toEqual(["bytes=1000-"]);
+    expect(concatBytes(...memory)).toEqual(whole);
+    expect(await reading()).toEqual(whole); // all of it is kept: nobody is asked
+    expect(ranges).toHaveLength(1);
+    memory[0] = whole.slice(0, 600).map((x) => x ^ 1);
+    await expect(reading()).rejects.toMatchObject({ code: "wrongHash" });
+    memory.push(Uint8Array.of(0));
+    await expect(reading()).rejects.toMatchObject({ code: "wrongHash" });
+  });
   it("of another size is refused before a byte is taken", async () => {
     await expect(read(["https://x.example"], () => Promise.resolve(new Response("x", { headers: { "Content-Length": "1" } })))).rejects.toMatchObject({ code: "wrongHash" });
   });

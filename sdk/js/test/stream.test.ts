@@ -3,7 +3,7 @@ import { Decrypter, Encrypter, generateX25519Identity, identityToRecipient } fro
 import { afterAll, expect, test } from "vitest";
 import { hkdf } from "@noble/hashes/hkdf.js";
 import { sha256 } from "@noble/hashes/sha2.js";
-import { DamagedError, Workers, chunkSize, openStream, payloadSize, plainSize, sealStream, type WorkerLike } from "../lib/stream.ts";
+import { DamagedError, Workers, chunkSize, openStream, payloadSize, plainSize, sealStream, sealedChunkSize, serve, type WorkerLike } from "../lib/stream.ts";
 import { all, from, pattern, same, sizes } from "./streams.ts";
 import { bundle, startWorker } from "./worker.ts";
 
@@ -122,6 +122,24 @@ test("a worker that fails, or is closed, fails the streams", async () => {
   const p = all(sealStream(key, from(pattern(100)), { workers: s }));
   setTimeout(() => { s.close(); }, 10);
   await expect(p).rejects.toThrow("closed");
+});
+
+test("a worker that is slow has two jobs, and another does the rest", async () => {
+  const held: MessageEvent[] = [];
+  const ports: MessagePort[] = [];
+  const w = new Workers([
+    { postMessage: (first) => { const { port } = first as { port: MessagePort }; ports.push(port); port.onmessage = (e) => { held.push(e); }; } },
+    { postMessage: (first) => { const { port } = first as { port: MessagePort }; ports.push(port); serve(port); } },
+  ]);
+  let done = 0;
+  const jobs = Array.from({ length: 10 }, (_, first) => w.run({ op: "seal", key, first, last: false, length: 10, room: new Uint8Array(sealedChunkSize) }).then(() => { done++; }));
+  await expect.poll(() => done).toBe(8);
+  expect(held).toHaveLength(2);
+  const [slow] = ports;
+  if (slow) serve(slow);
+  for (const e of held) slow?.onmessage?.(e);
+  await Promise.all(jobs);
+  w.close();
 });
 
 test("a source that is shorter than where it goes on is an error", async () => {

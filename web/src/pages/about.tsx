@@ -25,7 +25,7 @@ export function AboutPage() {
           <dl className="facts">
             <dt>{s.gateway}</dt>
             <dd className="mono">{site.gateway}</dd>
-            {site.worlds.map((w) => [
+            {[...new Map(site.worlds.map((w) => [w.chainId, w])).values()].map((w) => [
               <dt key={`${w.chainId}-name`}>{`${s.endpoint} (${strings.wallet.chain(String(w.chainId))})`}</dt>,
               <dd key={w.chainId} className="mono">{w.rpc === undefined ? s.endpointWallet : originOf(w.rpc)}</dd>,
             ])}

@@ -4,16 +4,20 @@ import { useEffect, useRef, useState } from "react";
 import { useConnection } from "wagmi";
 import { checkSteps, failedAt, partsOf, type Checking } from "../checks.ts";
 import { linkOf, loadMarket, signer, useReader } from "../client.ts";
+import { exactJson, kindOf, type GivenKind } from "../given.ts";
+import { fetchedOf, keepFetched, worthKeeping, type Keeper } from "../fetched.ts";
 import { day, decimal, duration, moment, money, percent, plainMoney, printable, size } from "../format.ts";
 import { keepKey, keptKey } from "../kept.ts";
 import { Payments } from "../payments.tsx";
-import { Account, Button, ButtonLink, Copy, Failure, Field, Notice, ProblemNotice, Progress, Steps, Waiting } from "../parts.tsx";
+import { Account, Button, ButtonLink, Choice, Copy, Failure, Field, Notice, ProblemNotice, Progress, Steps } from "../parts.tsx";
 import { KindSign, Picture, pictureOf } from "../preview.tsx";
 import { isCancelled, PageError } from "../problem.ts";
 import { referrer, type AssetPlace } from "../router.ts";
 import { canChooseFile, chosenFile, download, heldText, inMemory, type Target } from "../save.ts";
 import { chainName, useSession } from "../session.tsx";
 import { strings } from "../strings.ts";
+import { threads } from "../threads.ts";
+import { AssetWaiting } from "../told.tsx";
 import { chooseWallet } from "../wallet-button.tsx";
 
 const s = strings.asset;
@@ -22,9 +26,9 @@ const s = strings.asset;
 export function AssetPage({ route }: { route: AssetPlace }) {
   const { site } = useSession();
   const chainId = Number(route.chainId);
-  const world = site.worlds.find((w) => w.chainId === chainId);
-  if (!world) return <div className="page"><h1>{strings.pageTitles.asset}</h1><ProblemNotice problem={strings.world.noChain} /></div>;
-  return <Listed route={route} chainId={chainId} known={world.market.toLowerCase() === route.market} />;
+  const here = site.worlds.filter((w) => w.chainId === chainId);
+  if (here.length === 0) return <div className="page"><h1>{strings.pageTitles.asset}</h1><ProblemNotice problem={strings.world.noChain} /></div>;
+  return <Listed route={route} chainId={chainId} known={here.some((w) => w.market.toLowerCase() === route.market)} />;
 }
 
 function Listed({ route, chainId, known }: { route: AssetPlace; chainId: number; known: boolean }) {
@@ -50,7 +54,7 @@ function Listed({ route, chainId, known }: { route: AssetPlace; chainId: number;
   if (error) {
     return <div className="page"><h1>{strings.pageTitles.asset}</h1><Failure error={error} retry={() => { void (reader.error ? reader : shown).refetch(); }} /></div>;
   }
-  if (!item) return <div className="page"><div className="bone bone-title" /><Waiting rows={2} /></div>;
+  if (!item) return <AssetWaiting place={route} />;
   return <Loaded item={item} chainId={chainId} known={known} route={route} refresh={() => shown.refetch()} />;
 }
 
@@ -158,7 +162,7 @@ function hostOf(url: string): string {
 type Doing =
   | { now: "nothing" }
   | { now: "buying"; text: string }
-  | { now: "opening"; text: string; done: number; total: number | null; stop: AbortController }
+  | { now: "opening"; text: string; done: number; total: number | null; keeps: boolean; stop: AbortController }
   | { now: "failed"; error: unknown; again: (() => void) | undefined };
 
 function Deal({ item, chainId, known, refresh }: LoadedProps) {
@@ -172,7 +176,7 @@ function Deal({ item, chainId, known, refresh }: LoadedProps) {
   const [secret, setSecret] = useState<string>();
   const [saved, setSaved] = useState<string>();
   const [owned, setOwned] = useState(false);
-  const [asked, setAsked] = useState<{ names: readonly string[]; give: (values: Record<string, string>) => void }>();
+  const [asked, setAsked] = useState<ValuesProps>();
   const stop = useRef<AbortController>(null);
   useEffect(() => () => stop.current?.abort(), []);
   const { listing, currency } = item;
@@ -181,6 +185,13 @@ function Deal({ item, chainId, known, refresh }: LoadedProps) {
   const checking: Checking = checked === offered ? checks : { state: "idle" };
   const name = item.metadata?.name ?? "";
   const mine = item.licensed || owned;
+  const sealed = item.metadata?.sealed;
+  const come = useQuery({
+    queryKey: ["fetched", sealed?.sha256],
+    enabled: mine && sealed !== undefined && worthKeeping(sealed.size),
+    queryFn: () => fetchedOf(sealed?.sha256 ?? ""),
+    staleTime: 0,
+  });
   const nowSeconds = Date.now() / 1000;
   const closed = listing.stopped ? s.stopped
     : listing.endsAt > 0 && listing.endsAt < nowSeconds ? s.ended
@@ -282,16 +293,26 @@ function Deal({ item, chainId, known, refresh }: LoadedProps) {
     const controller = new AbortController();
     stop.current = controller;
     setSaved(undefined);
+    let keeps = true;
     const report = (p: MarketProgress) => {
       const text = purchase ? disputingText(p) : openingText(p);
-      setDoing({ now: "opening", text, done: p.phase === "opening" ? p.done : 0, total: p.phase === "opening" ? p.total : null, stop: controller });
+      setDoing({ now: "opening", text, done: p.phase === "opening" ? p.done : 0, total: p.phase === "opening" ? p.total : null, keeps, stop: controller });
     };
-    setDoing({ now: "opening", text: s.buying.ask, done: 0, total: null, stop: controller });
+    setDoing({ now: "opening", text: s.buying.ask, done: 0, total: null, keeps, stop: controller });
+    let to: Target | undefined;
+    let keeper: Keeper | undefined;
+    let pool: Awaited<ReturnType<typeof threads>> | undefined;
     try {
-      const to = await target();
+      to = await target();
       const market = await loadMarket();
       const client = await signer(session, chainId);
-      const options = { signal: controller.signal, onProgress: report, given: (names: readonly string[]) => askFor(names, controller.signal) };
+      // What a dispute opens may be an older version, of which another file is sealed.
+      if (sealed && worthKeeping(sealed.size) && (purchase === undefined || purchase.version === listing.version)) {
+        keeper = await keepFetched(sealed.sha256, sealed.size).catch(() => undefined);
+        keeps = keeper !== undefined;
+        pool = await threads();
+      }
+      const options = { signal: controller.signal, onProgress: report, workers: pool?.workers, fetched: keeper, given: (names: readonly string[], policy: string) => askFor(names, policy, controller.signal) };
       if (purchase) await market.dispute(client, item, purchase, to.stream, options);
       else await market.open(client, item, to.stream, options);
       to.finish();
@@ -300,15 +321,20 @@ function Deal({ item, chainId, known, refresh }: LoadedProps) {
       await rememberKey();
       setDoing({ now: "nothing" });
     } catch (error) {
+      await to?.stream.abort(error).catch(() => undefined); // nothing more comes
       fail(error, again);
+    } finally {
+      pool?.end();
+      await keeper?.end();
     }
     setAsked(undefined);
+    void come.refetch();
     if (purchase) void queries.invalidateQueries({ queryKey: ["payments"] });
   };
   /** Resolves to what the reader types for a policy's values; nothing of it is kept. */
-  const askFor = (names: readonly string[], signal: AbortSignal) => new Promise<Record<string, string>>((resolve, reject) => {
+  const askFor = (names: readonly string[], policy: string, signal: AbortSignal) => new Promise<Record<string, unknown>>((resolve, reject) => {
     signal.addEventListener("abort", () => { reject(new DOMException("", "AbortError")); });
-    setAsked({ names, give: (values) => { setAsked(undefined); resolve(values); } });
+    setAsked({ names, policy, give: (values) => { setAsked(undefined); resolve(values); } });
   });
   const bytes = item.metadata?.size ?? 0;
   const downloadNow = () => { void opening(() => download(name, bytes), downloadNow); };
@@ -333,6 +359,7 @@ function Deal({ item, chainId, known, refresh }: LoadedProps) {
               {item.metadata?.kind === "secret"
                 ? secret === undefined && <Button look="main" onPress={showText}>{s.open}</Button>
                 : <Button look="main" onPress={downloadNow}>{s.download}</Button>}
+              {sealed && come.data !== undefined && come.data > 0 && <p className="small soft">{s.come(size(come.data), size(sealed.size))}</p>}
               {item.metadata?.kind !== "secret" && bytes > inMemory && canChooseFile() && <Button onPress={saveAs}>{`${s.download} …`}</Button>}
             </div>
           )}
@@ -370,7 +397,7 @@ function Deal({ item, chainId, known, refresh }: LoadedProps) {
       {doing.now === "buying" && <p role="status">{doing.text}</p>}
       {doing.now === "opening" && (
         <div className="flow">
-          {asked && <Values names={asked.names} give={asked.give} />}
+          {asked && <Values {...asked} />}
           <p role="status">{asked ? "" : doing.text}</p>
           {!asked && (
             <Progress
@@ -378,6 +405,7 @@ function Deal({ item, chainId, known, refresh }: LoadedProps) {
               text={doing.total === null ? "" : s.progress(size(doing.done), size(doing.total))}
             />
           )}
+          {!doing.keeps && <p className="small soft">{s.keepsNone}</p>}
           <Button small onPress={() => { doing.stop.abort(); }}>{strings.cancel}</Button>
         </div>
       )}
@@ -398,9 +426,17 @@ function Deal({ item, chainId, known, refresh }: LoadedProps) {
   );
 }
 
+interface ValuesProps {
+  names: readonly string[];
+  policy: string;
+  give: (values: Record<string, unknown>) => void;
+}
+
 /** Asks for what a policy reads as given.NAME. The values are in the fields alone, until they are sent. */
-function Values({ names, give }: { names: readonly string[]; give: (values: Record<string, string>) => void }) {
+function Values({ names, policy, give }: ValuesProps) {
   const form = useRef<HTMLFormElement>(null);
+  const [kinds, setKinds] = useState(() => Object.fromEntries(names.map((name) => [name, kindOf(policy, name)])));
+  const [faults, setFaults] = useState<Record<string, string>>({});
   useEffect(() => { form.current?.querySelector("input")?.focus(); }, []);
   return (
     <form
@@ -408,18 +444,32 @@ function Values({ names, give }: { names: readonly string[]; give: (values: Reco
       onSubmit={(e) => {
         e.preventDefault();
         const typed = new FormData(e.currentTarget);
-        give(Object.fromEntries(names.map((name) => {
+        const values: Record<string, unknown> = {};
+        const wrong: Record<string, string> = {};
+        for (const name of names) {
           const value = typed.get(name);
-          return [name, typeof value === "string" ? value : ""];
-        })));
+          const text = typeof value === "string" ? value : "";
+          try {
+            values[name] = kinds[name] === "json" ? exactJson(text) : text;
+          } catch {
+            wrong[name] = s.valueBad;
+          }
+        }
+        setFaults(wrong);
+        const [first] = Object.keys(wrong);
+        if (first === undefined) give(values);
+        else e.currentTarget.querySelector<HTMLElement>(`[name="${first}"]`)?.focus();
       }}
     >
       <h3 id="values">{s.values}</h3>
       <p className="small">{s.valuesHelp}</p>
       {names.map((name) => (
-        <Field key={name} label={name}>
-          {(props) => <input {...props} name={name} type="password" autoComplete="off" spellCheck={false} required />}
-        </Field>
+        <div key={name} className="pair">
+          <Field label={name} help={kinds[name] === "json" ? s.valueJson : undefined} fault={faults[name]}>
+            {(props) => <input {...props} name={name} type="password" autoComplete="off" spellCheck={false} required />}
+          </Field>
+          <Choice label={s.valueKind(name)} value={kinds[name] ?? "text"} onChange={(kind) => { setKinds((k) => ({ ...k, [name]: kind })); }} options={Object.entries(s.valueKinds) as [GivenKind, string][]} />
+        </div>
       ))}
       <div className="actions"><Button type="submit" small look="main">{s.valuesGive}</Button></div>
     </form>

@@ -3,6 +3,7 @@ import { useConnection } from "wagmi";
 import { listSales, type Sale } from "../gateway.ts";
 import { useCurrency } from "../currency.ts";
 import { day, money, moment, printable } from "../format.ts";
+import { OpenGranted } from "../granted.tsx";
 import { keptKey } from "../kept.ts";
 import { Button, ButtonLink, Empty, Failure, PageHead, Waiting } from "../parts.tsx";
 import { hrefOf } from "../router.ts";
@@ -19,6 +20,7 @@ export function LibraryPage() {
     <div className="page">
       <PageHead title={strings.pageTitles.library} lede={s.lede} />
       {address === undefined ? <NeedsWallet text={s.connect} /> : <Bought account={address} />}
+      <OpenGranted />
     </div>
   );
 }
@@ -49,7 +51,7 @@ function Bought({ account }: { account: `0x${string}` }) {
     <div className="flow">
       <p className="soft">{s.count(mine.length)}</p>
       <ul className="cards listings" aria-label={strings.pageTitles.library}>
-        {mine.map((sale) => <li key={sale.asset}><BoughtCard sale={sale} account={account} /></li>)}
+        {mine.map((sale) => <li key={`${sale.chainId}/${sale.market}/${sale.asset}`}><BoughtCard sale={sale} account={account} /></li>)}
       </ul>
       {bought.hasNextPage && <p className="actions centre"><Button onPress={() => { void bought.fetchNextPage(); }}>{strings.browse.more}</Button></p>}
       <p className="small soft">{s.here}</p>

@@ -28,6 +28,7 @@ const NewVersion = lazy(async () => ({ default: (await import("./sell.tsx")).New
 /** What the account sold, is owed, and still sells. */
 export function SalesPage() {
   const { address } = useConnection();
+  const world = useWorld();
   const queries = useQueryClient();
   const [version, setVersion] = useState<Item>();
   if (version && address !== undefined) {
@@ -41,7 +42,7 @@ export function SalesPage() {
     <div className="page">
       <PageHead title={strings.pageTitles.sales} lede={s.lede} />
       {address !== undefined && <WorldChoice />}
-      {address === undefined ? <NeedsWallet text={s.connect} /> : <Sold key={address} account={address} offerVersion={setVersion} />}
+      {address === undefined ? <NeedsWallet text={s.connect} /> : <Sold key={`${address} ${world.chainId} ${world.market}`} account={address} offerVersion={setVersion} />}
     </div>
   );
 }
@@ -93,6 +94,17 @@ function useListings(account: Address) {
         return key === undefined ? item : show(client, await linkOf({ ...place, key }), { signal }).catch(() => item);
       }));
     },
+  });
+}
+
+/** The latest that the account sold in this market. */
+function useSold(account: Address) {
+  const { site } = useSession();
+  const { chainId, market } = useWorld();
+  return useQuery({
+    queryKey: ["sold", site.gateway, account, chainId, market],
+    queryFn: ({ signal }) => listSales(site.gateway, { seller: account, chain: String(chainId), market, limit: "100" }, signal),
+    refetchInterval: 15_000,
   });
 }
 
@@ -162,10 +174,7 @@ function Waits({ account }: { account: Address }) {
   const world = useWorld();
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>();
-  const { data } = useQuery({
-    queryKey: ["sold", session.site.gateway, account],
-    queryFn: ({ signal }) => listSales(session.site.gateway, { seller: account, limit: "100" }, signal),
-  });
+  const { data } = useSold(account);
   const now = Date.now() / 1000;
   const waiting = (data?.sales ?? []).filter((x) => x.state === "escrow" && x.releaseAt !== undefined);
   const due = waiting.filter((x) => (x.releaseAt ?? 0) < now);
@@ -416,13 +425,8 @@ function Chart({ days }: { days: DayTotal[] }) {
 }
 
 function EachSale({ account }: { account: Address }) {
-  const { site } = useSession();
   const [all, setAll] = useState(false);
-  const sold = useQuery({
-    queryKey: ["sold", site.gateway, account],
-    queryFn: ({ signal }) => listSales(site.gateway, { seller: account, limit: "100" }, signal),
-    refetchInterval: 15_000,
-  });
+  const sold = useSold(account);
   if (!sold.data || sold.data.sales.length === 0) return null;
   const shown = all ? sold.data.sales : sold.data.sales.slice(0, 10);
   return (

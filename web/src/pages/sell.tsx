@@ -19,6 +19,7 @@ import { useWorld, WorldChoice } from "../network-choice.tsx";
 import { useSession } from "../session.tsx";
 import { strings } from "../strings.ts";
 import { NeedsWallet } from "../wallet-button.tsx";
+import { worldOf } from "../world.ts";
 
 const s = strings.sell;
 
@@ -61,7 +62,7 @@ export function NewVersion({ item, leave }: { item: Item; leave: () => void }) {
     setStarting(true);
     setError(undefined);
     try {
-      const world = session.site.worlds.find((w) => w.chainId === Number(item.link.chainId));
+      const world = worldOf(session.site, Number(item.link.chainId), item.link.market);
       if (!world) throw new PageError(strings.world.noChain);
       setSale(await newVersion(session, world, item, chosen));
     } catch (e) {

@@ -43,7 +43,7 @@ async function publish(): Promise<Link> {
   const salt = `0x${"17".repeat(32)}` as const;
   const asset = keccak256(encodeAbiParameters([{ type: "address" }, { type: "bytes32" }], [wallet.account.address, salt]));
   const market = world.market.toLowerCase();
-  const policy = `sale("${market}", "${asset}") && given.word == "${secret}"`;
+  const policy = `sale("${market}", "${asset}") && given.word == "${secret}" && bool(given.member)`;
   const recipient = new Recipient({ chainId: client.chainId, committees, committee: 1n, confirmations: 0n, policy }, (await fetchKeys(committee)).list.X);
   const sealed = Buffer.from(await new Response(await seal(new Blob([words]).stream(), [recipient])).arrayBuffer());
   const store = await gatewayStore(client, world.gateway);
@@ -66,7 +66,7 @@ test("a value that a policy asks for is asked for, sent in the request alone, an
   const v = await visit(browser, link.page(`${world.gateway}/`), { proxy: watcher.proxy });
   await connect(v.page, "buyer");
   await v.page.getByRole("button", { name: s.checkNow }).click();
-  await v.page.getByText(s.valuesNeeded("word")).waitFor({ timeout: 60_000 });
+  await v.page.getByText(s.valuesNeeded("word, member")).waitFor({ timeout: 60_000 });
   await v.page.getByRole("checkbox", { name: s.accept }).check();
   await v.page.getByRole("button", { name: s.buy("0.01 ETH") }).click();
   await v.page.getByText(s.yours, { exact: true }).waitFor({ timeout: 60_000 });
@@ -82,12 +82,21 @@ test("a value that a policy asks for is asked for, sent in the request alone, an
   expect(await field.evaluate((e) => e === document.activeElement)).toBe(true);
   expect(await field.getAttribute("type")).toBe("password");
   await field.fill(secret);
+  // What is no text is asked for as JSON, and nothing is sent that is none.
+  const member = v.page.getByLabel("member", { exact: true });
+  expect(await v.page.getByLabel(s.valueKind("member"), { exact: true }).inputValue()).toBe("json");
+  expect(await v.page.getByLabel(s.valueKind("word"), { exact: true }).inputValue()).toBe("text");
+  await member.fill("yes");
+  await v.page.keyboard.press("Enter");
+  await v.page.getByText(s.valueBad).waitFor();
+  expect(await member.evaluate((e) => e === document.activeElement)).toBe(true);
+  await member.fill("true");
   const event = v.page.waitForEvent("download", { timeout: 120_000 });
   await v.page.keyboard.press("Enter");
   expect(await readFile(await (await event).path(), "utf8")).toBe(words);
 
   // It was in the bodies of questions to the gateway or to nodes, and nowhere else.
-  const told = watcher.seen.filter((one) => textOf(one).includes(`"word":"${secret}"`));
+  const told = watcher.seen.filter((one) => textOf(one).includes(`"word":"${secret}"`) && textOf(one).includes('"member":true'));
   expect(told.length).toBeGreaterThan(0);
   for (const one of told) {
     expect(new URL(one.url).pathname).toMatch(/^\/v1\/(access|shares)$/);

@@ -15,6 +15,13 @@ export async function connect(page: Page, name: string): Promise<void> {
   await page.getByRole("dialog").waitFor({ state: "detached" });
 }
 
+/** Connects the wallet of giveWallet. */
+export async function connectWallet(page: Page): Promise<void> {
+  await page.getByRole("banner").getByRole("button", { name: s.wallet.connectLong, exact: true }).click();
+  await page.getByRole("button", { name: "Test wallet" }).click();
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+}
+
 export interface Offer {
   readonly files: readonly { readonly name: string; readonly mimeType: string; readonly buffer: Buffer }[] | readonly string[];
   readonly title: string;
