@@ -28,7 +28,7 @@ var imports = map[string]string{
 	"terms":                 "",
 	"sealed":                "crypto/group crypto/tdh2 crypto/umbral terms",
 	"policy":                "",
-	"policy/outside":        "policy chain",
+	"policy/outside":        "policy chain ocean",
 	"ocean":                 "sealed terms",
 	"ocean/migrate":         "ocean sealed chain storage storage/fileobjects terms",
 	"contracts":             "",

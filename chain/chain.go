@@ -82,7 +82,8 @@ type Config struct {
 
 	// Others are further endpoints of the same chain, each as URL. With them all that is read
 	// is what Quorum of all the endpoints answer alike; transactions go to the first that
-	// takes them. Endpoints that do not answer at first join when they do.
+	// takes them. Endpoints that do not answer at first join when they do. Each is at a host, or a port, of its own:
+	// who answers under two names counts once.
 	Others []string
 
 	// Quorum is how many endpoints must agree; 0 means more than half of them. With one that is

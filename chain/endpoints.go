@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net"
 	"net/url"
 	"slices"
 	"strings"
@@ -145,9 +146,11 @@ func dialGroup(ctx context.Context, cfg Config) (*Client, error) {
 	if quorum < 1 || quorum > len(urls) {
 		return nil, fmt.Errorf("a quorum of %d endpoints: there are %d", quorum, len(urls))
 	}
+	hosts := make([]string, len(urls))
 	for i, text := range urls {
-		if first := slices.Index(urls, text); first < i {
-			return nil, fmt.Errorf("endpoint %d is endpoint %d again: each can answer once", i+1, first+1)
+		hosts[i] = hostOf(text)
+		if first := slices.Index(hosts, hosts[i]); first < i {
+			return nil, fmt.Errorf("endpoint %d is at the host and port of endpoint %d: who answers there can answer once", i+1, first+1)
 		}
 	}
 	local := !slices.ContainsFunc(urls, func(text string) bool {
@@ -275,6 +278,20 @@ func dialGroup(ctx context.Context, cfg Config) (*Client, error) {
 		})
 	}
 	return c, nil
+}
+
+// hostOf is equal for URLs that lead to one host and port, whatever the scheme, the path and the credentials: one machine, or
+// one provider, is there. A URL that cannot be used is its own.
+func hostOf(text string) string {
+	u, err := url.Parse(text)
+	if err != nil || u.Host == "" {
+		return text
+	}
+	port := u.Port()
+	if port == "" {
+		port = map[string]string{"http": "80", "ws": "80"}[u.Scheme]
+	}
+	return net.JoinHostPort(strings.TrimSuffix(strings.ToLower(u.Hostname()), "."), cmp.Or(port, "443"))
 }
 
 // join takes an endpoint in that answered.

@@ -587,9 +587,11 @@ func TestEndpointJoins(t *testing.T) {
 	list[1].turn(other.URL())
 	list[1].set(nil, nil)
 	for _, cfg := range []chain.Config{
-		{URL: list[2].URL, Others: []string{list[0].URL}},                         // too few
-		{URL: list[2].URL, Others: []string{list[1].URL}},                         // another chain
-		{URL: list[2].URL, Others: []string{list[2].URL}},                         // the same again
+		{URL: list[2].URL, Others: []string{list[0].URL}},                  // too few
+		{URL: list[2].URL, Others: []string{list[1].URL}},                  // another chain
+		{URL: list[2].URL, Others: []string{list[2].URL}},                  // the same again
+		{URL: list[2].URL, Others: []string{list[2].URL + "/other?key=1"}}, // under another name
+		{URL: list[2].URL, Others: []string{"ws://me:you@" + list[2].Listener.Addr().String()}},
 		{URL: list[2].URL, Others: []string{list[0].URL, list[1].URL}, Quorum: 4}, // more than there are
 		{URL: list[2].URL, Quorum: 2},
 		{URL: list[2].URL, Others: []string{"ftp://x"}},
@@ -613,7 +615,7 @@ func TestEndpointsAreFollowed(t *testing.T) {
 			answer.Result = json.RawMessage("[]")
 		}
 	}, nil)
-	c := dial(t, chain.Config{URL: l.URL, Others: []string{e.WebSocketURL(), e.URL()}})
+	c := dial(t, chain.Config{URL: l.URL, Others: []string{e.WebSocketURL(), newLiar(t, e.URL()).URL}})
 	if !c.Local() || !strings.HasPrefix(c.String(), "3 ") {
 		t.Errorf("%s, local %v", c, c.Local())
 	}
@@ -703,5 +705,46 @@ func TestForks(t *testing.T) {
 			t.Fatal(err)
 		}
 		time.Sleep(50 * time.Millisecond)
+	}
+}
+
+// TestHeadIsReplacedMeanwhile replaces the head between the question for it and that for a block below it: what is so far
+// below the old one, but young on the chain that took its place, is not read.
+func TestHeadIsReplacedMeanwhile(t *testing.T) {
+	dir := t.TempDir()
+	e := startEVM(t, devnet.EVMConfig{Folder: filepath.Join(dir, "a")})
+	if err := errors.Join(e.Mine(5), e.Close(), os.CopyFS(filepath.Join(dir, "b"), os.DirFS(filepath.Join(dir, "a")))); err != nil {
+		t.Fatal(err)
+	}
+	old, now := startEVM(t, devnet.EVMConfig{Folder: filepath.Join(dir, "a")}), startEVM(t, devnet.EVMConfig{Folder: filepath.Join(dir, "b")})
+	if err := errors.Join(now.Advance(time.Hour), old.Mine(4)); err != nil { // other blocks, and fewer of them
+		t.Fatal(err)
+	}
+	const depth = 3
+	young := head(t, dial(t, chain.Config{URL: now.URL()}), 6)
+	for _, n := range []int{1, 3} {
+		for name, read := range map[string]func(c *chain.Client) (*chain.View, error){
+			"confirmations": func(c *chain.Client) (*chain.View, error) { return c.At(t.Context(), depth) },
+			"final":         func(c *chain.Client) (*chain.View, error) { return c.AtFinal(t.Context()) },
+		} {
+			var list []*liar
+			for range n {
+				list = append(list, newLiar(t, old.URL()))
+			}
+			c := dialAll(t, list, chain.Config{Final: fmt.Sprint(depth)})
+			for _, l := range list {
+				l.set(func(asked, _ *message) {
+					if asked.Method == "eth_getBlockByNumber" && string(asked.Params[0]) == `"latest"` {
+						l.turn(now.URL())
+					}
+				}, nil)
+			}
+			v, err := read(c)
+			if err != nil {
+				t.Errorf("%s, %d endpoints: %v", name, n, err)
+			} else if v.Number()+depth != young.Number() {
+				t.Errorf("%s, %d endpoints: block %d, and the head is %d", name, n, v.Number(), young.Number())
+			}
+		}
 	}
 }

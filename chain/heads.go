@@ -165,13 +165,9 @@ func (c *Client) final(ctx context.Context, age time.Duration) (*header, error) 
 	if c.tag != "" {
 		return c.tagged(ctx, c.tag, age)
 	}
-	head, err := c.tagged(ctx, "latest", age)
-	if err != nil || c.depth == 0 {
-		return head, err
-	}
-	// The first block is final whatever the depth.
-	number := uint64(head.Number) - min(c.depth, uint64(head.Number))
-	return c.ancestor(ctx, head, number)
+	return c.below(ctx, age, func(head uint64) (uint64, error) {
+		return head - min(c.depth, head), nil // the first block is final whatever the depth
+	})
 }
 
 // subscribeHeads keeps the head that is known up to date, until the Client is closed.

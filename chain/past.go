@@ -15,6 +15,9 @@ const (
 	// maxSearches bounds the requests of a search for a last log. An endpoint without limits of its own is asked a dozen
 	// times for all of Ethereum.
 	maxSearches = 256
+	// searchAgain is how many blocks a later search looks through once more: one of several servers behind an address may have a
+	// block and not its logs yet, and answer that there are none.
+	searchAgain = 8
 	// maxLastLogs bounds the searches whose end is remembered.
 	maxLastLogs = 4096
 	// maxReceiptLogs bounds the logs of a receipt.
@@ -71,10 +74,10 @@ func (v *View) receipt(ctx context.Context, tx common.Hash) (*types.Receipt, err
 	if len(r.Logs) > maxReceiptLogs {
 		return nil, fmt.Errorf("%w: %d logs, over %d", ErrTooLarge, len(r.Logs), maxReceiptLogs)
 	}
-	if err := v.stands(ctx, Block{Number: r.BlockNumber.Uint64(), Hash: r.BlockHash}); err != nil {
+	if err := v.c.stands(ctx, Block{Number: r.BlockNumber.Uint64(), Hash: r.BlockHash}); err != nil {
 		return nil, err
 	}
-	return r, v.stands(ctx, v.block)
+	return r, v.c.stands(ctx, v.block)
 }
 
 // receiptText is equal for receipts that tell the same: where the transaction is, whether it succeeded, and its logs.
@@ -85,17 +88,8 @@ func receiptText(r *types.Receipt) string {
 	return fmt.Sprint(r.TxHash, r.BlockHash, r.BlockNumber, r.Status, r.ContractAddress, logsText(r.Logs))
 }
 
-// stands checks that a block is still on the endpoint's chain.
-func (v *View) stands(ctx context.Context, b Block) error {
-	now, err := v.c.numbered(ctx, b.Number)
-	if err == nil && now.Hash != b.Hash {
-		err = fmt.Errorf("block %d (%s): %w", b.Number, b.Hash, ErrReorged)
-	}
-	return err
-}
-
 // LastLog returns the last log of a contract that has one of these first topics, in the view's block or before it; nil
-// without an error if there is none. It looks from the view's block backwards, and the next time only at the blocks since.
+// without an error if there is none. It looks from the view's block backwards, and the next time only at the blocks since, and the last 8 before them.
 // An endpoint that takes small ranges only may be too slow for a contract that was silent for long: that is ErrUnavailable.
 func (v *View) LastLog(ctx context.Context, contract common.Address, topics []common.Hash) (*types.Log, error) {
 	if err := v.unproved("logs"); err != nil {
@@ -130,8 +124,8 @@ func (v *View) search(ctx context.Context, contract common.Address, topics []com
 	from := uint64(0)
 	var last *types.Log
 	if known != nil && known.upTo.Number < v.block.Number {
-		if err := v.stands(ctx, known.upTo); err == nil {
-			from, last = known.upTo.Number+1, known.log
+		if err := v.c.stands(ctx, known.upTo); err == nil {
+			from, last = known.upTo.Number+1-min(known.upTo.Number+1, searchAgain), known.log
 		} else if !errors.Is(err, ErrReorged) {
 			return nil, err
 		}
@@ -173,11 +167,11 @@ func (v *View) search(ctx context.Context, contract common.Address, topics []com
 		to, span = start-1, min(span*2, most)
 	}
 	if last != nil {
-		if err := v.stands(ctx, Block{Number: last.BlockNumber, Hash: last.BlockHash}); err != nil {
+		if err := v.c.stands(ctx, Block{Number: last.BlockNumber, Hash: last.BlockHash}); err != nil {
 			return nil, err
 		}
 	}
-	return last, v.stands(ctx, v.block)
+	return last, v.c.stands(ctx, v.block)
 }
 
 // lastKey names a search.

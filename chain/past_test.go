@@ -131,6 +131,39 @@ func TestLastLog(t *testing.T) {
 	}
 }
 
+// TestLastLogComesLate: an endpoint that has a block before it has its logs is asked for them again.
+func TestLastLogComesLate(t *testing.T) {
+	e := startEVM(t, devnet.EVMConfig{})
+	f := newFront(t, e.URL())
+	c := dial(t, chain.Config{URL: f.URL})
+	w := wallet(e, 0)
+	at := deploy(t, c, w, codeLog1)
+	topics := []common.Hash{common.BytesToHash(word(7))}
+	r, err := c.Send(t.Context(), w, chain.Tx{To: at, Data: append(word(7), word(1)...)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.set(func(method string, _ []json.RawMessage, w http.ResponseWriter) bool {
+		if method != "eth_getLogs" {
+			return false
+		}
+		w.Header().Set("Content-Type", "application/json")
+		json.NewEncoder(w).Encode(map[string]any{"jsonrpc": "2.0", "id": json.RawMessage(w.Header().Get("X-Call-Id")), "result": []any{}})
+		return true
+	})
+	if l, err := head(t, c, r.BlockNumber.Uint64()).LastLog(t.Context(), at, topics); l != nil || err != nil {
+		t.Fatalf("%v, %v", l, err)
+	}
+	f.set(nil)
+	if err := e.Mine(3); err != nil {
+		t.Fatal(err)
+	}
+	l, err := head(t, c, r.BlockNumber.Uint64()+3).LastLog(t.Context(), at, topics)
+	if err != nil || l == nil || l.TxHash != r.TxHash {
+		t.Errorf("%v, %v", l, err)
+	}
+}
+
 func pad(s string) string {
 	s = strings.TrimPrefix(s, "0x")
 	return "0x" + strings.Repeat("0", 64-len(s)) + s

@@ -6,7 +6,9 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"maps"
 	"math/big"
+	"slices"
 	"sync"
 
 	"github.com/ethereum/go-ethereum/common"
@@ -48,6 +50,14 @@ func newProver(p *Prove) *prover {
 		return nil
 	}
 	return &prover{Prove: *p}
+}
+
+// Strict says whether Proved views of the chain take only what proofs can tell, and of which tokens they can tell balances.
+func (c *Client) Strict() (tokens []common.Address, strict bool) {
+	if c.prove == nil || !c.prove.Strict {
+		return nil, false
+	}
+	return slices.SortedFunc(maps.Keys(c.prove.Tokens), common.Address.Cmp), true
 }
 
 // errInvalidProof says that a proof proves nothing.
@@ -300,14 +310,17 @@ func (v *View) startRoot() *cacheEntry {
 	})
 }
 
+// accountProof is the answer to eth_getProof, without what it says beside the proofs.
+type accountProof struct {
+	AccountProof []hexutil.Bytes `json:"accountProof"`
+	StorageProof []struct {
+		Proof []hexutil.Bytes `json:"proof"`
+	} `json:"storageProof"`
+}
+
 // prove reads and checks the proof of an account and some of its slots at one endpoint.
 func (v *View) prove(ctx context.Context, one *Client, account common.Address, slots []common.Hash) (*facts, error) {
-	var answer struct {
-		AccountProof []hexutil.Bytes `json:"accountProof"`
-		StorageProof []struct {
-			Proof []hexutil.Bytes `json:"proof"`
-		} `json:"storageProof"`
-	}
+	var answer accountProof
 	keys := slots
 	if keys == nil {
 		keys = []common.Hash{} // null is no list
@@ -324,8 +337,13 @@ func (v *View) prove(ctx context.Context, one *Client, account common.Address, s
 	if e.err != nil {
 		return nil, e.err
 	}
+	return answer.facts(e.value.(common.Hash), account, slots)
+}
+
+// facts returns what is proved of an account and some of its slots in the state with that root.
+func (p *accountProof) facts(root common.Hash, account common.Address, slots []common.Hash) (*facts, error) {
 	f := &facts{account: *types.NewEmptyStateAccount()}
-	value, err := verify(e.value.(common.Hash), account[:], answer.AccountProof)
+	value, err := verify(root, account[:], p.AccountProof)
 	if err != nil {
 		return nil, fmt.Errorf("%w of %s: %v", errInvalidProof, account, err)
 	}
@@ -334,11 +352,11 @@ func (v *View) prove(ctx context.Context, one *Client, account common.Address, s
 			return nil, fmt.Errorf("%w of %s: %v", errInvalidProof, account, err)
 		}
 	}
-	if len(answer.StorageProof) != len(slots) {
-		return nil, fmt.Errorf("%w of %s: %d slots, not %d", errInvalidProof, account, len(answer.StorageProof), len(slots))
+	if len(p.StorageProof) != len(slots) {
+		return nil, fmt.Errorf("%w of %s: %d slots, not %d", errInvalidProof, account, len(p.StorageProof), len(slots))
 	}
 	for i, slot := range slots {
-		value, err := verify(f.account.Root, slot[:], answer.StorageProof[i].Proof)
+		value, err := verify(f.account.Root, slot[:], p.StorageProof[i].Proof)
 		if err != nil {
 			return nil, fmt.Errorf("%w of slot %s of %s: %v", errInvalidProof, slot, account, err)
 		}

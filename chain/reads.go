@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/big"
 
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/common/hexutil"
@@ -28,9 +29,21 @@ func (v *View) CallOnce(ctx context.Context, to common.Address, data []byte) ([]
 	}
 	out, err := v.call(ctx, (*Client).reads, common.Address{}, to, data)
 	if err != nil {
-		return nil, fmt.Errorf("calling %s at block %d: %w", to, v.block.Number, bare(ctx, err))
+		return nil, fmt.Errorf("a call at block %d: %w", v.block.Number, bare(ctx, err)) // its contract may be a secret, too
 	}
 	return out, nil
+}
+
+// BalanceOnce is Balance of an account that is a secret, as CallOnce is Call.
+func (v *View) BalanceOnce(ctx context.Context, account common.Address) (*big.Int, error) {
+	if err := v.unproved("the balance of a secret account"); err != nil {
+		return nil, err
+	}
+	out, err := v.balance(ctx, (*Client).reads, account)
+	if err != nil {
+		return nil, fmt.Errorf("a balance at block %d: %w", v.block.Number, bare(ctx, err))
+	}
+	return new(big.Int).SetBytes(out), nil
 }
 
 // bare is the kind of an error.
@@ -96,12 +109,5 @@ func (v *View) logs(ctx context.Context, contract common.Address, topics [][]com
 			return nil, fmt.Errorf("%w: a log of block %d (%s) that was not asked for", ErrUnavailable, l.BlockNumber, l.BlockHash)
 		}
 	}
-	now, err := v.c.numbered(ctx, v.block.Number)
-	if err != nil {
-		return nil, err
-	}
-	if now.Hash != v.block.Hash {
-		return nil, fmt.Errorf("block %d (%s): %w", v.block.Number, v.block.Hash, ErrReorged)
-	}
-	return logs, nil
+	return logs, v.c.stands(ctx, v.block)
 }

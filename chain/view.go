@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/big"
 	"sync"
+	"time"
 
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/common/hexutil"
@@ -42,16 +43,14 @@ type View struct {
 // all cached makes no request in between. After Send or Deploy, the head is never older than
 // the receipt's block.
 func (c *Client) At(ctx context.Context, confirmations uint64) (*View, error) {
-	head, err := c.tagged(ctx, "latest", c.headAge)
+	h, err := c.below(ctx, c.headAge, func(head uint64) (uint64, error) {
+		if confirmations > head {
+			return 0, fmt.Errorf("%d blocks behind block %d: %w", confirmations, head, ErrNoBlock)
+		}
+		return head - confirmations, nil
+	})
 	if err != nil {
-		return nil, fmt.Errorf("reading the head: %w", err)
-	}
-	if confirmations > uint64(head.Number) {
-		return nil, fmt.Errorf("%d blocks behind block %d: %w", confirmations, uint64(head.Number), ErrNoBlock)
-	}
-	h, err := c.ancestor(ctx, head, uint64(head.Number)-confirmations)
-	if err != nil {
-		return nil, fmt.Errorf("reading the block %d behind the head: %w", confirmations, err)
+		return nil, err
 	}
 	return &View{c: c, block: h.block()}, nil
 }
@@ -239,22 +238,62 @@ func (v *View) read(ctx context.Context, ask asker, result any, method string, a
 	}
 }
 
-// ancestor returns the block of a number at or below head. It is remembered for as long as
-// head is the head.
+// below returns the block at or below the head whose number is that of which, for the number of the head, as of
+// at most age ago. A head that is replaced meanwhile is asked for again.
+func (c *Client) below(ctx context.Context, age time.Duration, which func(head uint64) (uint64, error)) (*header, error) {
+	for attempt := 1; ; attempt++ {
+		head, err := c.tagged(ctx, "latest", age)
+		if err != nil {
+			return nil, fmt.Errorf("reading the head: %w", err)
+		}
+		number, err := which(uint64(head.Number))
+		if err != nil {
+			return nil, err
+		}
+		h, err := c.ancestor(ctx, head, number)
+		if err == nil {
+			return h, nil
+		}
+		if !errors.Is(err, ErrReorged) || attempt == readAttempts || pause(ctx, attempt) != nil {
+			return nil, fmt.Errorf("reading the block %d behind the head: %w", uint64(head.Number)-number, err)
+		}
+		age = 0
+	}
+}
+
+// ancestor returns the block of a number at or below head; ErrReorged if head is not on the chain any more. It is
+// remembered for as long as head is the head.
+//
+// Blocks are asked for by number. One that stands so far below a head that was replaced meanwhile can be as young as the head
+// of the chain that took its place. So head is looked up afterwards: where it still stands, the other stands below it.
 func (c *Client) ancestor(ctx context.Context, head *header, number uint64) (*header, error) {
 	if number == uint64(head.Number) {
 		return head, nil
 	}
-	var found *header
 	key := cacheKey{head.Hash, 'h', common.Address{}, fmt.Sprint(number)}
-	e, err := c.entry(ctx, key, func(ctx context.Context) (any, int, error) {
+	found, err := c.entry(ctx, key, func(ctx context.Context) (any, int, error) {
 		h, err := c.numbered(ctx, number)
+		if err != nil && !errors.Is(err, ErrNoBlock) {
+			return nil, 0, err
+		}
+		if gone := c.stands(ctx, head.block()); gone != nil {
+			err = gone
+		}
 		return h, 256, err
 	})
-	if err == nil {
-		found = e.(*header)
+	if err != nil {
+		return nil, err
 	}
-	return found, err
+	return found.(*header), nil
+}
+
+// stands checks that a block is still on the chain: if not, the error is ErrReorged.
+func (c *Client) stands(ctx context.Context, b Block) error {
+	now, err := c.numbered(ctx, b.Number)
+	if errors.Is(err, ErrNoBlock) || err == nil && now.Hash != b.Hash {
+		return fmt.Errorf("block %d (%s): %w", b.Number, b.Hash, ErrReorged)
+	}
+	return err
 }
 
 // cached returns the bytes that read finds, from the cache if it can.

@@ -44,6 +44,8 @@ type Config struct {
 	Nodes, Threshold int
 	// ChainOnly makes no nodes, no committee and no gateway: a chain, the contracts and the file store.
 	ChainOnly bool
+	// ChainID of its chain; 0 means 31337.
+	ChainID uint64
 	// Dir is the devnet's folder. It must be empty or new; empty means a temporary one,
 	// which Close removes.
 	Dir string
@@ -56,6 +58,9 @@ type Config struct {
 	// Grace is how long nodes keep the shares of an epoch that has ended; 0 means a day. Half of it,
 	// and 6 hours at most, is the time in which they answer on the chain.
 	Grace time.Duration
+	// OceanUnbound has the nodes take signatures of Ocean's clients that name no asset (ocean.js 6), see node.Config. It is for
+	// nodes of this process.
+	OceanUnbound bool
 	// Launch runs one node as a process; nil runs all in this process. The devnet stays
 	// in front of it.
 	Launch func(ctx context.Context, l Launch) (Process, error)
@@ -176,7 +181,7 @@ func (d *Devnet) start(ctx context.Context, cfg Config) (err error) {
 	}
 
 	cfg.Progress("starting a chain")
-	if d.EVM, err = StartEVM(EVMConfig{Port: cfg.Port, Period: cfg.BlockTime, Accounts: Users + cfg.Nodes}); err != nil {
+	if d.EVM, err = StartEVM(EVMConfig{ChainID: cfg.ChainID, Port: cfg.Port, Period: cfg.BlockTime, Accounts: Users + cfg.Nodes}); err != nil {
 		return err
 	}
 	if d.Chain, err = chain.Dial(ctx, chain.Config{URL: d.EVM.WebSocketURL(), ChainID: d.EVM.ChainID(), Final: "0"}); err != nil {
@@ -312,7 +317,7 @@ func (d *Devnet) startNode(ctx, life context.Context, n *Node, l Launch, cfg Con
 			Chain: client, Committees: l.Committees, Operator: n.wallet, Dir: l.Dir, Guard: n.Guard,
 			Accept: func(_ uint256.Int, creator common.Address) bool { return creator == l.Creator },
 			Log:    cfg.Log.With("node", n.Index),
-			Grants: node.Grants{On: true},
+			Grants: node.Grants{On: true}, OceanUnbound: cfg.OceanUnbound,
 		})
 		if err != nil {
 			client.Close()

@@ -79,6 +79,8 @@ type limits struct {
 	access, searches, downloads chan struct{}
 	uploads, questions          chan struct{}
 	lookups, waiting, relays    chan struct{}
+	seals, probes, checks       chan struct{}
+	oceans                      *atOnce
 	proxies                     []netip.Prefix
 }
 
@@ -95,12 +97,40 @@ func newLimits(l Limits) *limits {
 		}
 		return make(chan struct{}, n)
 	}
+	relays := slots(l.Relays, 256)
 	return &limits{
 		addresses: newBuckets(l.AddressRate, l.AddressBurst, 50, 200), accounts: newBuckets(l.AccountRate, l.AccountBurst, 5, 20),
 		access: slots(l.Access, 256), searches: slots(l.Searches, 64), downloads: slots(l.Downloads, 8192), uploads: slots(0, maxPatches), questions: slots(0, maxQuestions),
-		lookups: slots(0, oceanLookups), waiting: slots(0, oceanWaiting), relays: slots(l.Relays, 256),
+		lookups: slots(0, oceanLookups), waiting: slots(0, oceanWaiting), relays: relays,
+		seals: slots(0, oceanSeals), probes: slots(0, oceanProbes), checks: slots(0, oceanChecks),
+		oceans:  &atOnce{most: max(1, cap(relays)/4), of: make(map[string]int)},
 		proxies: l.Proxies,
 	}
+}
+
+// atOnce bounds what one client has under way, so that a few cannot take all the slots that there are.
+type atOnce struct {
+	most int
+
+	mu sync.Mutex
+	of map[string]int // by client; none is 0
+}
+
+// enter takes a place of the client's, if there is one.
+func (a *atOnce) enter(client string) (leave func(), ok bool) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.of[client] >= a.most {
+		return nil, false
+	}
+	a.of[client]++
+	return func() {
+		a.mu.Lock()
+		defer a.mu.Unlock()
+		if a.of[client]--; a.of[client] == 0 {
+			delete(a.of, client)
+		}
+	}, true
 }
 
 // enter takes a slot, if there is one.

@@ -152,3 +152,42 @@ func TestHealth(t *testing.T) {
 		t.Errorf("who is always late: %v", got)
 	}
 }
+
+// TestFairly: one client cannot have all the slots of Ocean's clients, and what it has it gives back.
+func TestFairly(t *testing.T) {
+	g := &Gateway{limits: newLimits(Limits{Relays: 8})}
+	hold, held := make(chan struct{}), make(chan struct{})
+	h := g.fairly(func(http.ResponseWriter, *http.Request) error {
+		held <- struct{}{}
+		<-hold
+		return nil
+	})
+	ask := func(of string) error {
+		r := httptest.NewRequest(http.MethodGet, "/", nil)
+		r.RemoteAddr = of + ":5"
+		return h(httptest.NewRecorder(), r)
+	}
+	ended := make(chan error)
+	begin := func(of string) {
+		go func() { ended <- ask(of) }()
+		<-held
+	}
+	begin("192.0.2.1")
+	begin("192.0.2.1")
+	if p := new(problem); !errors.As(ask("192.0.2.1"), &p) || p.Type != tooMany {
+		t.Errorf("a third one: %v", p)
+	}
+	begin("192.0.2.2")
+	close(hold)
+	for range 3 {
+		if err := <-ended; err != nil {
+			t.Error(err)
+		}
+	}
+	hold = make(chan struct{})
+	close(hold)
+	go func() { <-held }()
+	if err := ask("192.0.2.1"); err != nil || len(g.limits.oceans.of) > 0 {
+		t.Errorf("afterwards: %v, %v", err, g.limits.oceans.of)
+	}
+}

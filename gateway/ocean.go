@@ -8,6 +8,7 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -16,7 +17,9 @@ import (
 	"github.com/ethereum/go-ethereum/common"
 
 	"github.com/latchkey-network/latchkey/ocean"
+	"github.com/latchkey-network/latchkey/policy"
 	"github.com/latchkey-network/latchkey/quorum"
+	"github.com/latchkey-network/latchkey/sealed"
 )
 
 // Ocean configures the Provider API of Ocean Protocol on a world's chain, for Ocean's own clients (spec/ocean.md, docs/gateway.md).
@@ -60,6 +63,9 @@ const (
 	oceanPatience = 10 * time.Second
 	// oceanAgain is the pause between two looks.
 	oceanAgain = 500 * time.Millisecond
+	// oceanSeals is how many requests to encrypt are under way at once, and oceanProbes how many about a file that anybody may name:
+	// slots of their own, since both wait for servers that strangers choose. oceanChecks is how many read all of such a file.
+	oceanSeals, oceanProbes, oceanChecks = 128, 64, 4
 	// maxFileRequest bounds the body of a request that describes files or a DDO, in bytes.
 	maxFileRequest = ocean.MaxDDO + 64<<10
 )
@@ -98,7 +104,7 @@ func (g *Gateway) oceanRoutes(mux *http.ServeMux, described *huma.OpenAPI) {
 			fail = cut
 		}
 		method, path := oceanServices[name][0], oceanServices[name][1]
-		mux.Handle(method+" "+path, g.handle(method+" "+path, h, fail))
+		mux.Handle(method+" "+path, g.handle(method+" "+path, g.fairly(h), fail))
 		described.AddOperation(&huma.Operation{OperationID: "ocean-" + name, Method: method, Path: path, Summary: oceanSummaries[name],
 			Responses: map[string]*huma.Response{"default": {Description: "As Ocean's Provider answers; a failure is {\"error\": \"..\"} (docs/gateway.md)."}}})
 	}
@@ -110,7 +116,19 @@ func (g *Gateway) oceanRoutes(mux *http.ServeMux, described *huma.OpenAPI) {
 			return refuse(notFound, "this gateway has no such service")
 		},
 	} {
-		mux.Handle(pattern, g.handle(pattern, h, (*problem).writeOcean))
+		mux.Handle(pattern, g.handle(pattern, g.fairly(h), (*problem).writeOcean))
+	}
+}
+
+// fairly leaves others a part of what there is of slots.
+func (g *Gateway) fairly(h func(http.ResponseWriter, *http.Request) error) func(http.ResponseWriter, *http.Request) error {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		leave, ok := g.limits.oceans.enter(g.limits.client(r))
+		if !ok {
+			return &problem{Type: tooMany, Detail: fmt.Sprintf("%d requests of this address are under way", g.limits.oceans.most), wait: time.Second}
+		}
+		defer leave()
+		return h(w, r)
 	}
 }
 
@@ -221,7 +239,8 @@ func (g *Gateway) serveInitialize(w http.ResponseWriter, r *http.Request) error 
 	if err != nil {
 		return refuse(malformed, "consumerAddress is no address")
 	}
-	if _, err := readFileIndex(query.Get("fileIndex")); err != nil {
+	file, err := readFileIndex(query.Get("fileIndex"))
+	if err != nil {
 		return err
 	}
 	ctx, cancel := context.WithTimeout(r.Context(), oceanTimeout)
@@ -240,7 +259,14 @@ func (g *Gateway) serveInitialize(w http.ResponseWriter, r *http.Request) error 
 	if err := service.Credentials.Check(*consumer); err != nil {
 		return refused(err)
 	}
-	if _, err := g.sealedFor(ctx, world, service); err != nil {
+	object, err := g.sealedFor(world, asset, service)
+	if err != nil {
+		return err
+	}
+	if err := isThere(object, file); err != nil {
+		return err
+	}
+	if err := g.forSale(ctx, world, object); err != nil {
 		return err
 	}
 	w.Header().Set("Cache-Control", "no-store")
@@ -269,25 +295,69 @@ func serviceOf(a *ocean.Asset, id string) (*ocean.Service, error) {
 	return nil, refuse(malformed, "the asset has no service %q", clipped(id))
 }
 
-// sealedFor returns the sealed files object of a service, if a committee can open it that this gateway asks and that promises to serve.
-func (g *Gateway) sealedFor(ctx context.Context, world *World, service *ocean.Service) (*ocean.Sealed, error) {
-	if err := g.servesOcean(); err != nil {
-		return nil, err
+// isThere refuses the index of a file that the previews say is not there. Without them only who opens the object knows.
+func isThere(object *ocean.Sealed, file uint64) error {
+	if n := len(object.Previews); n > 0 && file >= uint64(n) {
+		return refuse(malformed, "the service has %d files, and none of the index %d", n, file)
 	}
+	return nil
+}
+
+// sealedFor returns the sealed files object of a service, with the stanzas that this gateway can have opened for whoever ordered the service:
+// of a committee that it asks, and under a policy for this asset. There is one at least.
+func (g *Gateway) sealedFor(world *World, asset *ocean.Asset, service *ocean.Service) (*ocean.Sealed, error) {
 	object, err := ocean.ParseSealed(service.Files)
 	if err != nil {
 		return nil, refuse(malformed, "the files of this service were not sealed by a gateway of Latchkey's: another Provider has their key")
 	}
 	why := refuse(malformed, "the files of this service are sealed to committees of another chain")
+	object.Stanzas = slices.DeleteFunc(object.Stanzas, func(s *sealed.Stanza) bool {
+		switch {
+		case !world.keeps(s):
+			return true
+		case !sells(s.Terms.Policy, asset, service):
+			why = refuse(malformed, "the files of this service were sealed for another asset: no order of it opens them")
+			return true
+		}
+		return false
+	})
+	if len(object.Stanzas) == 0 {
+		return nil, why
+	}
+	return object, nil
+}
+
+// forSale refuses what should not be sold, or not any more: this gateway ends, or so does every committee that could open it, or it was not
+// sealed for them as it says. What was sold before stays open for as long as there are nodes.
+func (g *Gateway) forSale(ctx context.Context, world *World, object *ocean.Sealed) error {
+	err := g.servesOcean()
+	if err != nil {
+		return err
+	}
 	for _, s := range object.Stanzas {
-		if !world.keeps(s) {
+		number := s.Terms.Committee.Uint64()
+		if err = g.promises(ctx, world, number); err != nil {
 			continue
 		}
-		if why = g.promises(ctx, world, s.Terms.Committee.Uint64()); why == nil {
-			return object, nil
+		com, err2 := world.serving(ctx, g.nodes, number, false, g.now())
+		if err2 != nil {
+			err = refuse(string(quorum.UnknownCommittee), "committee %d cannot be asked now: try again in a minute", number)
+			continue
 		}
+		if quorum.CheckCapsule(com.keys, &s.Terms, s.Capsule) == nil {
+			return nil
+		}
+		err = refuse(malformed, "the files of this service are damaged: no node could open them")
 	}
-	return nil, why
+	return err
+}
+
+// sells says whether a policy asks for an order of the service's datatoken. Whether that is enough, the nodes say.
+func sells(source string, asset *ocean.Asset, service *ocean.Service) bool {
+	p, err := policy.Compile(source)
+	return err == nil && slices.ContainsFunc(p.Orders(), func(o policy.Order) bool {
+		return (o.Chain == 0 || o.Chain == asset.DDO.ChainID) && o.NFT == asset.DDO.NFT && o.Datatoken == service.Datatoken
+	})
 }
 
 // servesOcean refuses what lasts longer than the gateway does.

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"hash"
 	"io"
+	"math/big"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -24,10 +25,16 @@ import (
 	"github.com/ethereum/go-ethereum/accounts"
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/crypto"
+	"github.com/holiman/uint256"
 
+	"github.com/latchkey-network/latchkey/chain"
+	"github.com/latchkey-network/latchkey/chain/accounttest"
+	"github.com/latchkey-network/latchkey/devnet"
 	"github.com/latchkey-network/latchkey/devnet/oceantest"
 	"github.com/latchkey-network/latchkey/gateway"
+	"github.com/latchkey-network/latchkey/market"
 	"github.com/latchkey-network/latchkey/ocean"
+	"github.com/latchkey-network/latchkey/policy"
 )
 
 // encrypt is POST /api/services/encrypt; an error is a connection that was cut.
@@ -239,7 +246,7 @@ func TestOceanProvider(t *testing.T) {
 			answer.ProviderFee["providerFeeAddress"] != (common.Address{}).Hex() {
 			t.Errorf("%d %v %s", status, err, body)
 		}
-		for _, more := range []string{"", "&fileIndex=-1", "&fileIndex=1024", "&fileIndex=0&environment=e"} {
+		for _, more := range []string{"", "&fileIndex=-1", "&fileIndex=1", "&fileIndex=1024", "&fileIndex=0&environment=e"} {
 			if status, body := initialize(o.provider, more); status != 400 || oceanError(t, body) == "" {
 				t.Errorf("%s: %d %s", more, status, body)
 			}
@@ -269,7 +276,12 @@ func TestOceanProvider(t *testing.T) {
 		if status, h, body := download(t, q, "Range", "bytes=4-9"); status != http.StatusPartialContent || !bytes.Equal(body, rain[4:10]) || h.Get("Content-Range") != fmt.Sprintf("bytes 4-9/%d", len(rain)) {
 			t.Errorf("%d %v %s", status, h, body)
 		}
-		if status, _, body := download(t, q, "Range", "bytes=1000-"); status != http.StatusRequestedRangeNotSatisfiable {
+		status, h, body = download(t, q, "Range", "bytes=1000-")
+		if status != http.StatusRequestedRangeNotSatisfiable || oceanError(t, body) == "" || h.Get("Content-Range") != fmt.Sprintf("bytes */%d", len(rain)) || h.Get("Content-Disposition") != "" {
+			t.Errorf("%d %v %s", status, h, body)
+		}
+		// Of many parts at once comes the whole.
+		if status, _, body := download(t, q, "Range", "bytes=0-0,2-2,4-4"); status != 200 || !bytes.Equal(body, rain) {
 			t.Errorf("%d %s", status, body)
 		}
 		// At another gateway it is a replay with another reader key.
@@ -301,6 +313,52 @@ func TestOceanProvider(t *testing.T) {
 		q = o.query(t, a, 2, order, nonce())
 		q.Set("policyServer", `{"sessionId":"1"}`)
 		opens(t, q)
+	})
+	t.Run("names without end", func(t *testing.T) {
+		// A datatoken of the seller's making calls itself "xxx..", 40,000 letters.
+		runtime := common.FromHex("60205f5261" + "9c40" + "602052" + "619c80" + "5ff3")
+		code := append([]byte{0x60, byte(len(runtime)), 0x80, 0x60, 9, 0x5f, 0x39, 0x5f, 0xf3}, runtime...)
+		endless, _, err := o.Chain.Deploy(t.Context(), o.wallet(1), chain.Tx{Data: code})
+		if err != nil {
+			t.Fatal(err)
+		}
+		b := &offer{datatoken: endless}
+		b.nft, _ = o.ocean.Publish(t, o.wallet(1), oceantest.Template)
+		o.describe(t, b, 0, "0x00")
+		status, _, body := call(t, http.MethodGet, o.provider+"/api/aquarius/assets/ddo/"+b.did, nil)
+		if status != 200 || len(body) > 10_000 {
+			t.Errorf("%d, %d bytes", status, len(body))
+		}
+	})
+	t.Run("asked once", func(t *testing.T) {
+		var asked, posted atomic.Int32
+		counting := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if asked.Add(1); r.Method == http.MethodPost {
+				posted.Add(1)
+			}
+			w.Header().Set("Content-Length", strconv.Itoa(len(rain)))
+			w.Write(rain)
+		}))
+		defer counting.Close()
+		b := o.offer(t, 0, fmt.Sprintf(`{"type":"url","url":"%s/a.csv","method":"GET"}`, counting.URL), fmt.Sprintf(`{"type":"url","url":"%s/b.csv","method":"POST"}`, counting.URL))
+		bought := o.order(t, b, 2)
+		asked.Store(0)
+		opens(t, o.query(t, b, 2, bought, nonce()))
+		if asked.Load() != 1 {
+			t.Errorf("the seller's place was asked %d times for one file", asked.Load())
+		}
+		posted.Store(0)
+		q := o.query(t, b, 2, bought, nonce())
+		q.Set("fileIndex", "1")
+		if status, h, body := download(t, q, "Range", "bytes=4-9"); status != 200 || !bytes.Equal(body, rain) || h.Get("Content-Length") != strconv.Itoa(len(rain)) || posted.Load() != 1 {
+			t.Errorf("%d %v %s after %d POSTs", status, h, body, posted.Load())
+		}
+		// Another file with the same signature, which is for one object and one reader key.
+		q.Set("fileIndex", "0")
+		opens(t, q)
+		counting.Close()
+		q.Set("fileIndex", "1")
+		refuses(t, q, "file 1 (url): its server cannot be reached")
 	})
 	t.Run("without a length, and cut off", func(t *testing.T) {
 		odd := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -358,7 +416,11 @@ func TestOceanProvider(t *testing.T) {
 		var ddo struct{ Services []struct{ Files string } }
 		json.Unmarshal([]byte(a.ddo), &ddo)
 		o.describe(t, b, 0, ddo.Services[0].Files)
-		refuses(t, o.query(t, b, 2, foreign, nonce()), "the signature is not") // of the asset that the object is of
+		refuses(t, o.query(t, b, 2, foreign, nonce()), "sealed for another asset")
+		status, _, body := call(t, http.MethodGet, o.provider+"/api/services/initialize?documentId="+b.did+"&serviceId=s0&fileIndex=0&consumerAddress="+o.wallet(2).Address().Hex(), nil)
+		if why := oceanError(t, body); status != 400 || !strings.Contains(why, "sealed for another asset") { // before it is paid
+			t.Errorf("%d %s", status, why)
+		}
 
 		// A look-alike of an order, by whoever likes.
 		emitter := oceantest.Emitter(t, o.Chain, o.wallet(3))
@@ -380,15 +442,164 @@ func TestOceanProvider(t *testing.T) {
 		refuses(t, o.query(t, short, 2, brief, nonce()), "expired after 2")
 	})
 	t.Run("states", func(t *testing.T) {
-		for state := uint8(1); state <= 5; state++ {
+		for state := uint8(1); state <= 6; state++ {
 			o.ocean.SetState(t, o.wallet(1), a.nft, state)
-			refuses(t, o.query(t, a, 2, order, nonce()), "the policy is false")
-			if status, body := initialize(o.provider, "&fileIndex=0"); status != 400 {
+			want := 400
+			if state == ocean.StateUnlisted { // can be ordered, by who knows of it
+				want = 200
+				opens(t, o.query(t, a, 2, order, nonce()))
+			} else {
+				refuses(t, o.query(t, a, 2, order, nonce()), "the policy is false")
+			}
+			if status, body := initialize(o.provider, "&fileIndex=0"); status != want {
 				t.Errorf("state %d: %d %s", state, status, body)
 			}
 		}
 		o.ocean.SetState(t, o.wallet(1), a.nft, 0)
 		opens(t, o.query(t, a, 2, order, nonce()))
+	})
+	t.Run("previews", func(t *testing.T) {
+		files := map[string][]byte{"/p.csv": rain}
+		var changing sync.Mutex
+		at := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			changing.Lock()
+			defer changing.Unlock()
+			w.Header().Set("Content-Length", strconv.Itoa(len(files[r.URL.Path])))
+			w.Write(files[r.URL.Path])
+		}))
+		defer at.Close()
+		turn := func(into []byte) {
+			changing.Lock()
+			defer changing.Unlock()
+			files["/p.csv"] = into
+		}
+		place := fmt.Sprintf(`{"type":"url","url":"%s/p.csv","method":"GET"}`, at.URL)
+		living := o.offer(t, 0, place) // as encrypt has it: type and length, and no hash
+		b := new(offer)
+		b.nft, b.datatoken = o.ocean.Publish(t, o.wallet(1), oceantest.Template)
+		to, err := market.New(market.Config{Chain: o.Chain, Wallet: o.wallet(1)}).Recipient(t.Context(), o.Committees.Address, o.Committee, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sum, size := sha256.Sum256(rain), uint64(len(rain))
+		object, err := ocean.SealFiles(fmt.Appendf(nil, `{"nftAddress":%q,"datatokenAddress":%q,"files":[%s]}`, b.nft, b.datatoken, place), *to,
+			[]ocean.Preview{{Type: "text/csv", Length: &size, Hash: &sum}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		o.describe(t, b, 0, object)
+		_, _, body := call(t, http.MethodPost, o.provider+"/api/services/fileinfo", strings.NewReader(fmt.Sprintf(`{"did":%q,"serviceId":"s0"}`, b.did)))
+		var infos []struct{ ContentType, ContentLength, Checksum, ChecksumType string }
+		if err := json.Unmarshal(body, &infos); err != nil || len(infos) != 1 || infos[0].Checksum != hex.EncodeToString(sum[:]) || infos[0].ChecksumType != "sha256" || infos[0].ContentLength != strconv.Itoa(len(rain)) {
+			t.Errorf("%v %s", err, body)
+		}
+		bought, alive := o.order(t, b, 2), o.order(t, living, 2)
+		opens(t, o.query(t, b, 2, bought, nonce()))
+		other := bytes.ToUpper(rain)
+		turn(other) // as long, and not it: it breaks off before its end
+		resp, err := http.Get(o.provider + "/api/services/download?" + o.query(t, b, 2, bought, nonce()).Encode())
+		if err == nil {
+			if got, err := io.ReadAll(resp.Body); err == nil {
+				t.Errorf("another file came as if it were the one that was sealed: %d %s", resp.StatusCode, got)
+			}
+			resp.Body.Close()
+		}
+		turn(append(other, '\n'))
+		refuses(t, o.query(t, b, 2, bought, nonce()), "it is not the file that was sealed")
+		if status, _, got := download(t, o.query(t, living, 2, alive, nonce())); status != 200 || !bytes.Equal(got, append(other, '\n')) {
+			t.Errorf("a file that is another one each day: %d %s", status, got)
+		}
+
+		// What no node could open is told before it is paid.
+		c := new(offer)
+		c.nft, c.datatoken = o.ocean.Publish(t, o.wallet(1), oceantest.Template)
+		to.Key.Double(to.Key) // a key that is not the committee's
+		if object, err = ocean.SealFiles(fmt.Appendf(nil, `{"nftAddress":%q,"datatokenAddress":%q,"files":[%s]}`, c.nft, c.datatoken, place), *to, nil); err != nil {
+			t.Fatal(err)
+		}
+		o.describe(t, c, 0, object)
+		status, _, body := call(t, http.MethodGet, o.provider+"/api/services/initialize?documentId="+c.did+"&serviceId=s0&fileIndex=0&consumerAddress="+o.wallet(2).Address().Hex(), nil)
+		if why := oceanError(t, body); status != 400 || !strings.Contains(why, "damaged") {
+			t.Errorf("%d %s", status, why)
+		}
+	})
+	t.Run("explained", func(t *testing.T) {
+		for account, want := range map[int]bool{2: true, 3: false} {
+			_, _, body := call(t, http.MethodPost, o.provider+"/v1/policy", strings.NewReader(fmt.Sprintf(`{"policy":%q,"buyer":%q,"given":{"order":%q}}`,
+				ocean.Policy(a.nft, a.datatoken), strings.ToLower(o.wallet(account).Address().Hex()), order.Hex())))
+			var answer policy.Answer
+			if err := json.Unmarshal(body, &answer); err != nil || answer.Explained == nil || answer.Explained.Value != want || strings.Contains(answer.Explained.Order, "is not for") == want {
+				t.Errorf("%v %s", err, body)
+			}
+		}
+	})
+	t.Run("an account of contract code", func(t *testing.T) {
+		owners := o.EVM.Accounts()[5:8]
+		pays := func(safe *accounttest.Multisig) common.Hash {
+			o.ocean.Mint(t, o.wallet(1), a.datatoken, safe.Address, 1)
+			return safe.Execute(t, a.datatoken, new(big.Int), o.ocean.OrderData(t, safe.Address, 0)).TxHash
+		}
+		asks := func(of common.Address, order common.Hash, sign func(digest [32]byte) []byte) url.Values {
+			q := o.query(t, a, 2, order, nonce())
+			q.Set("consumerAddress", of.Hex())
+			at := new(uint256.Int)
+			at.SetFromDecimal(q.Get("nonce"))
+			q.Set("signature", "0x"+hex.EncodeToString(sign(ocean.Digests(o.EVM.ChainID(), a.nft, at)[0])))
+			return q
+		}
+		safe := accounttest.NewMultisig(t, o.Chain, o.wallet(4), 2, owners...)
+		safe.Deploy(t)
+		paid := pays(safe)
+		opens(t, asks(safe.Address, paid, func(digest [32]byte) []byte { return safe.Sign(t, digest) }))
+		refuses(t, asks(safe.Address, paid, func(digest [32]byte) []byte { return safe.SignBy(t, digest, safe.Owners[0]) }), "the signature is not")
+		refuses(t, asks(safe.Address, order, func(digest [32]byte) []byte { return safe.Sign(t, digest) }), "the order is not for")
+		own := o.query(t, a, 5, paid, nonce())
+		refuses(t, own, "the order is not for") // an owner alone, for himself
+		own.Set("consumerAddress", safe.Address.Hex())
+		refuses(t, own, "the signature is not")
+
+		// One that is not deployed yet, and for which another account has ordered (ERC-6492).
+		future := accounttest.NewMultisig(t, o.Chain, o.wallet(4), 1, owners...)
+		o.ocean.Mint(t, o.wallet(1), a.datatoken, o.wallet(2).Address(), 1)
+		gift := o.ocean.Order(t, o.wallet(2), a.datatoken, future.Address, 0).TxHash
+		opens(t, asks(future.Address, gift, func(digest [32]byte) []byte { return future.Undeployed(t, future.Sign(t, digest)) }))
+		refuses(t, asks(future.Address, gift, func(digest [32]byte) []byte { return future.Sign(t, digest) }), "the signature is not")
+	})
+	t.Run("too few promise", func(t *testing.T) {
+		_, other := o.serve(t, gateway.Config{Others: []string{"https://other.example"}})
+		files := fmt.Sprintf(`{"nftAddress":%q,"datatokenAddress":%q,"files":[%s]}`, a.nft, a.datatoken, link)
+		promise := func(until time.Time, nodes ...int) {
+			t.Helper()
+			for _, i := range nodes {
+				if _, err := o.Committees.Register(t.Context(), chain.WalletFromKey(o.EVM.Accounts()[devnet.Users+i]), o.Nodes[i].URL, uint64(until.Unix()), nil); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		over := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
+		promise(over, 0, 1) // t do
+		if status, body := initialize(other, "&fileIndex=0"); status != 200 {
+			t.Fatalf("%d %s", status, body)
+		}
+		if _, err := o.encrypt(t, other, files); err != nil {
+			t.Fatal(err)
+		}
+		promise(over, 2)
+		status, body := initialize(other, "&fileIndex=0")
+		if why := oceanError(t, body); status != 400 || !strings.Contains(why, "fewer than 3 members") || !strings.Contains(why, "2026-01-02") || !strings.Contains(why, "https://other.example") {
+			t.Errorf("%d %s", status, why)
+		}
+		if text, err := o.encrypt(t, other, files); err == nil {
+			t.Errorf("files are sealed to them: %.80s", text)
+		}
+		if _, err := o.encrypt(t, other, a.ddo); err != nil { // so that a seller can move
+			t.Error(err)
+		}
+		opens(t, o.query(t, a, 2, order, nonce())) // who has paid before
+		promise(time.Now().AddDate(1, 0, 0), 0, 1, 2)
+		if status, body := initialize(other, "&fileIndex=0"); status != 200 {
+			t.Errorf("%d %s", status, body)
+		}
 	})
 	t.Run("large", func(t *testing.T) { o.large(t) })
 	t.Run("t-1 nodes", func(t *testing.T) {

@@ -48,6 +48,9 @@ const (
 	oceanBehind = 2000
 	// oceanLookups is how many look-ups are under way at once, and oceanWaiting how many wait for a block.
 	oceanLookups, oceanWaiting = 256, 256
+	// maxName and maxTokenURI bound what a contract may call itself, in bytes, and maxNamed of how many datatokens of an asset names are
+	// read: sellers choose the contracts, and anybody asks. What is longer or more has none.
+	maxName, maxTokenURI, maxNamed = 256, 64 << 10, 16
 )
 
 // nftCreated is what ERC721Factory emits; the address of the NFT is the first word of its data.
@@ -322,13 +325,18 @@ func (w *World) describe(ctx context.Context, a *ocean.Asset) (map[string]json.R
 	}
 	nft["owner"] = common.BytesToAddress(owner)
 	datatokens, stats := []any{}, []any{}
+	names := make(map[common.Address][2]string)
 	for _, s := range a.DDO.Services {
-		token := map[string]any{"address": s.Datatoken, "serviceId": s.ID}
-		for _, name := range []string{"name", "symbol"} {
-			if token[name], err = readText(ctx, view, s.Datatoken, name); err != nil {
-				return nil, err
+		named, known := names[s.Datatoken]
+		if !known && len(names) < maxNamed {
+			for i, name := range []string{"name", "symbol"} {
+				if named[i], err = readText(ctx, view, s.Datatoken, name); err != nil {
+					return nil, err
+				}
 			}
+			names[s.Datatoken] = named
 		}
+		token := map[string]any{"address": s.Datatoken, "serviceId": s.ID, "name": named[0], "symbol": named[1]}
 		datatokens = append(datatokens, token)
 		stats = append(stats, map[string]any{"datatokenAddress": s.Datatoken, "serviceId": s.ID, "name": token["name"], "symbol": token["symbol"], "prices": []any{}})
 	}
@@ -345,6 +353,17 @@ func (w *World) describe(ctx context.Context, a *ocean.Asset) (map[string]json.R
 			return nil, err
 		}
 	}
+	// Of a DDO of version 5 clients look for the datatokens where its services are.
+	if raw, ok := full["credentialSubject"]; ok && strings.HasPrefix(a.DDO.Version, "5.") {
+		subject := make(map[string]json.RawMessage)
+		if err := json.Unmarshal(raw, &subject); err != nil {
+			return nil, err
+		}
+		subject["datatokens"] = full["datatokens"]
+		if full["credentialSubject"], err = json.Marshal(subject); err != nil {
+			return nil, err
+		}
+	}
 	return full, nil
 }
 
@@ -358,10 +377,11 @@ func eventFrom(l *types.Log) common.Address {
 
 var stringType, _ = abi.NewType("string", "", nil)
 
-// readText reads a function of a contract that returns a text; what returns none has an empty one.
+// readText reads a function of a contract that returns a text; what returns none, or one that is too long, has an empty one.
 func readText(ctx context.Context, v *chain.View, contract common.Address, name string) (string, error) {
-	data := crypto.Keccak256([]byte(name + "()"))[:4]
+	data, most := crypto.Keccak256([]byte(name + "()"))[:4], maxName
 	if name == "tokenURI" {
+		most = maxTokenURI
 		data = append(crypto.Keccak256([]byte("tokenURI(uint256)"))[:4], common.LeftPadBytes([]byte{1}, 32)...)
 	}
 	out, err := v.Call(ctx, contract, data)
@@ -372,7 +392,7 @@ func readText(ctx context.Context, v *chain.View, contract common.Address, name 
 		return "", err
 	}
 	values, err := abi.Arguments{{Type: stringType}}.Unpack(out)
-	if err != nil || len(values) != 1 {
+	if err != nil || len(values) != 1 || len(values[0].(string)) > most {
 		return "", nil
 	}
 	return strings.ToValidUTF8(values[0].(string), ""), nil

@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -131,19 +132,20 @@ func (g *Gateway) serveOceanDownload(w http.ResponseWriter, r *http.Request) err
 	if err != nil {
 		return err
 	}
-	if !world.Ocean.Unbound && d.unbound(world.Chain.ChainID(), asset.DDO.NFT) {
-		return refuse(malformed, "the signature names no asset, as those of ocean.js 6 do: it would open whatever else this account has ordered, so this gateway refuses it. Use ocean.js 3 to 5")
+	byKey, err := g.checkSigned(ctx, world, asset, d)
+	if err != nil {
+		return err
 	}
 	data, err := userdata(asset, service, d.userdata)
 	if err != nil {
 		return err
 	}
-	object, err := g.sealedFor(ctx, world, service)
+	object, err := g.sealedFor(world, asset, service)
 	if err != nil {
 		return err
 	}
-	if n := len(object.Previews); n > 0 && d.file >= uint64(n) {
-		return refuse(malformed, "the service has %d files, and none of the index %d", n, d.file)
+	if err := isThere(object, d.file); err != nil {
+		return err
 	}
 	depth, err := g.awaitOrder(ctx, world, object, d.order)
 	if err != nil {
@@ -155,39 +157,66 @@ func (g *Gateway) serveOceanDownload(w http.ResponseWriter, r *http.Request) err
 		return refuse(busy, "try again in a few seconds")
 	}
 	defer leave()
+	if byKey { // what an account is allowed, nobody else can use up
+		g.limits.accounts.take(account, g.now())
+	}
 	content, err := g.openFor(ctx, world, asset, object, d, depth)
 	g.metrics.relayed(err)
 	if err != nil {
 		return err
 	}
-	g.limits.accounts.take(account, g.now())
+	if !byKey {
+		g.limits.accounts.take(account, g.now())
+	}
 	file, err := fileOf(content, asset, service, d.file)
 	if err != nil {
 		return err
 	}
 	how := g.fileOptions(world)
+	var public ocean.Preview
 	if d.file < uint64(len(object.Previews)) {
-		how.SHA256 = object.Previews[d.file].Hash
+		public = object.Previews[d.file]
 	}
+	how.SHA256 = public.Hash
 	reader, err := fileobjects.Open(r.Context(), file, data, how)
 	if err != nil {
 		return refuse(fileGone, "%v", err)
 	}
 	defer reader.Close()
+	// What has a hash is one file for ever; what has a type and a length alone may be another one each day.
+	if n := reader.Size(); public.Hash != nil && public.Length != nil && n >= 0 && uint64(n) != *public.Length {
+		return refuse(fileGone, "file %d (%s): it is not the file that was sealed: it has %d bytes, and had %d", d.file, file.Type(), n, *public.Length)
+	}
 	return g.relay(w, r, reader)
 }
 
-// unbound says whether the signature is of the message that names no asset, and of no other.
-func (d *download) unbound(chainID uint64, nft common.Address) bool {
-	signed := func(digests [][32]byte) bool {
-		for _, digest := range digests {
-			if accepted(digest, d.signature, d.consumer) {
-				return true
-			}
+// checkSigned refuses a signature that the nodes would refuse: what nobody signed is not for them to look at, and would use up what this
+// gateway may ask them. byKey says that the account's key signed; what its code may accept instead, the nodes see.
+func (g *Gateway) checkSigned(ctx context.Context, world *World, asset *ocean.Asset, d *download) (byKey bool, err error) {
+	signed := func(digest [32]byte) bool { return accepted(digest, d.signature, d.consumer) }
+	switch {
+	case slices.ContainsFunc(ocean.Digests(world.Chain.ChainID(), asset.DDO.NFT, &d.nonce), signed):
+		return true, nil
+	case slices.ContainsFunc(ocean.UnboundDigests(d.consumer, &d.nonce), signed):
+		if world.Ocean.Unbound {
+			return true, nil
 		}
-		return false
+		return false, refuse(malformed, "the signature names no asset, as those of ocean.js 6 do: it would open whatever else this account has ordered, so this gateway refuses it. Use ocean.js 3 to 5")
+	case len(d.signature) != crypto.SignatureLength: // an account that has no code yet can sign so (ERC-6492)
+		return false, nil
 	}
-	return !signed(ocean.Digests(chainID, nft, &d.nonce)) && signed(ocean.UnboundDigests(d.consumer, &d.nonce))
+	view, err := world.Chain.At(ctx, 0)
+	if err != nil {
+		return false, g.chainFails(world, err)
+	}
+	code, err := view.Code(ctx, d.consumer)
+	if err != nil {
+		return false, g.chainFails(world, err)
+	}
+	if len(code) == 0 {
+		return false, refuse(string(quorum.BadSignature), "the signature is not that of %s over this asset's DID and the nonce", d.consumer)
+	}
+	return false, nil
 }
 
 // accepted says whether a signature of 65 bytes is the account's.
@@ -239,9 +268,7 @@ func userdata(asset *ocean.Asset, service *ocean.Service, text string) (fileobje
 func (g *Gateway) awaitOrder(ctx context.Context, world *World, object *ocean.Sealed, order common.Hash) (beyond uint64, err error) {
 	var confirmations uint64
 	for _, s := range object.Stanzas {
-		if world.keeps(s) {
-			confirmations = max(confirmations, s.Terms.Confirmations)
-		}
+		confirmations = max(confirmations, s.Terms.Confirmations)
 	}
 	var block uint64
 	err = g.patiently(ctx, oceanPatience, func() (again bool, err error) {
@@ -350,7 +377,6 @@ func (g *Gateway) askFor(ctx context.Context, world *World, asset *ocean.Asset, 
 	about.Write(d.consumer[:])
 	nonce := d.nonce.Bytes32()
 	about.Write(nonce[:])
-	about.Write(binary.BigEndian.AppendUint64(nil, d.file))
 	q, readerKey := quorum.DeriveReaderKey(g.readers.secret(d.nonce.Uint64(), uint64(now.UnixMilli())), [32]byte(about.Sum(nil)))
 	defer q.Erase()
 	req := &quorum.Request{Terms: s.Terms, Capsule: s.Capsule, Epoch: serving.committee.Epoch, Signature: d.signature}
@@ -381,7 +407,7 @@ func fileOf(content []byte, asset *ocean.Asset, service *ocean.Service, index ui
 	if index >= uint64(len(files.Files)) {
 		return nil, refuse(malformed, "the service has %d files, and none of the index %d", len(files.Files), index)
 	}
-	f, err := fileobjects.ParseFile(files.Files[index])
+	f, err := fileobjects.ParseFile(int(index), files.Files[index])
 	if err != nil {
 		return nil, refuse(fileGone, "%v", err)
 	}
@@ -400,14 +426,27 @@ func (g *Gateway) relay(w http.ResponseWriter, r *http.Request, file *fileobject
 	}
 	counted := &counter{ReadSeeker: file}
 	defer func() { g.metrics.relayedBytes.Add(float64(counted.n)) }()
-	if file.Size() >= 0 {
-		http.ServeContent(paced{w}, r, "", time.Time{}, counted)
-		if counted.err != nil && counted.err != io.EOF {
+	if file.Size() >= 0 && file.Ranges() {
+		if strings.Contains(r.Header.Get("Range"), ",") { // each of many parts would be a request to the seller's place
+			r = r.Clone(r.Context())
+			r.Header.Del("Range")
+		}
+		to := &parts{paced: paced{w}}
+		http.ServeContent(to, r, "", time.Time{}, counted)
+		switch {
+		case to.failed == http.StatusRequestedRangeNotSatisfiable:
+			return refuse(noSuchPart, "the file has %d bytes", file.Size())
+		case to.failed != 0:
+			return refuse(malformed, "there is no version of the file to compare with")
+		case counted.err != nil && counted.err != io.EOF:
 			panic(http.ErrAbortHandler)
 		}
 		return nil
 	}
 	h.Set("Accept-Ranges", "none")
+	if n := file.Size(); n >= 0 {
+		h.Set("Content-Length", strconv.FormatInt(n, 10))
+	}
 	if r.Method == http.MethodHead {
 		return nil
 	}
@@ -427,6 +466,30 @@ func (p paced) WriteHeader(status int) { p.w.WriteHeader(status) }
 func (p paced) Write(b []byte) (int, error) {
 	http.NewResponseController(p.w).SetWriteDeadline(time.Now().Add(stall)) // where there are none, there is none to keep
 	return p.w.Write(b)
+}
+
+// parts keeps back what net/http says, in words of its own, of a range that is none.
+type parts struct {
+	paced
+	failed int // the status; 0 is a success
+}
+
+func (p *parts) WriteHeader(status int) {
+	if status >= http.StatusBadRequest {
+		p.failed = status
+		h := p.Header()
+		h.Del("Content-Disposition")
+		h.Del("Content-Length")
+		return
+	}
+	p.paced.WriteHeader(status)
+}
+
+func (p *parts) Write(b []byte) (int, error) {
+	if p.failed != 0 {
+		return len(b), nil
+	}
+	return p.paced.Write(b)
 }
 
 // counter counts what is read.

@@ -44,7 +44,7 @@ func (g *Gateway) serveEncrypt(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	leave, ok := enter(g.limits.relays) // it asks for previews
+	leave, ok := enter(g.limits.seals)
 	if !ok {
 		return refuse(busy, "try again in a second")
 	}
@@ -83,7 +83,7 @@ func (g *Gateway) encrypt(ctx context.Context, chainID string, body []byte) (str
 	}
 	all := make([]*fileobjects.File, len(files.Files))
 	for i, raw := range files.Files {
-		if all[i], err = fileobjects.ParseFile(raw); err != nil {
+		if all[i], err = fileobjects.ParseFile(i, raw); err != nil {
 			return "", refuse(malformed, "%v", err)
 		}
 	}
@@ -366,11 +366,15 @@ func (g *Gateway) serveFileInfo(w http.ResponseWriter, r *http.Request) error {
 	if body, err = json.Marshal(fields); err != nil {
 		return err
 	}
-	f, err := fileobjects.ParseFile(body)
+	f, err := fileobjects.ParseFile(0, body)
 	if err != nil {
 		return refuse(malformed, "%v", err)
 	}
-	leave, ok := enter(g.limits.relays)
+	slots := g.limits.probes
+	if checksum {
+		slots = g.limits.checks
+	}
+	leave, ok := enter(slots)
 	if !ok {
 		return refuse(busy, "try again in a second")
 	}
@@ -410,7 +414,7 @@ func (g *Gateway) previewsOf(ctx context.Context, did, id string) ([]fileInfo, e
 	if err != nil {
 		return nil, err
 	}
-	object, err := g.sealedFor(ctx, world, service)
+	object, err := g.sealedFor(world, asset, service)
 	if err != nil {
 		return nil, err
 	}

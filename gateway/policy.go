@@ -69,7 +69,7 @@ func (g *Gateway) policy(ctx context.Context, body []byte) (*policy.Answer, erro
 	defer cancel()
 	view, err := c.At(ctx, q.Confirmations)
 	if err == nil {
-		answer.Explained, err = p.Explain(ctx, *q.Buyer, g.reads[c.ChainID()].Inputs(view, q.Confirmations, q.Given))
+		answer.Explained, err = g.reads[c.ChainID()].Explain(ctx, p, *q.Buyer, view, q.Confirmations, q.Given)
 	}
 	if err == nil {
 		err = answer.Explained.Err // what the policy itself did wrong is in the answer

@@ -34,6 +34,7 @@ const (
 	wrongMedia    = urn + "media-type"
 	noUploads     = urn + "no-uploads"
 	fileGone      = urn + "file-unavailable" // said to clients of Ocean's alone
+	noSuchPart    = urn + "no-such-part"     // likewise
 
 	// What is said of single nodes only.
 	noAnswer   = urn + "no-answer"
@@ -57,6 +58,7 @@ var problems = map[string]struct {
 	wrongMedia:    {"bytes come as application/offset+octet-stream", http.StatusUnsupportedMediaType},
 	noUploads:     {"this gateway takes no uploads", http.StatusForbidden},
 	fileGone:      {"the file cannot be had from where the seller keeps it", http.StatusBadGateway},
+	noSuchPart:    {"the file has no such part", http.StatusRequestedRangeNotSatisfiable},
 }
 
 // problem is a problem document (RFC 9457) with what only gateways tell. It is an error.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"testing"
+	"time"
 
 	"github.com/latchkey-network/latchkey/database/databasetest"
 )
@@ -22,6 +23,9 @@ func TestMain(m *testing.M) {
 	server.Stop()
 	os.Exit(code)
 }
+
+// SetClock gives a gateway that does not run yet another clock.
+func (g *Gateway) SetClock(now func() time.Time) { g.now = now }
 
 func openCatalogue(t testing.TB, where string) *catalogue {
 	t.Helper()

@@ -425,18 +425,27 @@ func (c *Client) KnownMarket(ctx context.Context, link Link) error {
 	return nil
 }
 
-// needsOf is what a policy reads beside the chain of its terms.
+// needsOf is what a policy reads that not every node reads, or believes. Sales, the coin's balances and the time of blocks every
+// node does.
 func needsOf(source, chainID string) quorum.Needs {
 	c := policy.Check(source, policy.Setting{ChainID: chainID})
-	return quorum.Needs{Chains: c.Chains, Hosts: c.Hosts}
+	needs := quorum.Needs{Chains: c.Chains, Hosts: c.Hosts}
+	for _, r := range c.Reads {
+		if r.Function != "licensed(bytes32,address)" && r.Function != "balance" && r.Function != "time" {
+			needs.Facts = append(needs.Facts, quorum.Fact{ChainID: r.ChainID, Contract: r.Contract, Function: r.Function})
+		}
+	}
+	return needs
 }
 
 // Servable refuses terms whose policy too few members of their committee can evaluate: fewer than have to answer say
 // that they read what it needs. Those that cannot be asked count as if they did not. A policy that reads the
-// terms' chain alone is for every member.
+// terms' chain alone is for every member, but for those that say that they believe only what is proved there, where it reads
+// something else.
 func (c *Client) Servable(ctx context.Context, t *terms.Terms) error {
 	needs := needsOf(t.Policy, t.ChainID.Dec())
-	if len(needs.Chains) == 0 && len(needs.Hosts) == 0 {
+	everybody := len(needs.Chains) == 0 && len(needs.Hosts) == 0
+	if everybody && len(needs.Facts) == 0 {
 		return nil
 	}
 	com, err := c.Committee(ctx, t.Committees, t.Committee.Uint64())
@@ -457,7 +466,7 @@ func (c *Client) Servable(ctx context.Context, t *terms.Terms) error {
 	able := 0
 	var texts []string
 	for i, err := range why {
-		if err == nil {
+		if err == nil || everybody && !errors.Is(err, quorum.ErrUnproved) {
 			able++
 		} else {
 			texts = append(texts, fmt.Sprintf("node %d %v", i+1, err))

@@ -6,8 +6,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"math/big"
+	"net/http"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/ethereum/go-ethereum/common"
@@ -16,9 +20,43 @@ import (
 	"github.com/latchkey-network/latchkey/devnet"
 	"github.com/latchkey-network/latchkey/market"
 	"github.com/latchkey-network/latchkey/policy"
+	"github.com/latchkey-network/latchkey/quorum"
 	"github.com/latchkey-network/latchkey/sealed"
 	"github.com/latchkey-network/latchkey/storage"
 )
+
+// strictly has the first nodes that it asks say that they believe only what is proved, and that they can prove one token.
+type strictly struct {
+	nodes int
+	chain uint64
+	token string
+	mu    sync.Mutex
+	asked []string // their hosts
+}
+
+func (s *strictly) RoundTrip(r *http.Request) (*http.Response, error) {
+	resp, err := http.DefaultTransport.RoundTrip(r)
+	if err != nil || r.URL.Path != "/v1/info" {
+		return resp, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !slices.Contains(s.asked, r.URL.Host) && len(s.asked) < s.nodes {
+		s.asked = append(s.asked, r.URL.Host)
+	}
+	if !slices.Contains(s.asked, r.URL.Host) {
+		return resp, nil
+	}
+	defer resp.Body.Close()
+	var info quorum.Info
+	if err := json.NewDecoder(resp.Body).Decode(&info); err != nil {
+		return nil, err
+	}
+	info.Proofs = []quorum.Proofs{{ChainID: fmt.Sprint(s.chain), Tokens: []string{s.token}}}
+	body, err := json.Marshal(info)
+	resp.Body, resp.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
+	return resp, err
+}
 
 // TestAnotherCommittee: where no capsule is pinned, a listing can name a committee that everybody trusts while
 // the file is sealed to another one. Who is about to pay is told.
@@ -50,6 +88,28 @@ func TestAnotherCommittee(t *testing.T) {
 		err := c.CheckRecipient(ctx, to)
 		if able && err != nil || !able && (!errors.Is(err, market.ErrUnservable) || !strings.Contains(err.Error(), "0 of 3 nodes can evaluate the policy, and 2 have to")) {
 			t.Errorf("%s: %v", source, err)
+		}
+	}
+	// Nodes that believe only what is proved count out where a policy reads something else, and only there.
+	token := strings.ToLower(d.Dollar.Address.Hex())
+	for strict, sources := range map[int]map[string]bool{
+		1: {`erc721("` + token + `").owner(1) == buyer`: true},
+		2: {
+			policy.Sale(d.Market.Address, [32]byte{1}):                                                       true,
+			"balance(buyer) > units(\"1\", 18) && chain(31337).time() > timestamp(\"2020-01-01T00:00:00Z\")": true,
+			`erc20("` + token + `").balance(buyer) > units("1", 6)`:                                          true,
+			`erc721("` + token + `").owner(1) == buyer`:                                                      false,
+			`erc20("0x00000000000000000000000000000000000000e1").balance(buyer) > units("1", 6)`:             false,
+			`true || event("` + token + `", "E()", [], 10)`:                                                  false,
+		},
+	} {
+		c := market.New(market.Config{Chain: d.Chain, Wallet: seller, Nodes: quorum.NewClient(&strictly{nodes: strict, chain: d.EVM.ChainID(), token: token}, 0)})
+		for source, able := range sources {
+			to.Terms.Policy = source
+			err := c.CheckRecipient(ctx, to)
+			if able && err != nil || !able && (!errors.Is(err, market.ErrUnservable) || !strings.Contains(err.Error(), "1 of 3 nodes can evaluate the policy")) {
+				t.Errorf("%d strict nodes: %s: %v", strict, source, err)
+			}
 		}
 	}
 	for name, committee := range map[string]uint64{"same": d.Committee, "another": 77} {

@@ -220,6 +220,11 @@ func (c *Client) Opener() sealed.Opener { return c.OpenerWith(nil) }
 // OpenerWith is Opener with values for policies that read them as given.NAME. They are secrets, which every node, and
 // the gateway if there is one, gets to see.
 func (c *Client) OpenerWith(given map[string]json.RawMessage) sealed.Opener {
+	return c.opens(func(ctx context.Context, s *sealed.Stanza) (*quorum.Opening, error) { return c.ask(ctx, s, given) })
+}
+
+// opens is an Opener that asks patiently.
+func (c *Client) opens(ask asker) sealed.Opener {
 	if c.opener != nil {
 		return c.opener
 	}
@@ -227,7 +232,7 @@ func (c *Client) OpenerWith(given map[string]json.RawMessage) sealed.Opener {
 		if err := c.sameChain(&s.Terms); err != nil {
 			return nil, err
 		}
-		opening, err := c.askPatiently(ctx, s, given)
+		opening, err := c.askPatiently(ctx, s, ask)
 		if err != nil {
 			return nil, err
 		}
@@ -235,21 +240,29 @@ func (c *Client) OpenerWith(given map[string]json.RawMessage) sealed.Opener {
 	}
 }
 
+// asker asks for one capsule, once.
+type asker func(ctx context.Context, s *sealed.Stanza) (*quorum.Opening, error)
+
 // patience is how long nodes that look at the chain a moment behind us, or deeper than the
 // terms ask, are asked again.
 const patience = 30 * time.Second
 
 // Ask opens one capsule. A committee that is just changing its members is asked again.
 func (c *Client) Ask(ctx context.Context, s *sealed.Stanza) (*quorum.Opening, error) {
-	return c.askPatiently(ctx, s, nil)
+	return c.askPatiently(ctx, s, func(ctx context.Context, s *sealed.Stanza) (*quorum.Opening, error) { return c.ask(ctx, s, nil) })
 }
 
-func (c *Client) askPatiently(ctx context.Context, s *sealed.Stanza, given map[string]json.RawMessage) (*quorum.Opening, error) {
-	if c.cfg.Wallet == nil && (c.cfg.Sign == nil || c.cfg.Account == common.Address{}) {
+// signs says whether there is who signs as the account.
+func (c *Client) signs() bool {
+	return c.cfg.Wallet != nil || c.cfg.Sign != nil && c.cfg.Account != common.Address{}
+}
+
+func (c *Client) askPatiently(ctx context.Context, s *sealed.Stanza, ask asker) (*quorum.Opening, error) {
+	if !c.signs() {
 		return nil, ErrNoWallet
 	}
 	for start := time.Now(); ; {
-		opening, err := c.ask(ctx, s, given)
+		opening, err := ask(ctx, s)
 		var failed *quorum.OpenError
 		changing := errors.Is(err, quorum.ErrTooFew) && errors.As(err, &failed) && failed.Refused(quorum.WrongEpoch) > 0
 		if !changing || time.Since(start) > patience {
@@ -263,7 +276,7 @@ func (c *Client) askPatiently(ctx context.Context, s *sealed.Stanza, given map[s
 	}
 }
 
-// ask is Ask, once.
+// ask asks for one capsule, with a signature of its own.
 func (c *Client) ask(ctx context.Context, s *sealed.Stanza, given map[string]json.RawMessage) (*quorum.Opening, error) {
 	com, err := c.Committee(ctx, s.Terms.Committees, s.Terms.Committee.Uint64())
 	if err != nil {
@@ -274,14 +287,28 @@ func (c *Client) ask(ctx context.Context, s *sealed.Stanza, given map[string]jso
 	req := &quorum.Request{Terms: s.Terms, Capsule: s.Capsule, Epoch: com.Epoch, Given: given}
 	req.Message = &terms.AccessRequest{Capsule: req.CapsuleID(), ReaderKey: readerKey, Buyer: c.cfg.Account,
 		Deadline: uint64(time.Now().Add(requestLife).Unix())}
-	if data := terms.TypedData(com.Domain, req.Message); c.cfg.Wallet != nil {
-		req.Signature, err = c.cfg.Wallet.SignTypedData(data)
+	if req.Signature, err = c.sign(ctx, com.Domain, req.Message); err != nil {
+		return nil, err
+	}
+	return c.send(ctx, com, req, q)
+}
+
+// sign has the account sign a request.
+func (c *Client) sign(ctx context.Context, domain terms.Domain, m terms.Message) (signature []byte, err error) {
+	data := terms.TypedData(domain, m)
+	if c.cfg.Wallet != nil {
+		signature, err = c.cfg.Wallet.SignTypedData(data)
 	} else {
-		req.Signature, err = c.cfg.Sign(ctx, data)
+		signature, err = c.cfg.Sign(ctx, data)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("signing the request: %w", err)
 	}
+	return signature, nil
+}
+
+// send sends a request to the nodes, by the gateway if there is one; q is the secret of its reader key.
+func (c *Client) send(ctx context.Context, com *quorum.Committee, req *quorum.Request, q *quorum.ReaderSecret) (*quorum.Opening, error) {
 	if c.cfg.Gateway != "" {
 		return c.told(c.cfg.Nodes.OpenVia(ctx, c.cfg.Gateway, com, req, q))
 	}

@@ -97,6 +97,17 @@ func (n *Node) routes() http.Handler {
 	for _, id := range n.reads.Chains() {
 		info.Chains = append(info.Chains, strconv.FormatUint(id, 10))
 	}
+	for _, c := range n.chains() {
+		tokens, strict := c.Strict()
+		if !strict {
+			continue
+		}
+		proofs := quorum.Proofs{ChainID: strconv.FormatUint(c.ChainID(), 10), Tokens: []string{}}
+		for _, token := range tokens {
+			proofs.Tokens = append(proofs.Tokens, lower(token))
+		}
+		info.Proofs = append(info.Proofs, proofs)
+	}
 	mux.HandleFunc("GET /v1/info", func(w http.ResponseWriter, _ *http.Request) {
 		now := info
 		now.Ready = n.ready() == nil

@@ -80,7 +80,7 @@ type Config struct {
 	// the node is busy. 0 means 256.
 	Concurrent int
 	// MaxLag is how old the endpoint's newest block may be before the node says that it is
-	// not ready. 0 means 5 minutes.
+	// not ready. 0 means 5 minutes. Beyond an hour, or MaxLag if that is more, it gives no shares.
 	MaxLag time.Duration
 	// Grants says what the node keeps of grants.
 	Grants Grants
@@ -142,10 +142,6 @@ func New(cfg Config) (*Node, error) {
 	if cfg.Accept == nil {
 		cfg.Accept = func(uint256.Int, common.Address) bool { return false }
 	}
-	reads, err := outside.New(outside.Config{Chain: cfg.Chain, MinConfirmations: cfg.MinConfirmations, Others: cfg.Others, Web: cfg.Web, Who: "this node"})
-	if err != nil {
-		return nil, err
-	}
 	open := openStore
 	if cfg.AnswerOnly {
 		open = openStoreReadOnly
@@ -162,11 +158,14 @@ func New(cfg Config) (*Node, error) {
 		questions: newQuestions(),
 		peers:     quorum.NewClient(nil, 0),
 		policies:  lru.NewCache[string, compiled](policiesKept),
-		reads:     reads,
 
 		answersKept: answersKept, gained: make(chan struct{}, 1),
 	}
-	if n.held, err = n.load(); err != nil {
+	n.reads, err = outside.New(outside.Config{Chain: cfg.Chain, MinConfirmations: cfg.MinConfirmations, Others: cfg.Others, Web: cfg.Web, Timely: n.current, Who: "this node"})
+	if err == nil {
+		n.held, err = n.load()
+	}
+	if err != nil {
 		return nil, errors.Join(err, s.close())
 	}
 	if cfg.Grants.On && (cfg.Grants.Database != "" || !cfg.AnswerOnly) {

@@ -24,7 +24,40 @@ type nonces struct {
 	dir string
 
 	mu    sync.Mutex
-	swept uint64 // the minute in which old folders were last looked for
+	swept uint64              // the minute in which old folders were last looked for
+	begun map[[32]byte]*begun // uses that this process is looking at
+}
+
+// begun is a use for which a reader key came first, while requests with it are under way.
+type begun struct {
+	readerKey []byte
+	requests  int
+}
+
+// begin takes a use for a reader key until end is called, so that what comes later, with another key, does not win because
+// the chain is read faster for it. ok is false if another one has it.
+func (s *nonces) begin(use [32]byte, readerKey []byte) (end func(), ok bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	b := s.begun[use]
+	if b == nil {
+		if s.begun == nil {
+			s.begun = make(map[[32]byte]*begun)
+		}
+		b = &begun{readerKey: readerKey}
+		s.begun[use] = b
+	}
+	if !bytes.Equal(b.readerKey, readerKey) {
+		return nil, false
+	}
+	b.requests++
+	return func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if b.requests--; b.requests == 0 {
+			delete(s.begun, use)
+		}
+	}, true
 }
 
 const (

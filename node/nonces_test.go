@@ -65,6 +65,26 @@ func TestNonces(t *testing.T) {
 	if len(left) != 1 || len(hidden) != 0 {
 		t.Errorf("left are %q and %q", left, hidden)
 	}
+	// While a request is under way, no other key gets ahead of its own; what is refused uses nothing up.
+	m := &nonces{dir: dir}
+	end, ok := m.begin([32]byte{96}, key)
+	again, ok2 := m.begin([32]byte{96}, key)
+	if _, taken := m.begin([32]byte{96}, other); !ok || !ok2 || taken {
+		t.Errorf("of two keys at once: %v, %v, %v", ok, ok2, taken)
+	}
+	if end2, ok := m.begin([32]byte{95}, other); !ok {
+		t.Error("another use is refused")
+	} else {
+		end2()
+	}
+	end()
+	if _, taken := m.begin([32]byte{96}, other); taken {
+		t.Error("one of two requests has ended, and the other's use is taken")
+	}
+	again()
+	if _, ok := m.begin([32]byte{96}, other); !ok || len(m.begun) != 1 {
+		t.Errorf("afterwards: %v, %d", ok, len(m.begun))
+	}
 	// Where nothing can be noted, nothing is given.
 	closed := filepath.Join(t.TempDir(), "file")
 	if err := os.WriteFile(closed, nil, 0o600); err != nil {

@@ -3,8 +3,6 @@ package node
 import (
 	"context"
 	"encoding/binary"
-	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -89,12 +87,12 @@ func (n *Node) oceanSigner(ctx context.Context, req *quorum.Request, m *terms.Oc
 		}
 	}
 	// An account's code may accept it.
-	head, err := n.cfg.Chain.At(ctx, 0)
+	head, err := n.reads.Head(ctx)
 	if err != nil {
 		return nil, n.unavailable(ctx, err)
 	}
 	for _, c := range all {
-		ok, err := head.Proved().SignedByCode(ctx, m.Consumer, c.digest, req.Signature)
+		ok, err := head.SignedByCode(ctx, m.Consumer, c.digest, req.Signature)
 		if err != nil {
 			return nil, n.unavailable(ctx, err)
 		}
@@ -127,7 +125,7 @@ func (c *orderCheck) ordered(ctx context.Context, o policy.Order) (bool, error) 
 		if claim.Service == "" {
 			return false, errors.New("the request names no service")
 		}
-	} else if err := givenOrder(c.req.Given, claim); err != nil {
+	} else if err := ocean.GivenOrder(c.req.Given, claim); err != nil {
 		return false, err
 	}
 	view := c.view
@@ -149,40 +147,23 @@ func (c *orderCheck) ordered(ctx context.Context, o policy.Order) (bool, error) 
 	return false, &policy.DiscreetError{Text: c.n.reads.Tell(err), Err: err}
 }
 
-// givenOrder takes the order from the values that come with a request.
-func givenOrder(given map[string]json.RawMessage, claim *ocean.Claim) error {
-	raw, ok := given["order"]
-	if !ok {
-		return errors.New("the request brings no order: give the hash of the order's transaction as order")
-	}
-	var text string
-	if json.Unmarshal(raw, &text) != nil {
-		return errors.New("the order is not a text")
-	}
-	digits, ok := strings.CutPrefix(text, "0x")
-	b, err := hex.DecodeString(digits)
-	if !ok || err != nil || len(b) != common.HashLength {
-		return errors.New("the order is not 0x and the 64 hex digits of a transaction's hash")
-	}
-	claim.Tx = common.BytesToHash(b)
-	if raw, ok := given["service"]; ok && json.Unmarshal(raw, &claim.Service) != nil {
-		return errors.New("the service is not a text")
-	}
-	return nil
+// oceanUse is the use of an Ocean client's signature: what it was given for. The index of the file is not a part of it: the wallet did
+// not sign it, and whichever it is, what opens is the object with all of them.
+func oceanUse(m *terms.OceanRequest, asset *oceanAsset) [32]byte {
+	word := m.Nonce.Bytes32()
+	return crypto.Keccak256Hash(binary.BigEndian.AppendUint64(slices.Concat(m.Consumer[:], asset.nft[:], word[:]), asset.chainID))
 }
 
+var errUsedNonce = refuse(quorum.UsedNonce, "the nonce was used with another reader key: ask the wallet for a new signature")
+
 // claimNonce notes for which reader key an Ocean client's signature is used, and refuses another one.
-func (n *Node) claimNonce(req *quorum.Request, m *terms.OceanRequest, asset oceanAsset) error {
-	word := m.Nonce.Bytes32()
-	packed := slices.Concat(m.Consumer[:], asset.nft[:], word[:])
-	packed = binary.BigEndian.AppendUint64(binary.BigEndian.AppendUint64(packed, asset.chainID), m.FileIndex)
-	key := crypto.Keccak256Hash(packed)
-	same, err := n.nonces.claim(key, m.Nonce.Uint64(), m.ReaderKey, uint64(n.now().UnixMilli()))
+func (n *Node) claimNonce(m *terms.OceanRequest, asset *oceanAsset) error {
+	same, err := n.nonces.claim(oceanUse(m, asset), m.Nonce.Uint64(), m.ReaderKey, uint64(n.now().UnixMilli()))
 	if err != nil {
 		return fmt.Errorf("noting an Ocean client's nonce: %w", err)
 	}
 	if !same {
-		return refuse(quorum.UsedNonce, "the nonce was used with another reader key: ask the wallet for a new signature")
+		return errUsedNonce
 	}
 	return nil
 }

@@ -1,9 +1,12 @@
 package node_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
 	"sync"
@@ -17,6 +20,7 @@ import (
 	"github.com/holiman/uint256"
 
 	"github.com/latchkey-network/latchkey/chain"
+	"github.com/latchkey-network/latchkey/crypto/group"
 	"github.com/latchkey-network/latchkey/crypto/tdh2"
 	"github.com/latchkey-network/latchkey/devnet/oceantest"
 	"github.com/latchkey-network/latchkey/node"
@@ -114,18 +118,7 @@ func TestOceanClient(t *testing.T) {
 	// What comes out is the file key: the content opens with what a client combines.
 	q, Q := quorum.NewReaderKey()
 	req := s.oceanAsk(t, s.asset, s.order, func(m *terms.OceanRequest) { m.ReaderKey = Q })
-	view, err := s.seller.Chain.At(t.Context(), 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	epoch, err := s.Committees.EpochOf(t.Context(), view, s.Committee, 1)
-	if err != nil {
-		t.Fatal(err)
-	}
-	com := &quorum.Committee{Domain: s.domain, ID: *uint256.NewInt(s.Committee), Epoch: 1, T: s.Threshold, Hash: epoch.Hash}
-	for _, n := range s.Nodes {
-		com.Members = append(com.Members, quorum.Member{Account: n.Account, URL: n.URL, Confirmed: true})
-	}
+	com := s.committee(t)
 	opening, err := quorum.NewClient(nil, 0).Open(t.Context(), com, req, q)
 	if err != nil {
 		t.Fatal(err)
@@ -140,6 +133,98 @@ func TestOceanClient(t *testing.T) {
 	}
 	if len(opening.FileKey) != 16 || string(opening.FileKey) != string(again.FileKey) {
 		t.Error("the two ways give two file keys")
+	}
+}
+
+// committee is whom clients ask.
+func (s *shop) committee(t testing.TB) *quorum.Committee {
+	t.Helper()
+	view, err := s.seller.Chain.At(t.Context(), 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	epoch, err := s.Committees.EpochOf(t.Context(), view, s.Committee, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	com := &quorum.Committee{Domain: s.domain, ID: *uint256.NewInt(s.Committee), Epoch: 1, T: s.Threshold, Hash: epoch.Hash}
+	for _, n := range s.Nodes {
+		com.Members = append(com.Members, quorum.Member{Account: n.Account, URL: n.URL, Confirmed: true})
+	}
+	return com
+}
+
+// TestOceanReachesAll: who is handed an Ocean client's request, a node for instance, finds no other node that would answer it for a key of
+// its own, also not one that was slow when t others had answered already; through a gateway neither.
+func TestOceanReachesAll(t *testing.T) {
+	t.Parallel()
+	s := theShop(t)
+	client := quorum.NewClient(nil, 0)
+	for name, open := range map[string]func(com *quorum.Committee, req *quorum.Request, q *group.Scalar) error{
+		"opened": func(com *quorum.Committee, req *quorum.Request, q *group.Scalar) error {
+			_, err := client.Open(t.Context(), com, req, q)
+			return err
+		},
+		"gathered": func(com *quorum.Committee, req *quorum.Request, _ *group.Scalar) error {
+			sent, keys, err := client.FetchKeys(t.Context(), com)
+			if err != nil {
+				return err
+			}
+			plan := quorum.Plan{}
+			for i := range com.Members { // the slow one last
+				plan.Order = append(plan.Order, i+1)
+			}
+			_, err = client.Gather(t.Context(), com, req, encode(t, req), sent, keys, plan)
+			return err
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			com := s.committee(t)
+			slow, opened, done := &com.Members[len(com.Members)-1], make(chan struct{}), make(chan struct{})
+			at := slow.URL
+			late := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				body, err := io.ReadAll(r.Body)
+				if err != nil {
+					t.Error(err)
+				}
+				forward, err := http.NewRequestWithContext(r.Context(), r.Method, at+r.URL.String(), bytes.NewReader(body))
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				if r.Method == http.MethodPost {
+					defer close(done)
+					<-opened
+					select { // what is cut off is seen as cut off soon
+					case <-r.Context().Done():
+					case <-time.After(500 * time.Millisecond):
+					}
+				}
+				if resp, err := http.DefaultClient.Do(forward); err == nil {
+					w.WriteHeader(resp.StatusCode)
+					io.Copy(w, resp.Body)
+					resp.Body.Close()
+				}
+			}))
+			defer late.Close()
+			slow.URL = late.URL
+			q, Q := quorum.NewReaderKey()
+			req := s.oceanAsk(t, s.asset, s.order, func(m *terms.OceanRequest) { m.ReaderKey = Q })
+			err := open(com, req, q)
+			close(opened)
+			if err != nil {
+				t.Fatal(err)
+			}
+			select {
+			case <-done:
+			case <-time.After(5 * time.Second): // it was not asked
+			}
+			m := *req.Message.(*terms.OceanRequest)
+			_, m.ReaderKey = quorum.NewReaderKey()
+			for _, n := range s.Nodes {
+				refused(t, n.URL, &quorum.Request{Terms: req.Terms, Capsule: req.Capsule, Epoch: 1, Message: &m, Signature: req.Signature}, quorum.UsedNonce)
+			}
+		})
 	}
 }
 
@@ -256,12 +341,13 @@ func TestOceanNonce(t *testing.T) {
 	share(t, url, req)
 	share(t, url, req)
 	refused(t, url, with(newKey), quorum.UsedNonce)
-	share(t, url, with(func(m *terms.OceanRequest) { m.FileIndex = 1; newKey(m) }))
-	refused(t, url, with(func(m *terms.OceanRequest) { m.FileIndex = 1 }), quorum.UsedNonce)
+	// Nor does what the wallet did not sign make it another one: whoever saw the request could change it.
+	refused(t, url, with(func(m *terms.OceanRequest) { m.FileIndex = 1; newKey(m) }), quorum.UsedNonce)
+	share(t, url, with(func(m *terms.OceanRequest) { m.FileIndex = 1 }))
 	// A refusal uses nothing up.
-	failed := with(func(m *terms.OceanRequest) { m.FileIndex = 2; m.Order = common.Hash{1}; newKey(m) })
-	refused(t, url, failed, quorum.PolicyFalse)
-	share(t, url, with(func(m *terms.OceanRequest) { m.FileIndex = 2 }))
+	req = s.oceanAsk(t, s.asset, s.order, nil)
+	refused(t, url, with(func(m *terms.OceanRequest) { m.Order = common.Hash{1}; newKey(m) }), quorum.PolicyFalse)
+	share(t, url, req)
 
 	// Eight at once, with a key each.
 	req = s.oceanAsk(t, s.asset, s.order, nil)
@@ -280,6 +366,35 @@ func TestOceanNonce(t *testing.T) {
 	all.Wait()
 	if got.Load() != 1 {
 		t.Errorf("%d of eight keys have a share", got.Load())
+	}
+}
+
+// TestOrderedIsExplained: a question about a policy of Ocean's is answered with the order that comes with it, and without one it says
+// what is missing.
+func TestOrderedIsExplained(t *testing.T) {
+	t.Parallel()
+	s := theShop(t)
+	_, at := s.twin(t, s.EVM.URL(), nil) // questions of other tests do not count here
+	customer, stranger := s.customer.Address(), s.stranger.Address()
+	for _, c := range []struct {
+		name   string
+		buyer  common.Address
+		given  map[string]json.RawMessage
+		value  bool
+		order  string // why it does not count
+		failed string
+	}{
+		{"who ordered", customer, given(s.order.Hex()), true, "", ""},
+		{"who did not", stranger, given(s.order.Hex()), false, "is not for", ""},
+		{"another asset's order", customer, given(s.order2.Hex()), false, "has no order of the datatoken", ""},
+		{"another service", customer, map[string]json.RawMessage{"order": given(s.order.Hex())["order"], "service": json.RawMessage(`"other"`)}, false, "no service", ""},
+		{"without an order", customer, nil, false, "", "give the hash of the order's transaction as order"},
+		{"a text that is no order", customer, given("7"), false, "", "64 hex digits"},
+	} {
+		e := answered(t, at, &quorum.PolicyQuestion{Policy: s.asset.Terms.Policy, Buyer: &c.buyer, Given: c.given}).Explained
+		if e == nil || e.Value != c.value || !strings.Contains(e.Order, c.order) || (e.Order == "") != (c.order == "") || !strings.Contains(e.Error, c.failed) || (e.Error == "") != (c.failed == "") {
+			t.Errorf("%s: %+v", c.name, e)
+		}
 	}
 }
 

@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"github.com/ethereum/go-ethereum/common"
+	"github.com/ethereum/go-ethereum/common/hexutil"
 	"github.com/ethereum/go-ethereum/crypto"
 
 	"github.com/latchkey-network/latchkey/chain"
@@ -72,6 +73,40 @@ func TestPoliciesReadOtherChains(t *testing.T) {
 	var info quorum.Info
 	if err := json.NewDecoder(resp.Body).Decode(&info); err != nil || !slices.Equal(info.Chains, []string{s.domain.ChainID.Dec(), "424242"}) {
 		t.Errorf("%+v, %v", info, err)
+	}
+}
+
+// A chain whose newest block is more than an hour from the node's clock opens nothing: what was so then, or will be, is not so.
+func TestChainThatIsNotOfNow(t *testing.T) {
+	t.Parallel()
+	s := theSeller(t)
+	other, err := devnet.StartEVM(devnet.EVMConfig{ChainID: 424243})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { other.Close() })
+	list, c := tellers(t, other.URL(), 1, chain.Config{})
+	_, at := s.twin(t, s.EVM.WebSocketURL(), func(cfg *node.Config) { cfg.Others = []outside.Other{{Chain: c}} })
+	rich := crypto.PubkeyToAddress(other.Accounts()[0].PublicKey).Hex()
+	for _, off := range []time.Duration{-59 * time.Minute, 59 * time.Minute, -61 * time.Minute, 61 * time.Minute} {
+		list[0].tell(func(method, _ string, answer map[string]any) {
+			if block, ok := answer["result"].(map[string]any); ok && method == "eth_getBlockByNumber" {
+				block["timestamp"] = hexutil.Uint64(time.Now().Add(off).Unix())
+			}
+		})
+		time.Sleep(600 * time.Millisecond) // as long as a head is one over HTTP
+		for source, opens := range map[string]bool{
+			`chain(424243).balance("` + rich + `") > units("1", 18)`:         off.Abs() < time.Hour,
+			`chain(424243).time() > timestamp("2020-01-01T00:00:00Z")`:       off.Abs() < time.Hour,
+			`!(chain(424243).balance("` + rich + `") < units("1", 18))`:      off.Abs() < time.Hour,
+			`chain(424243).balance("` + rich + `") > units("1", 18) || true`: true,
+		} {
+			if req := s.request(t, source); opens {
+				share(t, at, req)
+			} else {
+				refused(t, at, req, quorum.ChainUnavailable)
+			}
+		}
 	}
 }
 

@@ -124,11 +124,11 @@ func (n *Node) explain(ctx context.Context, q *quorum.PolicyQuestion) (*policy.E
 	}
 	ctx, cancel := context.WithTimeout(ctx, n.cfg.PolicyTimeout)
 	defer cancel()
-	view, err := n.cfg.Chain.At(ctx, max(q.Confirmations, n.cfg.MinConfirmations))
+	view, err := n.reads.View(ctx, n.cfg.Chain.ChainID(), q.Confirmations)
 	if err != nil {
-		return nil, n.unavailable(ctx, err)
+		return nil, n.unavailable(ctx, outside.Undiscreet(err))
 	}
-	e, err := p.Explain(ctx, *q.Buyer, n.reads.Inputs(view, q.Confirmations, q.Given))
+	e, err := n.reads.Explain(ctx, p, *q.Buyer, view, q.Confirmations, q.Given)
 	switch {
 	case err == nil && !outside.Unreadable(e.Err):
 		return e, nil

@@ -105,11 +105,19 @@ func (n *Node) serve(ctx context.Context, req *quorum.Request, h *held, digest, 
 	if err != nil {
 		return nil, nil, err
 	}
+	fromOcean, isOcean := req.Message.(*terms.OceanRequest)
+	if isOcean {
+		end, ok := n.nonces.begin(oceanUse(fromOcean, asset), fromOcean.ReaderKey)
+		if !ok {
+			return nil, nil, errUsedNonce
+		}
+		defer end()
+	}
 	if err := n.checkPolicy(ctx, req, asset); err != nil {
 		return nil, nil, err
 	}
-	if m, ok := req.Message.(*terms.OceanRequest); ok {
-		if err := n.claimNonce(req, m, *asset); err != nil {
+	if isOcean {
+		if err := n.claimNonce(fromOcean, asset); err != nil {
 			return nil, nil, err
 		}
 	}
@@ -163,11 +171,10 @@ func (n *Node) checkSignature(ctx context.Context, req *quorum.Request, byKey bo
 	if byKey && !isSession {
 		return nil
 	}
-	head, err := n.cfg.Chain.At(ctx, 0)
+	head, err := n.reads.Head(ctx)
 	if err != nil {
 		return n.unavailable(ctx, err)
 	}
-	head = head.Proved()
 	if !byKey {
 		ok, err := head.SignedByCode(ctx, req.Account(), req.Digest(), req.Signature)
 		if err != nil {

@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"github.com/ethereum/go-ethereum/common"
+	"github.com/ethereum/go-ethereum/crypto"
 	"github.com/holiman/uint256"
 	"github.com/prometheus/client_golang/prometheus"
 
@@ -236,6 +237,82 @@ func TestInventedPurchase(t *testing.T) {
 		refused(t, at, s.request(t, never), quorum.PolicyFalse)
 		share(t, at, s.session(t, bought, 0))
 	})
+}
+
+// Tokens that all endpoints invent together open nothing at a node whose operator has them proved (prove_token); at others they do.
+func TestInventedTokens(t *testing.T) {
+	t.Parallel()
+	s := theSeller(t)
+	policy := fmt.Sprintf(`erc20("%s").balance(buyer) >= units("5000", 6)`, s.Dollar.Address)
+	poor := keys(t, 1)[0]
+	rich := func() *quorum.Request { return s.request(t, policy) }
+	stranger := func() *quorum.Request {
+		req := s.ask(t, policy, crypto.PubkeyToAddress(poor.PublicKey))
+		req.Signature = ownSignature(t, req.Digest(), poor)
+		return req
+	}
+	inventsTokens := func(method, asked string, answer map[string]any) {
+		if method == "eth_call" && strings.Contains(asked, "0x70a08231") { // balanceOf(address)
+			delete(answer, "error")
+			answer["result"] = "0x" + strings.Repeat("0", 48) + strings.Repeat("f", 16)
+		}
+	}
+	noTokens := func(method, asked string, answer map[string]any) {
+		if method == "eth_call" && strings.Contains(asked, "0x70a08231") {
+			answer["result"] = "0x" + strings.Repeat("0", 64)
+		}
+	}
+	known := map[common.Address]uint64{s.Dollar.Address: 0}
+	const no, unsure, cannot = quorum.PolicyFalse, quorum.ChainUnavailable, quorum.PolicyFailed
+	for name, c := range map[string]struct {
+		prove           *chain.Prove
+		honest, none    quorum.ProblemType // for who has them, and for who has none; "" is a share
+		invented, taken quorum.ProblemType // for who has none, and for who has them, where all endpoints say the opposite
+	}{
+		"nothing proved":       {nil, "", no, "", no},
+		"another token":        {&chain.Prove{}, "", no, "", no},
+		"proved":               {&chain.Prove{Tokens: known}, "", no, unsure, unsure},
+		"strict":               {&chain.Prove{Tokens: known, Strict: true}, "", no, unsure, unsure},
+		"strict, not this one": {&chain.Prove{Strict: true}, cannot, cannot, cannot, cannot},
+		"the wrong slot":       {&chain.Prove{Tokens: map[common.Address]uint64{s.Dollar.Address: 77}}, unsure, no, unsure, no},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			list, client := tellers(t, s.EVM.URL(), 3, chain.Config{Prove: c.prove})
+			_, at := s.twin(t, s.EVM.URL(), func(cfg *node.Config) { cfg.Chain = client })
+			resp, err := http.Get(at + "/v1/info")
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer resp.Body.Close()
+			var info quorum.Info
+			if err := json.NewDecoder(resp.Body).Decode(&info); err != nil {
+				t.Fatal(err)
+			}
+			if strict := c.prove != nil && c.prove.Strict; strict != (len(info.Proofs) == 1) ||
+				strict && (info.Proofs[0].ChainID != s.domain.ChainID.Dec() || len(info.Proofs[0].Tokens) != len(c.prove.Tokens)) {
+				t.Errorf("its info says %+v", info.Proofs)
+			}
+			try := func(what string, lie func(method, asked string, answer map[string]any), req *quorum.Request, want quorum.ProblemType) {
+				t.Helper()
+				for _, l := range list {
+					l.tell(lie)
+				}
+				blocksPass(t, client, 2) // what was read of a block is known
+				status, kind, reply := post(t, at, encode(t, req))
+				if want != "" {
+					isProblem(t, want, status, kind, reply)
+				} else if status != http.StatusOK {
+					t.Errorf("%s: %d %s", what, status, reply)
+				}
+			}
+			try("the truth", nil, rich(), c.honest)
+			try("the truth about a stranger", nil, stranger(), c.none)
+			try("invented", inventsTokens, stranger(), c.invented)
+			try("taken away", noTokens, rich(), c.taken)
+			try("the truth again", nil, rich(), c.honest)
+		})
+	}
 }
 
 // A purchase that a reorganisation removes before it is as deep as the terms ask never opens anything: here its buyer spends the

@@ -22,6 +22,10 @@ const (
 	// not made ahead of time, so beyond it the clock is wrong.
 	clockTolerance = 60 * time.Second
 
+	// chainAge is how far the newest block of a chain may be from the node's clock if shares are given by what the chain
+	// tells. Checks of policies reckon with it, too (spec/policy.md).
+	chainAge = time.Hour
+
 	// The chain is looked at every two blocks, within these limits: by an operator's dashboard
 	// nobody wants it fresher, and each look costs a handful of requests.
 	minLook = time.Second
@@ -154,15 +158,24 @@ func (n *Node) chains() []*chain.Client {
 	return list
 }
 
-// timely compares the newest block with the node's clock, which no request has a part in.
-func (n *Node) timely(head chain.Block) error {
-	age := n.now().Sub(time.Unix(int64(head.Time), 0)).Round(time.Second)
+// timely compares the newest block with the node's clock: whether the node is ready.
+func (n *Node) timely(head chain.Block) error { return n.compare(head, clockTolerance, n.cfg.MaxLag) }
+
+// current compares the newest block of a chain with the node's clock: whether shares are given by what it tells. Sessions
+// that were revoked, licences that ended and tokens that were sold are as they were in an old block; and in one from the future it is later
+// than it is.
+func (n *Node) current(head chain.Block) error {
+	return n.compare(head, chainAge, max(chainAge, n.cfg.MaxLag))
+}
+
+func (n *Node) compare(head chain.Block, ahead, old time.Duration) error {
+	age := n.now().Sub(time.Unix(int64(min(head.Time, 1<<40)), 0)).Round(time.Second)
 	switch {
-	case age < -clockTolerance:
+	case age < -ahead:
 		return fmt.Errorf("this machine's clock is at least %s behind the chain: set it", -age)
-	case age > n.cfg.MaxLag:
+	case age > old:
 		return fmt.Errorf("the endpoint's newest block, %d, is %s old (limit %s): it is behind, or the chain stands still, or this machine's clock is ahead",
-			head.Number, age, n.cfg.MaxLag)
+			head.Number, age, old)
 	}
 	return nil
 }

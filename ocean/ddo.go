@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -37,36 +38,54 @@ type Service struct {
 	Credentials Credentials
 }
 
-// Credentials say which accounts may order and download: whoever is denied may not, and if some are allowed, nobody
-// else may.
+// Credentials say which accounts may order and download, as Ocean's Node reads them: whoever a rule of deny names may not, and an
+// account must be in every rule of allow, or, where match_allow is "any", in one of them.
 type Credentials struct {
-	Allow, Deny       []common.Address
-	everybody, nobody bool // "*" is allowed, or denied
-	limited           bool // there is an allow list
-	unknown           string
+	each []credential // a DDO of version 5 has a list of them, all of which must let an account in
+}
+
+type credential struct {
+	deny    []common.Address
+	nobody  bool   // "*" is denied
+	unknown string // a type of rules that deny, in quotes, if there is one that cannot be checked
+	allow   []allowed
+	any     bool // one rule of allow is enough
+}
+
+// allowed is a rule of allow. One of another type than address names nobody, since it cannot be checked.
+type allowed struct {
+	accounts  []common.Address
+	everybody bool // "*"
 }
 
 // Check returns a *Refusal if the account may not use what has these credentials. Types of credentials that are no lists of
-// addresses cannot be checked: one that denies refuses everybody, one that allows lets nobody in.
+// addresses cannot be checked: one that denies refuses everybody, one that has to allow lets nobody in.
 func (c *Credentials) Check(account common.Address) error {
-	switch {
-	case c.unknown != "":
-		return refuse("the asset denies accounts by %q, which nodes cannot check", c.unknown)
-	case c.nobody || contains(c.Deny, account):
-		return refuse("the asset's credentials deny %s", account)
-	case c.limited && !c.everybody && !contains(c.Allow, account):
-		return refuse("the asset's credentials do not allow %s", account)
+	for i := range c.each {
+		if err := c.each[i].check(account); err != nil {
+			return err
+		}
 	}
 	return nil
 }
 
-func contains(list []common.Address, a common.Address) bool {
-	for _, b := range list {
-		if a == b {
-			return true
+func (c *credential) check(account common.Address) error {
+	if c.unknown != "" {
+		return refuse("the asset denies accounts by %s, which nodes cannot check", c.unknown)
+	}
+	if c.nobody || slices.Contains(c.deny, account) {
+		return refuse("the asset's credentials deny %s", account)
+	}
+	in := 0
+	for _, rule := range c.allow {
+		if rule.everybody || slices.Contains(rule.accounts, account) {
+			in++
 		}
 	}
-	return false
+	if len(c.allow) > 0 && (in == 0 || in < len(c.allow) && !c.any) {
+		return refuse("the asset's credentials do not allow %s", account)
+	}
+	return nil
 }
 
 // ParseDDO reads a DDO of version 4.x or 5.x. Names count as they are written, and what is not needed is not looked at.
@@ -157,6 +176,7 @@ func parseCredentials(b json.RawMessage) (c Credentials, err error) {
 		if err != nil {
 			return c, fmt.Errorf("credentials: %w", err)
 		}
+		one := credential{any: string(fields["match_allow"]) == `"any"`}
 		for _, deny := range []bool{false, true} {
 			name := map[bool]string{false: "allow", true: "deny"}[deny]
 			raw := fields[name]
@@ -168,17 +188,19 @@ func parseCredentials(b json.RawMessage) (c Credentials, err error) {
 				return c, fmt.Errorf("credentials: %s is not a list", name)
 			}
 			for _, rule := range rules {
-				if err := c.add(rule, deny); err != nil {
+				if err := one.add(rule, deny); err != nil {
 					return c, fmt.Errorf("credentials: %s: %w", name, err)
 				}
 			}
 		}
+		c.each = append(c.each, one)
 	}
 	return c, nil
 }
 
-// add adds a rule {"type": "address", "values": [..]}.
-func (c *Credentials) add(rule json.RawMessage, deny bool) error {
+// add adds a rule {"type": "address", "values": ["0x..", ..]}. Some publishers of version 5 write {"address": "0x.."} for a
+// value. A list of no addresses is no rule, as Ocean's Provider has it.
+func (c *credential) add(rule json.RawMessage, deny bool) error {
 	fields, err := object(rule)
 	if err != nil {
 		return err
@@ -190,31 +212,41 @@ func (c *Credentials) add(rule json.RawMessage, deny bool) error {
 	}
 	if kind != "address" {
 		if deny {
-			c.unknown = clip(kind)
+			c.unknown = strconv.Quote(clip(kind))
+		} else {
+			c.allow = append(c.allow, allowed{})
 		}
-		c.limited = c.limited || !deny
 		return nil
 	}
-	var values []string
+	var values []json.RawMessage
 	if json.Unmarshal(fields["values"], &values) != nil || len(values) > maxCredentials {
 		return fmt.Errorf("values: not a list of at most %d addresses", maxCredentials)
 	}
-	if len(values) > 0 {
-		c.limited = c.limited || !deny
-	}
-	for _, v := range values {
+	var accounts []common.Address
+	everybody := false
+	for i, raw := range values {
+		var v string
+		if json.Unmarshal(raw, &v) != nil {
+			fields, err := object(raw)
+			if err != nil || json.Unmarshal(fields["address"], &v) != nil {
+				return fmt.Errorf("value %d is not an address", i)
+			}
+		}
 		switch {
-		case v == "*" && deny:
-			c.nobody = true
 		case v == "*":
-			c.everybody = true
+			everybody = true
 		case !common.IsHexAddress(v):
 			return fmt.Errorf("%q is not an address", clip(v))
-		case deny:
-			c.Deny = append(c.Deny, common.HexToAddress(v))
 		default:
-			c.Allow = append(c.Allow, common.HexToAddress(v))
+			accounts = append(accounts, common.HexToAddress(v))
 		}
+	}
+	switch {
+	case len(values) == 0:
+	case deny:
+		c.deny, c.nobody = append(c.deny, accounts...), c.nobody || everybody
+	default:
+		c.allow = append(c.allow, allowed{accounts, everybody})
 	}
 	return nil
 }

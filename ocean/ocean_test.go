@@ -214,6 +214,12 @@ func TestCredentials(t *testing.T) {
 		v, _ := json.Marshal(of)
 		return fmt.Sprintf(`[{"type":%q,"values":%s}]`, kind, v)
 	}
+	rules := func(lists ...string) string {
+		for i, l := range lists {
+			lists[i] = strings.Trim(l, "[]")
+		}
+		return "[" + strings.Join(lists, ",") + "]"
+	}
 	for _, c := range []struct {
 		allow, deny string
 		a, b        bool
@@ -228,6 +234,16 @@ func TestCredentials(t *testing.T) {
 		{"[]", list("address", "*"), false, false},
 		{list("accessList", a), "[]", false, false},
 		{"[]", list("accessList", a), false, false},
+		{"[]", list("", a), false, false},
+		// Every rule of allow counts, also one that nodes cannot check, unless the DDO says that one is enough.
+		{rules(list("address", a), list("address", a, b)), "[]", true, false},
+		{rules(list("address", "*"), list("SSIpolicy", a)), "[]", false, false},
+		{rules(list("address", a), list("address", b)) + `,"match_allow":"any"`, "[]", true, true},
+		{rules(list("address", a), list("SSIpolicy")) + `,"match_allow":"any"`, "[]", true, false},
+		{list("SSIpolicy", "*") + `,"match_allow":"any"`, "[]", false, false},
+		{rules(list("address", a, b), list("address")), "[]", true, true},
+		{"[]", list("address", map[string]any{"address": a}), false, true},
+		{list("address", map[string]any{"address": "*"}), list("address", b) + `,"match_deny":"all"`, true, false},
 	} {
 		got, err := parseCredentials([]byte(`{"allow":` + c.allow + `,"deny":` + c.deny + `}`))
 		if err != nil {
@@ -235,6 +251,23 @@ func TestCredentials(t *testing.T) {
 		}
 		if (got.Check(a) == nil) != c.a || (got.Check(b) == nil) != c.b {
 			t.Errorf("allow %s, deny %s: %v and %v", c.allow, c.deny, got.Check(a), got.Check(b))
+		}
+	}
+}
+
+// TestCredentialsOfVersion5: all objects of the list have to let an account in.
+func TestCredentialsOfVersion5(t *testing.T) {
+	a, b := common.Address{1}, common.Address{2}
+	got, err := parseCredentials(fmt.Appendf(nil, `[{"allow":[{"type":"address","values":[{"address":%q},%q]}]},{"match_deny":"any","deny":[{"type":"address","values":[%q]}]}]`, a, b, b))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.Check(a) != nil || got.Check(b) == nil || got.Check(common.Address{3}) == nil {
+		t.Error("a list of credentials lets others in")
+	}
+	for _, values := range []string{`[7]`, `[{}]`, `[{"address":7}]`, `[{"address":"0x1"}]`, `["a"]`, `{}`} {
+		if _, err := parseCredentials([]byte(`{"allow":[{"type":"address","values":` + values + `}]}`)); err == nil {
+			t.Errorf("%s is taken", values)
 		}
 	}
 }

@@ -2,6 +2,7 @@ package ocean
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"math/big"
@@ -43,17 +44,18 @@ var (
 	getMetaData = crypto.Keccak256([]byte("getMetaData()"))[:4]
 )
 
-// The states of a data NFT. Nodes serve the first alone, as Ocean's Provider does.
+// The states of a data NFT (https://docs.oceanprotocol.com/developers/ddo-specification#state). Those in which an asset may be
+// ordered are served, as by Ocean's Provider: the first and the last.
 const (
 	StateActive   = 0 // listed, and can be ordered
 	StateEnded    = 1 // end of life
 	StateReplaced = 2 // deprecated by another asset
 	StateRevoked  = 3 // by its publisher
 	StateDisabled = 4 // ordering is disabled for now
-	StateUnlisted = 5 // not listed; Ocean's Node serves such assets, its Provider does not
+	StateUnlisted = 5 // in no market's list, and can be ordered by who knows of it
 )
 
-var stateNames = []string{"active", "at the end of its life", "replaced by another one", "revoked by its publisher", "disabled for now", "unlisted"}
+var stateNames = []string{"active", "at the end of its life", "replaced by another one", "revoked by its publisher", "disabled for now"}
 
 // Asset is what a chain says of a data NFT at a block.
 type Asset struct {
@@ -102,9 +104,9 @@ func Read(ctx context.Context, v Chain, nft common.Address) (*Asset, error) {
 	return a, nil
 }
 
-// Usable returns a *Refusal unless the asset is active, and its credentials let the account in.
+// Usable returns a *Refusal unless the asset is active or unlisted, and its credentials let the account in.
 func (a *Asset) Usable(account common.Address) error {
-	if a.State != StateActive {
+	if a.State != StateActive && a.State != StateUnlisted {
 		if int(a.State) < len(stateNames) {
 			return refuse("the asset is %s", stateNames[a.State])
 		}
@@ -123,8 +125,29 @@ type Claim struct {
 	NFT, Datatoken common.Address
 	MaxAge         uint64 // of the order, in seconds; 0 is no limit but the service's own
 
-	Terms   *terms.Terms // what is to be opened
+	Terms   *terms.Terms // what is to be opened; nil asks for nothing, and any service of the datatoken will do
 	Capsule []byte
+}
+
+// GivenOrder takes the order, and the service if one is named, from values that come with a request: `order` and `service`.
+func GivenOrder(given map[string]json.RawMessage, c *Claim) error {
+	raw, ok := given["order"]
+	if !ok {
+		return errors.New("the request brings no order: give the hash of the order's transaction as order")
+	}
+	var text string
+	if json.Unmarshal(raw, &text) != nil {
+		return errors.New("the order is not a text")
+	}
+	b, err := decodeHex(text, common.HashLength)
+	if err != nil || len(b) != common.HashLength {
+		return errors.New("the order is not 0x and the 64 hex digits of a transaction's hash")
+	}
+	c.Tx = common.BytesToHash(b)
+	if raw, ok := given["service"]; ok && json.Unmarshal(raw, &c.Service) != nil {
+		return errors.New("the service is not a text")
+	}
+	return nil
 }
 
 // maxReuses bounds the reuses of orders in one transaction that are looked at, each of which costs a read.
@@ -140,6 +163,10 @@ func Check(ctx context.Context, v Chain, c *Claim) error {
 	if receipt == nil {
 		return refuse("the order %s is not there, or not deep enough in the chain yet", c.Tx)
 	}
+	started, reused := orders(receipt, c.Datatoken)
+	if len(started)+len(reused) == 0 { // what costs more to look at is asked for by who has something to show
+		return noOrder(c)
+	}
 	asset, err := Read(ctx, v, c.NFT)
 	if err != nil {
 		return err
@@ -147,15 +174,10 @@ func Check(ctx context.Context, v Chain, c *Claim) error {
 	if err := asset.Usable(c.Account); err != nil {
 		return err
 	}
-	index, err := asset.find(c)
+	services, err := asset.find(c)
 	if err != nil {
 		return err
 	}
-	service := &asset.DDO.Services[index]
-	if err := service.Credentials.Check(c.Account); err != nil {
-		return err
-	}
-	started, reused := orders(receipt, c.Datatoken)
 	for i, original := range reused {
 		if i == maxReuses {
 			break
@@ -169,36 +191,56 @@ func Check(ctx context.Context, v Chain, c *Claim) error {
 			started = append(started, more...)
 		}
 	}
-	why := refuse("the transaction %s has no order of the datatoken %s", c.Tx, c.Datatoken)
-	for _, o := range started {
-		if err := o.check(c, uint64(index), service.Timeout, v.Time()); err == nil {
-			return nil
-		} else {
+	why := noOrder(c)
+	for _, index := range services {
+		service := &asset.DDO.Services[index]
+		if err := service.Credentials.Check(c.Account); err != nil {
 			why = err
+			continue
+		}
+		for _, o := range started {
+			if err := o.check(c, uint64(index), service.Timeout, v.Time()); err == nil {
+				return nil
+			} else {
+				why = err
+			}
 		}
 	}
 	return why
 }
 
-// find returns the index of the service that has the claim's capsule.
-func (a *Asset) find(c *Claim) (int, error) {
+func noOrder(c *Claim) error {
+	return refuse("the transaction %s has no order of the datatoken %s", c.Tx, c.Datatoken)
+}
+
+// find returns the indices of the services that have the claim's capsule: at least one, if there is no error.
+func (a *Asset) find(c *Claim) (list []int, err error) {
 	why := refuse("no service of the asset has this sealed object")
 	for i := range a.DDO.Services {
 		s := &a.DDO.Services[i]
 		if s.Datatoken != c.Datatoken || c.Service != "" && s.ID != c.Service {
 			continue
 		}
-		object, err := ParseSealed(s.Files)
-		if err != nil || !object.Carries(c.Capsule, c.Terms) {
+		if c.Terms != nil {
+			object, err := ParseSealed(s.Files)
+			if err != nil || !object.Carries(c.Capsule, c.Terms) {
+				continue
+			}
+			if c.File >= MaxFiles || len(object.Previews) > 0 && c.File >= uint64(len(object.Previews)) {
+				why = refuse("the service has no file of the index %d", c.File)
+				continue
+			}
+		}
+		if s.Type != "access" { // who sells computing does not sell what it is done with
+			why = refuse("the service %q is not one for downloads", clip(s.ID))
 			continue
 		}
-		if c.File >= MaxFiles || len(object.Previews) > 0 && c.File >= uint64(len(object.Previews)) {
-			why = refuse("the service has no file of the index %d", c.File)
-			continue
-		}
-		return i, nil
+		list = append(list, i)
 	}
-	return 0, why
+	if len(list) == 0 {
+		return nil, why
+	}
+	return list, nil
 }
 
 // order is an OrderStarted event.

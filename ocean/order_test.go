@@ -311,10 +311,12 @@ func TestAssets(t *testing.T) {
 	buyer := w.buyer.Address()
 	claim := w.claim(w.Order(t, w.buyer, w.token, buyer, 1), nil)
 	w.lets(t, "at first", claim)
-	for state, why := range map[uint8]string{1: "end of its life", 2: "replaced", 3: "revoked", 4: "disabled", 5: "unlisted", 6: "unknown state"} {
+	for state, why := range map[uint8]string{1: "end of its life", 2: "replaced", 3: "revoked", 4: "disabled", 6: "unknown state", 255: "unknown state"} {
 		w.SetState(t, w.seller, w.nft, state)
 		w.refuses(t, fmt.Sprintf("state %d", state), why, claim)
 	}
+	w.SetState(t, w.seller, w.nft, ocean.StateUnlisted)
+	w.lets(t, "unlisted", claim)
 	w.SetState(t, w.seller, w.nft, 0)
 	w.lets(t, "active again", claim)
 
@@ -325,6 +327,7 @@ func TestAssets(t *testing.T) {
 		{`{"deny":` + rule(buyer) + `}`, "deny"},
 		{`{"deny":` + rule(w.nft) + `}`, ""},
 		{`{"deny":[{"type":"accessList"}]}`, "cannot check"},
+		{`{"deny":[{"type":"","values":["*"]}]}`, "cannot check"},
 	} {
 		w.publish(t, w.asset, w.ddo(w.asset, 0, c.credentials))
 		if c.why == "" {
@@ -342,6 +345,8 @@ func TestAssets(t *testing.T) {
 	}
 
 	good := w.ddo(w.asset, 0, "")
+	w.publish(t, w.asset, strings.Replace(good, `"id":"the one","type":"access"`, `"id":"the one","type":"compute"`, 1))
+	w.refuses(t, "an order of computing", "not one for downloads", claim)
 	for what, ddo := range map[string]string{
 		"another NFT":   strings.Replace(good, w.nft.Hex(), w.token.Hex(), 1),
 		"another chain": strings.Replace(good, `"chainId":`, `"chainId":1`, 1),
@@ -362,6 +367,34 @@ func TestAssets(t *testing.T) {
 	if err := w.check(t, w.claim(nil, func(c *ocean.Claim) { c.Tx, c.NFT = claim.Tx, common.Address{1} })); err == nil {
 		t.Error("an account without code is an NFT")
 	}
+}
+
+// TestSameObjectTwice: of two services that sell one sealed object, each with a timeout of its own, an order of either counts, and as
+// long as its own service says.
+func TestSameObjectTwice(t *testing.T) {
+	w := newWorld(t)
+	ddo := w.ddo(w.asset, 3600, "")
+	_, last, _ := strings.Cut(ddo, `{"id":"the one"`)
+	last = strings.TrimSuffix(last, "]}")
+	w.publish(t, w.asset, strings.TrimSuffix(ddo, "]}")+`,{"id":"for ever"`+strings.Replace(last, `"timeout":3600`, `"timeout":0`, 1)+`]}`)
+	short, long := w.Order(t, w.buyer, w.token, w.buyer.Address(), 1), w.Order(t, w.buyer, w.token, w.buyer.Address(), 2)
+	of := func(order *types.Receipt, service string) *ocean.Claim {
+		return w.claim(order, func(c *ocean.Claim) { c.Service = service })
+	}
+	for _, order := range []*types.Receipt{short, long} {
+		w.lets(t, "either, with no service named", of(order, ""))
+	}
+	w.lets(t, "the second by its name", of(long, "for ever"))
+	w.refuses(t, "the second's order for the first", "the service 2", of(long, "the one"))
+	w.refuses(t, "the first's order for the second", "the service 1", of(short, "for ever"))
+	if err := w.e.Advance(2 * time.Hour); err != nil {
+		t.Fatal(err)
+	}
+	w.Reuse(t, w.buyer, w.token, short.TxHash) // a block of now
+	w.refuses(t, "the first's order, which is over", "service 1 of the asset, not 2", of(short, ""))
+	w.lets(t, "the second's", of(long, ""))
+	w.lets(t, "an order of whatever there is", w.claim(long, func(c *ocean.Claim) { c.Service, c.Terms, c.Capsule = "", nil, nil }))
+	w.refuses(t, "an order of another datatoken, of whatever there is", "has no order", w.claim(long, func(c *ocean.Claim) { c.Terms, c.Datatoken = nil, w.lookalike }))
 }
 
 // TestPreviewCounts: where there are previews, there is no file behind them.

@@ -378,7 +378,7 @@ func (c *checker) event(args []ast.Expr) {
 	}
 	ast.PostOrderVisit(args[3], ast.NewExprVisitor(func(x ast.Expr) {
 		if x.Kind() == ast.CallKind && x.AsCall().FunctionName() == "@given" {
-			c.fail(x, "a value that comes with the request cannot be looked for in events: what is looked for is kept for a while")
+			c.fail(x, noSecretEvent)
 		}
 	}))
 }

@@ -393,6 +393,8 @@ func (d *describer) warnings(root *node) []string {
 			return
 		}
 		switch newest := d.at.Confirmations == 0; {
+		case newest && (o.name == "sale" || o.name == "ordered"):
+			warn("this reads a sale at the newest block (0 confirmations): a block that is replaced can open the file for somebody who has his money back")
 		case newest && (o.name == "balance" || o.name == "balances" || o.name == "owner"):
 			warn("this reads a balance or an owner at the newest block (0 confirmations): a block that is replaced can open the file for somebody who holds nothing")
 		case newest && o.name == "@call":

@@ -76,6 +76,9 @@ func TestWarnings(t *testing.T) {
 		"balance(buyer) >= units('2', 0) && balance(buyer) <= units('2', 0)": "newest block",
 		"balance(buyer) >= units('2', 0) || balance(buyer) < units('3', 0)":  everybody,
 		"erc721(" + A + ").owner(1) == buyer":                                "newest block",
+		Sale(market, asset):                                                  "this reads a sale at the newest block",
+		"buyer == " + A + " || chain(5)." + Sale(market, asset):              "this reads a sale at the newest block",
+		"ordered(" + A + ", " + B + ", 60)":                                  "this reads a sale at the newest block",
 		"now.getHours() > 3 && (now.getHours() < 3 || now.getHours() == 2)":  "", // too deep to see
 		"[1, 2].all(buyer, buyer > 0) && buyer == " + A:                      "this part is always true: [1, 2].all(buyer, buyer > 0)",
 		"[1, 2].all(i, i > 0)":                                               everybody,
@@ -94,9 +97,10 @@ func TestWarnings(t *testing.T) {
 			t.Errorf("%s: %q, want %q", source, c.Warnings, want)
 		}
 	}
-	source := "balance(buyer) > units('1', 18)"
-	if c := Check(source, Setting{Confirmations: 1}); len(c.Warnings) > 0 {
-		t.Errorf("with confirmations: %q", c.Warnings)
+	for _, source := range []string{"balance(buyer) > units('1', 18)", Sale(market, asset)} {
+		if c := Check(source, Setting{Confirmations: 1}); len(c.Warnings) > 0 {
+			t.Errorf("%s with confirmations: %q", source, c.Warnings)
+		}
 	}
 	if c := Check("now < timestamp('2020-01-01T00:00:00Z')", Setting{Confirmations: 1}); len(c.Warnings) > 0 {
 		t.Errorf("without a clock: %q", c.Warnings)

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"cel.dev/cel-go/cel"
 	"cel.dev/cel-go/common/ast"
@@ -32,7 +33,9 @@ const (
 	listCost = 10     // a list literal; the number is CEL's
 
 	signedCost = 2_000 // a signature is checked: up to 0.2 ms
-	jsonCost   = 1_000 // JSON is parsed, or looked through: up to 64 KiB
+	jsonCost   = 1_000 // JSON is looked through: up to 64 KiB
+	parseCost  = 5_000 // it is parsed
+	copyCost   = 1_000 // a pass over text that makes another, or hashes it: up to 64 KiB
 
 	orderedCost = 10 * readCost // an order is checked: receipts, logs, the asset's DDO
 
@@ -749,7 +752,7 @@ func functions() []overload {
 	contract(overload{name: "@rpc", params: []param{takesURL, takes(text), takes(argumentType)}, result: jsonType, read: rpc}, false)
 
 	// JSON, and texts, as values of other types.
-	fn("json", []param{takes(text)}, jsonType, jsonCost, func(args []ref.Val) ref.Val {
+	fn("json", []param{takes(text)}, jsonType, parseCost, func(args []ref.Val) ref.Val {
 		v, err := parseJSON([]byte(args[0].(types.String)))
 		if err != nil {
 			return types.WrapErr(err)
@@ -757,7 +760,11 @@ func functions() []overload {
 		return newJSON(v)
 	})
 	into := func(name string, from *cel.Type, result *cel.Type, do func(v ref.Val) (ref.Val, error)) {
-		fn(name, []param{takes(from)}, result, scanCost, func(args []ref.Val) ref.Val {
+		cost := uint64(scanCost)
+		if name == "keccak256" {
+			cost = copyCost
+		}
+		fn(name, []param{takes(from)}, result, cost, func(args []ref.Val) ref.Val {
 			v, err := do(args[0])
 			if err != nil {
 				return types.WrapErr(err)
@@ -867,7 +874,7 @@ func functions() []overload {
 			return c
 		},
 	} {
-		member(name, text, nil, text, scanCost, func(args []ref.Val) ref.Val {
+		member(name, text, nil, text, copyCost, func(args []ref.Val) ref.Val {
 			b := []byte(args[0].(types.String))
 			for i := range b {
 				b[i] = do(b[i])
@@ -875,13 +882,24 @@ func functions() []overload {
 			return types.String(b)
 		})
 	}
-	member("substring", text, []param{takes(integer), takes(integer)}, text, scanCost, func(args []ref.Val) ref.Val {
-		runes := []rune(string(args[0].(types.String)))
-		from, to := args[1].(types.Int), args[2].(types.Int)
-		if from < 0 || to < from || int64(to) > int64(len(runes)) {
-			return types.NewErr("a text of %d characters has no such part", len(runes))
+	member("substring", text, []param{takes(integer), takes(integer)}, text, copyCost, func(args []ref.Val) ref.Val {
+		s := string(args[0].(types.String))
+		from, to, length := args[1].(types.Int), args[2].(types.Int), types.Int(utf8.RuneCountInString(s))
+		if from < 0 || to < from || to > length {
+			return types.NewErr("a text of %d characters has no such part", length)
 		}
-		return types.String(runes[from:to])
+		begin, end, n := len(s), len(s), types.Int(0)
+		for i := range s {
+			if n == from {
+				begin = i
+			}
+			if n == to {
+				end = i
+				break
+			}
+			n++
+		}
+		return types.String(s[begin:end])
 	})
 	// Maps have no order, and the list should.
 	slices.SortStableFunc(list, func(a, b overload) int { return strings.Compare(a.name, b.name) })

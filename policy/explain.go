@@ -23,6 +23,7 @@ import (
 type Explained struct {
 	Value bool   `json:"value" doc:"The answer that a node would give: what failed is not true."`
 	Error string `json:"error,omitempty" doc:"Why there is no answer, if the policy failed."`
+	Order string `json:"order,omitempty" doc:"Why an order that was given does not count, of a policy that calls ordered."`
 	Block string `json:"block" doc:"The number of the block that was read, decimal."`
 	Time  string `json:"time" doc:"Its time, Unix seconds, decimal."`
 	Tree  *Part  `json:"tree" doc:"The policy."`
@@ -32,7 +33,7 @@ type Explained struct {
 }
 
 // String prints the tree, a part on a line: ">" in front of those that are decisive, the value (or
-// "error"), the text, and why it failed.
+// "error"), the text, and why it failed; and why an order does not count.
 //
 //	> false  sale("0x..", "0x..") || buyer == "0x.."
 //	>   false  sale("0x..", "0x..")
@@ -41,6 +42,9 @@ type Explained struct {
 func (e *Explained) String() string {
 	var b strings.Builder
 	e.Tree.print(&b, "")
+	if e.Order != "" {
+		fmt.Fprintf(&b, "the order does not count: %s\n", e.Order)
+	}
 	return b.String()
 }
 

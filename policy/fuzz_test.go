@@ -33,6 +33,9 @@ func (p parrot) CallOnce(ctx context.Context, to common.Address, data []byte) ([
 func (p parrot) Call(context.Context, common.Address, []byte) ([]byte, error) {
 	return p, nil
 }
+func (p parrot) BalanceOnce(ctx context.Context, account common.Address) (*big.Int, error) {
+	return p.Balance(ctx, account)
+}
 func (p parrot) Balance(context.Context, common.Address) (*big.Int, error) {
 	return new(big.Int).SetBytes(p), nil
 }

@@ -54,6 +54,8 @@ type View interface {
 	CallOnce(ctx context.Context, to common.Address, data []byte) ([]byte, error)
 	// Balance returns the balance of the account in wei.
 	Balance(ctx context.Context, account common.Address) (*big.Int, error)
+	// BalanceOnce is Balance of an account that is a secret, as CallOnce is Call.
+	BalanceOnce(ctx context.Context, account common.Address) (*big.Int, error)
 	// Logs returns what a contract emitted in the last blocks up to the View's (1 is that one alone),
 	// in order: topics[i] lists what topic i may be, and an empty list is anything.
 	Logs(ctx context.Context, contract common.Address, topics [][]common.Hash, blocks uint64) ([]Log, error)
@@ -143,6 +145,11 @@ func (v discreetView) CallOnce(ctx context.Context, to common.Address, data []by
 
 func (v discreetView) Balance(ctx context.Context, account common.Address) (*big.Int, error) {
 	out, err := v.View.Balance(ctx, account)
+	return out, v.hushed(err)
+}
+
+func (v discreetView) BalanceOnce(ctx context.Context, account common.Address) (*big.Int, error) {
+	out, err := v.View.BalanceOnce(ctx, account)
 	return out, v.hushed(err)
 }
 

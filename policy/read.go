@@ -52,7 +52,8 @@ type session struct {
 	now     ref.Val
 	views   map[uint64]opened // other chains, by id
 	answers map[question]answer
-	stopped error // why ctx ended, if it did
+	brought map[string]ref.Val // of what was given, what was asked for
+	stopped error              // why ctx ended, if it did
 
 	given  bool // the policy has values that came with the request
 	static []staticRead
@@ -172,15 +173,20 @@ func (s *session) ask(q question) answer {
 			return answer{err: err}
 		}
 		s.prefetch(q.chain, view)
+		secret := s.given && !s.sent[q.chain][q] // what is not static may have something that was given
 		switch {
 		case q.coin:
+			read := view.Balance
+			if secret {
+				read = view.BalanceOnce
+			}
 			var wei *big.Int
-			wei, a.err = view.Balance(s.ctx, q.to)
+			wei, a.err = read(s.ctx, q.to)
 			if a.err == nil && (wei == nil || wei.Sign() < 0 || a.balance.SetFromBig(wei)) {
 				a.err = fmt.Errorf("a balance of %v wei is none", wei)
 			}
 			return a
-		case s.given && !s.sent[q.chain][q]: // what is not static may have something that was given
+		case secret:
 			a.data, a.err = view.CallOnce(s.ctx, q.to, []byte(q.data))
 		default:
 			a.data, a.err = view.Call(s.ctx, q.to, []byte(q.data))

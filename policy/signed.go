@@ -4,6 +4,7 @@ import (
 	"crypto/ecdsa"
 	"crypto/ed25519"
 	"crypto/elliptic"
+	"crypto/rsa"
 	"crypto/sha256"
 	"crypto/x509"
 	"encoding/json"
@@ -84,12 +85,34 @@ func parseKey(s string) (verifier, error) {
 			return ecdsa.Verify(point, digest[:], new(big.Int).SetBytes(signature[:32]), new(big.Int).SetBytes(signature[32:]))
 		}, nil
 	case "ed25519":
-		if len(key) != ed25519.PublicKeySize {
+		if len(key) != ed25519.PublicKeySize || smallOrder(key) {
 			return nil, errKey
 		}
 		return func(message, signature []byte) bool { return ed25519.Verify(key, message, signature) }, nil
 	}
 	return nil, errKey
+}
+
+// smallOrder says whether an encoding of a point of edwards25519 is of one of the eight whose order divides 8. Anybody can sign
+// for such a key (RFC 8032 lets verifiers take it): a policy may have its key come with the request, and Solana's all-zero
+// address is one.
+//
+// On -x^2 + y^2 = 1 + d x^2 y^2 these are the points with y = 0 (order 4), y = 1 and -1 (orders 1 and 2), and those whose double
+// has y = 0 (order 8): there y^2 + x^2 = 0, and with the curve's equation d y^4 + 2 y^2 = 1.
+func smallOrder(key []byte) bool {
+	encoded := slices.Clone(key)
+	slices.Reverse(encoded) // it is little-endian
+	encoded[0] &= 0x7f      // without the sign of x
+	p := new(big.Int).Sub(new(big.Int).Lsh(big.NewInt(1), 255), big.NewInt(19))
+	d := new(big.Int).Mul(big.NewInt(-121665), new(big.Int).ModInverse(big.NewInt(121666), p))
+	square := new(big.Int).SetBytes(encoded)
+	square.Mod(square.Mul(square, square), p)
+	if square.BitLen() <= 1 {
+		return true
+	}
+	left := d.Mul(d, square) // (d y^2 + 2) y^2
+	left.Mul(left.Add(left, big.NewInt(2)), square)
+	return left.Mod(left, p).Cmp(big.NewInt(1)) == 0
 }
 
 var errKey = errors.New(`the key is none: write "es256k:0x..", "es256:0x.." or "ed25519:0x..", or the address of an account`)
@@ -182,30 +205,29 @@ var algorithms = []jose.SignatureAlgorithm{jose.RS256, jose.RS384, jose.RS512, j
 const (
 	maxToken = 16 << 10         // bytes of a token
 	maxKeys  = 16               // keys that a token without a key's name is tried with
+	maxRSA   = 4096             // bits of a modulus, of which a check's time grows with the square; jose has the same limit for JWKs
 	leeway   = 60 * time.Second // between the clocks of an issuer and a chain
 )
 
 // parseKeys reads the keys of an issuer: a JSON Web Key, a set of them, or a public key in PEM.
 func parseKeys(text []byte) ([]jose.JSONWebKey, error) {
-	bad := errors.New("these are no public keys: write a JWKS, a JWK, a PEM, or https:// and where a JWKS is")
+	bad := fmt.Errorf("these are no public keys: write a JWKS, a JWK, a PEM, or https:// and where a JWKS is (RSA keys have at most %d bits)", maxRSA)
 	if block, _ := pem.Decode(text); block != nil {
 		key, err := x509.ParsePKIXPublicKey(block.Bytes)
-		if err != nil {
+		if err != nil || tooLong(key) {
 			return nil, bad
 		}
 		return []jose.JSONWebKey{{Key: key}}, nil
 	}
-	var set jose.JSONWebKeySet
+	var set struct{ Keys []json.RawMessage }
 	if err := json.Unmarshal(text, &set); err != nil || len(set.Keys) == 0 {
-		var one jose.JSONWebKey
-		if err := json.Unmarshal(text, &one); err != nil {
-			return nil, bad
-		}
-		set.Keys = []jose.JSONWebKey{one}
+		set.Keys = []json.RawMessage{text}
 	}
 	var public []jose.JSONWebKey
-	for _, k := range set.Keys {
-		if k.IsPublic() && k.Valid() && (k.Use == "" || k.Use == "sig") {
+	for _, raw := range set.Keys {
+		// One that is not understood is no reason to do without the others (RFC 7517, section 5).
+		var k jose.JSONWebKey
+		if json.Unmarshal(raw, &k) == nil && k.IsPublic() && k.Valid() && (k.Use == "" || k.Use == "sig") {
 			public = append(public, k)
 		}
 	}
@@ -213,6 +235,12 @@ func parseKeys(text []byte) ([]jose.JSONWebKey, error) {
 		return nil, bad
 	}
 	return public, nil
+}
+
+// tooLong says whether a key is one of RSA with a modulus over maxRSA.
+func tooLong(key any) bool {
+	k, ok := key.(*rsa.PublicKey)
+	return ok && k.N.BitLen() > maxRSA
 }
 
 // claims checks a token and returns what it says. No error shows any of it.

@@ -3,6 +3,7 @@ package policy
 import (
 	"crypto/sha256"
 	"fmt"
+	"slices"
 
 	"cel.dev/cel-go/common/ast"
 	"cel.dev/cel-go/common/types"
@@ -18,6 +19,7 @@ type ties struct {
 	where map[int64]*names // the names around each expression
 	keys  map[int64][32]byte
 	has   map[[2]int64]bool // see mentions
+	given map[int64]bool    // see brings
 }
 
 // names are those of loops and of cel.bind around an expression.
@@ -51,6 +53,10 @@ func tied(source string, a *ast.AST) error {
 			if !t.ok(a.Expr(), x) {
 				fail(x, `the token is not tied to the buyer: whatever it says must stand beside a claim that is the buyer, as in cel.bind(t, jwt(..), t.json("$.wallet") == buyer && ..)`)
 			}
+		case "@event":
+			if t.brings(args[1]) || t.brings(args[3]) {
+				fail(x, noSecretEvent)
+			}
 		case "bearer":
 			if !t.ok(a.Expr(), x) {
 				fail(x, `the token is not tied to the buyer: whatever is answered must stand beside an answer that is the buyer, as in cel.bind(w, web(..).bearer(..), w.json("$.wallet") == buyer && ..)`)
@@ -64,9 +70,46 @@ func tied(source string, a *ast.AST) error {
 }
 
 func newTies(a *ast.AST) *ties {
-	t := &ties{a, map[int64]*names{}, map[int64][32]byte{}, map[[2]int64]bool{}}
+	t := &ties{a, map[int64]*names{}, map[int64][32]byte{}, map[[2]int64]bool{}, map[int64]bool{}}
 	t.enter(a.Expr(), nil)
 	return t
+}
+
+// noSecretEvent is the fault of events that are looked for by what came with the request.
+const noSecretEvent = "a value that comes with the request cannot be looked for in events: what is looked for is kept for a while"
+
+// brings says whether what came with the request is part of x, whatever was made of it.
+func (t *ties) brings(x ast.Expr) bool {
+	if found, ok := t.given[x.ID()]; ok {
+		return found
+	}
+	found := false
+	any := func(list ...ast.Expr) { found = found || slices.ContainsFunc(list, t.brings) }
+	switch x.Kind() {
+	case ast.IdentKind:
+		if n := t.meaning(x); n != nil && n.value != nil {
+			any(n.value)
+		} else if n != nil && n.from != nil {
+			any(n.from)
+		}
+	case ast.ListKind:
+		any(x.AsList().Elements()...)
+	case ast.CallKind:
+		c := x.AsCall()
+		if found = c.FunctionName() == "@given"; c.IsMemberFunction() {
+			any(c.Target())
+		}
+		any(c.Args()...)
+	case ast.ComprehensionKind:
+		c := x.AsComprehension()
+		if _, ok := asBind(x); ok {
+			any(c.Result())
+		} else {
+			any(c.IterRange(), c.LoopStep())
+		}
+	}
+	t.given[x.ID()] = found
+	return found
 }
 
 // loose reports whether the policy asks a contract or a host about something that came with the request,

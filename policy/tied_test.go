@@ -3,6 +3,8 @@ package policy
 import (
 	"context"
 	"encoding/json"
+	"fmt"
+	"math/big"
 	"strings"
 	"testing"
 
@@ -78,6 +80,35 @@ func TestTied(t *testing.T) {
 		if err != nil && !strings.Contains(err.Error(), "not tied to the buyer") && !strings.Contains(err.Error(), "no operator + for") {
 			t.Errorf("%s: %v", text, err)
 		}
+	}
+}
+
+// What comes with a request is not looked for in events, under whatever name.
+func TestNoSecretEvents(t *testing.T) {
+	const e = `event("0x0000000000000000000000000000000000000a21", "E(address indexed, string)", `
+	for source, ok := range map[string]bool{
+		e + `[buyer, "x"], 10)`:                          true,
+		e + `[null, given.s], 10)`:                       false,
+		e + `[given.s, null], 10)`:                       false,
+		`cel.bind(g, given.s, ` + e + `[buyer, g], 10))`: false,
+		`cel.bind(g, given.s, cel.bind(h, string(g) + "!", ` + e + `[buyer, h], 10)))`:                                          false,
+		`cel.bind(g, given.s, cel.bind(h, "!", ` + e + `[buyer, h], 10) && g == "x"))`:                                          true,
+		`given.s.list("$[*]").exists(x, ` + e + `[buyer, x], 10))`:                                                              false,
+		`["a", "b"].exists(x, ` + e + `[buyer, x], 10) && given.s == x)`:                                                        true,
+		`event(address(given.s), "E(address indexed)", [buyer], 10)`:                                                            false,
+		`cel.bind(j, jwt(given.s, "https://i", "https://i/j"), j.json("$.w") == buyer && ` + e + `[buyer, j.json("$.n")], 10))`: false,
+	} {
+		if _, err := Compile(source); (err == nil) != ok || err != nil && !strings.Contains(err.Error(), "cannot be looked for in events") {
+			t.Errorf("%s: %v", source, err)
+		}
+	}
+	// Names that stand for each other take no time to follow.
+	source := `cel.bind(a0, "x", `
+	for i := range 30 {
+		source += fmt.Sprintf("cel.bind(a%d, a%d + a%d, ", i+1, i, i)
+	}
+	if _, err := Compile(source + e + `[buyer, a30], 10)` + strings.Repeat(")", 31)); err != nil {
+		t.Error(err)
 	}
 }
 
@@ -160,6 +191,38 @@ type keeper struct {
 func (k *keeper) Call(ctx context.Context, to common.Address, data []byte) ([]byte, error) {
 	k.kept += common.Bytes2Hex(data)
 	return k.world.Call(ctx, to, data)
+}
+
+func (k *keeper) Balance(ctx context.Context, account common.Address) (*big.Int, error) {
+	k.kept += common.Bytes2Hex(account[:])
+	return k.world.Balance(ctx, account)
+}
+
+// An account that comes with a request is not kept, and the buyer's own is.
+func TestGivenAccountsAreNotKept(t *testing.T) {
+	const secret = "0x00000000000000000000000000000000005ec4e7"
+	for source, kept := range map[string]string{
+		`balance(address(given.s)) >= units("0", 0)`:                                                     "",
+		`cel.bind(a, address(given.s), chain(1).balance(a)) >= units("0", 0)`:                            "",
+		`erc20("0x0000000000000000000000000000000000000a20").balance(address(given.s)) >= units("0", 0)`: "",
+		`balance(buyer) >= units("0", 0) && given.s != "x"`:                                              common.Bytes2Hex(buyer[:]),
+	} {
+		p, err := Compile(source)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w := newWorld(t)
+		w.given["s"] = json.RawMessage(`"` + secret + `"`)
+		k := &keeper{world: w}
+		in := w.inputs()
+		in.View = k
+		if met, err := p.Eval(t.Context(), buyer, in); !met || err != nil {
+			t.Errorf("%s: %v, %v", source, met, err)
+		}
+		if k.kept != kept {
+			t.Errorf("%s: kept %q", source, k.kept)
+		}
+	}
 }
 
 // TestLoose lists questions about what came with the request that an account of anybody could send on, and

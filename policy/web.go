@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 
 	"cel.dev/cel-go/common/types"
@@ -42,10 +43,12 @@ func change(v ref.Val, do func(w *webCall)) ref.Val {
 	return webVal{webType, w}
 }
 
-// addPath adds one segment of a path; what a segment cannot be has another meaning.
+// addPath adds one segment of a path; what a segment cannot be has another meaning. That holds for its parts between slashes,
+// too: some servers take an escaped one for one of the path.
 func addPath(args []ref.Val) ref.Val {
 	segment := string(args[1].(types.String))
-	if segment == "" || segment == "." || segment == ".." {
+	parts := strings.FieldsFunc(segment, func(r rune) bool { return r == '/' || r == '\\' })
+	if segment == "" || slices.Contains(parts, ".") || slices.Contains(parts, "..") {
 		return types.WrapErr(errors.New("web: no segment of a path"))
 	}
 	return change(args[0], func(w *webCall) { w.url = w.url.JoinPath(url.PathEscape(segment)) })
@@ -150,16 +153,24 @@ func rpc(s *session, args []ref.Val) ref.Val {
 	return newJSON(result)
 }
 
-// given is a value that came with the request.
+// given is a value that came with the request. It is read once: a loop may ask for it often.
 func given(s *session, args []ref.Val) ref.Val {
 	name := string(args[0].(types.String))
+	if v, ok := s.brought[name]; ok {
+		return v
+	}
 	text, ok := s.in.Given[name]
 	if !ok {
 		return types.WrapErr(fmt.Errorf("given.%s did not come with the request", name))
 	}
 	v, err := parseJSON(text)
+	said := newJSON(v)
 	if err != nil {
-		return types.WrapErr(fmt.Errorf("given.%s: %w", name, err))
+		said = types.WrapErr(fmt.Errorf("given.%s: %w", name, err))
 	}
-	return newJSON(v)
+	if s.brought == nil {
+		s.brought = map[string]ref.Val{}
+	}
+	s.brought[name] = said
+	return said
 }

@@ -306,6 +306,10 @@ func (w *world) CallOnce(ctx context.Context, to common.Address, data []byte) ([
 }
 
 // Prefetch is a hint, and this View has no use for it.
+func (w *world) BalanceOnce(ctx context.Context, account common.Address) (*big.Int, error) {
+	return w.Balance(ctx, account)
+}
+
 func (w *world) Prefetch(_ context.Context, to []common.Address, data [][]byte) {
 	if len(to) != len(data) || len(to) == 0 {
 		w.t.Errorf("%d accounts and %d calls to be read", len(to), len(data))

@@ -193,6 +193,7 @@ func (c *Client) Open(ctx context.Context, committee *Committee, req *Request, q
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel() // ends the questions that no longer matter
+	asking := toTheEnd(ctx, req)
 	g.keysOf = func(ctx context.Context) (*Keys, error) {
 		sent, _, err := c.FetchKeys(ctx, committee)
 		return sent, err
@@ -203,9 +204,18 @@ func (c *Client) Open(ctx context.Context, committee *Committee, req *Request, q
 			continue
 		}
 		g.pending++
-		go func() { g.results <- c.ask(ctx, i+1, m, g.body) }()
+		go func() { g.results <- c.ask(asking, i+1, m, g.body) }()
 	}
 	return g.open(ctx)
+}
+
+// toTheEnd is the context in which members are asked. With an Ocean client's signature all of them are asked, and to the end, also
+// when t have answered: one that did not note for which reader key it was would answer whoever has seen it for another one.
+func toTheEnd(ctx context.Context, req *Request) context.Context {
+	if _, ok := req.Message.(*terms.OceanRequest); ok {
+		return context.WithoutCancel(ctx)
+	}
+	return ctx
 }
 
 // Posted is a member's answer that came by another way than HTTP.

@@ -40,6 +40,8 @@ type Gathered struct {
 // each as it comes. sent is the keys' form for evidence. body is the request as it came. A good
 // share's signature proves nothing more, so only that of a wrong one is checked.
 //
+// With an Ocean client's signature every member of the plan is asked at once, and to the end.
+//
 // The error is an *OpenError, ctx's, or says that the arguments do not fit together.
 func (c *Client) Gather(ctx context.Context, committee *Committee, req *Request, body []byte, sent *Keys, keys *KeyList, plan Plan) (*Gathered, error) {
 	g, err := newGathering(committee, req, nil)
@@ -54,9 +56,13 @@ func (c *Client) Gather(ctx context.Context, committee *Committee, req *Request,
 	g.keys, g.sent, g.hedge = keys, sent, plan.Hedge
 	g.results = make(chan *share, g.n)
 	var asked []int
+	asking, first := toTheEnd(ctx, req), max(plan.First, g.t)
+	if asking != ctx {
+		first = g.n
+	}
 	g.ask = func(index int) {
 		asked = append(asked, index)
-		go func() { g.results <- c.ask(ctx, index, committee.Members[index-1], body) }()
+		go func() { g.results <- c.ask(asking, index, committee.Members[index-1], body) }()
 	}
 	for _, i := range plan.Order {
 		if i < 1 || i > g.n || slices.Contains(g.unasked, i) {
@@ -67,7 +73,7 @@ func (c *Client) Gather(ctx context.Context, committee *Committee, req *Request,
 		}
 	}
 	g.pending = len(g.unasked)
-	for range max(plan.First, g.t) {
+	for range first {
 		g.askNext()
 	}
 	opening, err := g.open(ctx)

@@ -93,8 +93,16 @@ type Info struct {
 	Chains        []string `json:"chains" nullable:"false" doc:"The chains that its policies may read, decimal."`
 	Hosts         []string `json:"hosts" nullable:"false" doc:"The web hosts that its policies may read."`
 	Confirmations string   `json:"confirmations" doc:"How many blocks behind its head it reads a chain at least, decimal."`
+	Proofs        []Proofs `json:"proofs,omitempty" nullable:"false" doc:"The chains of which it believes only what is proved."`
 	Grants        bool     `json:"grants" doc:"Whether it keeps grants."`
 	Ready         bool     `json:"ready" doc:"Whether /readyz says yes."`
+}
+
+// Proofs says what a node believes of a chain of which it believes only what is proved: sales at Latchkey's markets, balances of the coin, and
+// those of some tokens.
+type Proofs struct {
+	ChainID string   `json:"chainId" doc:"Decimal."`
+	Tokens  []string `json:"tokens" nullable:"false" doc:"The tokens whose balances are proved, 0x and lower-case hex."`
 }
 
 // Info asks a member what it serves and reads. That the member's own account operates the node,
@@ -119,6 +127,12 @@ func (c *Client) Info(ctx context.Context, m Member) (*Info, error) {
 	}
 	if info.Confirmations != "" { // nodes of the first version do not tell
 		p.uint64("confirmations", &info.Confirmations)
+	}
+	for _, of := range info.Proofs {
+		p.uint256("proofs.chainId", &of.ChainID)
+		for _, token := range of.Tokens {
+			p.address("proofs.tokens", &token)
+		}
 	}
 	if p.err != nil {
 		return nil, fmt.Errorf("gave an info that does not decode: %w", p.err)

@@ -8,9 +8,12 @@ import (
 // KeyList is a committee's public keys.
 type KeyList = shamir.KeyList
 
+// ReaderSecret is the secret of a reader key: with it, and the nodes' answers to its request, a file opens.
+type ReaderSecret = group.Scalar
+
 // NewReaderKey makes a reader key for one request: the secret q, and the 33 bytes of Q
 // that the request carries. Whoever is done with q erases it.
-func NewReaderKey() (q *group.Scalar, encoding []byte) {
+func NewReaderKey() (q *ReaderSecret, encoding []byte) {
 	q = group.RandomScalar()
 	encoding, err := group.NewPoint().BaseMult(q).Encode()
 	if err != nil {

@@ -2,6 +2,7 @@ package quorum
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -18,11 +19,18 @@ func CheckCapsule(keys *KeyList, t *terms.Terms, capsule []byte) error {
 	return err
 }
 
-// Needs is what a policy reads beside the chain of its terms (policy.Checked says).
+// Needs is what a policy reads that not every node reads, or believes (policy.Checked says).
 type Needs struct {
-	Chains []string // decimal
+	Chains []string // beside that of its terms, decimal
 	Hosts  []string // of the web
+	Facts  []Fact   // that cannot be proved, or only where an operator says how
 }
+
+// Fact is what a function of a contract says. Contract is "" if it is known only when the policy is evaluated.
+type Fact struct{ ChainID, Contract, Function string }
+
+// ErrUnproved says that a node believes of a chain only what is proved, and a policy reads something else.
+var ErrUnproved = errors.New("believes only what is proved")
 
 // Ready asks a member whether it would answer now: whether it is ready, serves the contract, and
 // reads all that the policy needs. nil says that it would.
@@ -45,6 +53,13 @@ func (c *Client) Reads(ctx context.Context, m Member, d terms.Domain, needs Need
 	for _, id := range append([]string{d.ChainID.Dec()}, needs.Chains...) {
 		if !slices.Contains(info.Chains, id) {
 			return fmt.Errorf("does not read chain %s", id)
+		}
+	}
+	for _, of := range info.Proofs {
+		for _, f := range needs.Facts {
+			if f.ChainID == of.ChainID && (f.Function != "balanceOf(address)" || !slices.Contains(of.Tokens, f.Contract)) {
+				return fmt.Errorf("%w of chain %s, and %q is not", ErrUnproved, of.ChainID, clip(f.Function))
+			}
 		}
 	}
 	for _, host := range needs.Hosts {

@@ -20,20 +20,31 @@ func TestReady(t *testing.T) {
 	d := terms.Domain{ChainID: *uint256.NewInt(137), Committees: contract}
 	good := fmt.Sprintf(`{"operator":%q,"chainId":"137","committees":%q,"chains":["137","1"],"hosts":[],"more":1}`,
 		strings.ToLower(account.Hex()), strings.ToLower(contract.Hex()))
+	const token = "0x00000000000000000000000000000000000000e0"
+	proves := strings.Replace(good, `"more":1`, `"proofs":[{"chainId":"1","tokens":["`+token+`"]},{"chainId":"5","tokens":[]}]`, 1)
 	for name, c := range map[string]struct {
 		ready  int
 		info   string
 		chains []string
 		want   string // in the error; "" is ready
+		facts  []Fact
 	}{
-		"ready":               {200, good, []string{"137", "1"}, ""},
-		"not ready":           {503, good, nil, "503"},
-		"no info":             {200, "", nil, "decode"},
-		"another's":           {200, strings.Replace(good, "a1", "a2", 1), nil, "another operator"},
-		"of another contract": {200, strings.Replace(good, "c0", "c1", 1), nil, "serves the contract"},
-		"of another chain":    {200, strings.Replace(good, `"137"`, `"138"`, 1), nil, "serves the contract"},
-		"reads too little":    {200, good, []string{"137", "5"}, "does not read chain 5"},
-		"hostile":             {200, strings.Replace(good, "a1", `\u001b[2J`, 1), nil, "another operator"},
+		"ready":               {200, good, []string{"137", "1"}, "", []Fact{{"137", "", "f()"}, {"1", token, "f()"}}},
+		"not ready":           {503, good, nil, "503", nil},
+		"no info":             {200, "", nil, "decode", nil},
+		"another's":           {200, strings.Replace(good, "a1", "a2", 1), nil, "another operator", nil},
+		"of another contract": {200, strings.Replace(good, "c0", "c1", 1), nil, "serves the contract", nil},
+		"of another chain":    {200, strings.Replace(good, `"137"`, `"138"`, 1), nil, "serves the contract", nil},
+		"reads too little":    {200, good, []string{"137", "5"}, "does not read chain 5", nil},
+		"hostile":             {200, strings.Replace(good, "a1", `\u001b[2J`, 1), nil, "another operator", nil},
+
+		"proves what is needed":        {200, proves, nil, "", []Fact{{"1", token, "balanceOf(address)"}, {"137", "", "f()"}}},
+		"proves another token":         {200, proves, nil, ErrUnproved.Error(), []Fact{{"1", account.Hex(), "balanceOf(address)"}}},
+		"proves none on another chain": {200, proves, nil, ErrUnproved.Error(), []Fact{{"5", token, "balanceOf(address)"}}},
+		"proves no owner":              {200, proves, nil, ErrUnproved.Error(), []Fact{{"1", token, "ownerOf(uint256)"}}},
+		"proves what nobody knows yet": {200, proves, nil, ErrUnproved.Error(), []Fact{{"1", "", "balanceOf(address)"}}},
+		"proves on no chain":           {200, strings.Replace(proves, `"chainId":"5"`, `"chainId":"five"`, 1), nil, "decode", nil},
+		"proves no token":              {200, strings.Replace(proves, token, "0x5", 1), nil, "decode", nil},
 	} {
 		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			if r.URL.Path == "/readyz" {
@@ -42,7 +53,7 @@ func TestReady(t *testing.T) {
 				fmt.Fprint(w, c.info)
 			}
 		}))
-		err := NewClient(nil, 0).Ready(t.Context(), Member{Account: account, URL: server.URL}, d, Needs{Chains: c.chains})
+		err := NewClient(nil, 0).Ready(t.Context(), Member{Account: account, URL: server.URL}, d, Needs{Chains: c.chains, Facts: c.facts})
 		server.Close()
 		if c.want == "" && err != nil || c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want)) {
 			t.Errorf("%s: %v", name, err)

@@ -26,7 +26,8 @@ func TestPublic(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, host := range []string{"127.0.0.1", "localhost", "127.1.2.3", "0.0.0.0", "[::1]", "[::ffff:127.0.0.1]", "[::]", "10.0.0.1", "192.168.1.1", "172.16.0.1", "169.254.169.254",
-		"100.64.0.1", "[fe80::1]", "[fc00::1]", "[fd12::1]", "224.0.0.1", "255.255.255.255", "[64:ff9b::7f00:1]", "[2002:7f00:1::]"} {
+		"100.64.0.1", "[fe80::1]", "[fc00::1]", "[fd12::1]", "224.0.0.1", "255.255.255.255", "[64:ff9b::7f00:1]", "[2002:7f00:1::]", "[::7f00:1]",
+		"[fec0::1]", "168.63.129.16"} {
 		if _, err := storage.Open(t.Context(), "http://"+host+":"+port+"/", &storage.Options{Public: true}); !errors.Is(err, storage.ErrPrivate) {
 			// Not every machine has every kind of address to connect with.
 			if err == nil || !strings.Contains(err.Error(), "unreachable") && !strings.Contains(err.Error(), "address family") {

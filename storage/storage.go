@@ -159,6 +159,7 @@ type Reader struct {
 	name string // the URL as it may be shown
 
 	body      io.ReadCloser // nil between attempts
+	at        int64         // of the body's next byte
 	size      int64         // of the object; -1 unknown
 	pos       int64         // of the next byte to deliver
 	delivered bool          // at least one byte was
@@ -307,6 +308,9 @@ func (r *Reader) Read(p []byte) (int, error) {
 			r.disconnect()
 			return 0, io.EOF
 		}
+		if r.body != nil && r.at != r.pos { // after a Seek, and not after one there and back
+			r.disconnect()
+		}
 		if r.body == nil {
 			if err := r.connect(); err != nil {
 				return 0, r.fail(err)
@@ -322,6 +326,7 @@ func (r *Reader) Read(p []byte) (int, error) {
 			err = slow
 		}
 		r.pos += int64(n)
+		r.at = r.pos
 		if r.brought += int64(n); r.brought >= progress {
 			r.fails = 0
 		}
@@ -371,10 +376,7 @@ func (r *Reader) Seek(offset int64, whence int) (int64, error) {
 	if pos < 0 {
 		return 0, fmt.Errorf("seeking in %q: negative position %d", r.name, pos)
 	}
-	if pos != r.pos {
-		r.disconnect()
-		r.pos = pos
-	}
+	r.pos = pos
 	return pos, nil
 }
 
@@ -431,7 +433,7 @@ func (r *Reader) connect() error {
 				body.Close()
 				return fmt.Errorf("%w: %d bytes, at most %d are accepted", ErrTooLarge, size, limit)
 			}
-			if r.body = body; size >= 0 {
+			if r.body, r.at = body, r.pos; size >= 0 {
 				r.size = size
 			}
 			return nil

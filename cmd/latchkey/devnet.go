@@ -232,7 +232,7 @@ func launchNode(ctx context.Context, l devnet.Launch, verbose bool, stderr io.Wr
 	}
 	cmd := exec.Command(self, "node", "run", "--rpc", l.RPC, "--final", "0", "--committees", l.Committees.Hex(),
 		"--wallet", wallet, "--passphrase-file", secret, "--dir", filepath.Join(l.Dir, "state"),
-		"--listen", "127.0.0.1:0", "--join-from", l.Creator.Hex())
+		"--listen", "127.0.0.1:0", "--join-from", l.Creator.Hex(), "--grants")
 	share, err := localsecrets.NewRandomKey()
 	if err != nil {
 		return devnet.Process{}, err

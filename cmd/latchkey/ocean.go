@@ -14,6 +14,7 @@ import (
 
 	"github.com/latchkey-network/latchkey/chain"
 	"github.com/latchkey-network/latchkey/cmd/config"
+	"github.com/latchkey-network/latchkey/ocean"
 	"github.com/latchkey-network/latchkey/ocean/migrate"
 	"github.com/latchkey-network/latchkey/storage"
 	"github.com/latchkey-network/latchkey/storage/fileobjects"
@@ -111,6 +112,7 @@ func oceanMigrate(ctx context.Context, cfg *migrateConfig, name string) error {
 	if err := n.NeedCommittee(); err != nil {
 		return err
 	}
+	noCoreDumps() // of what is sold
 	src, _, err := input(ctx, name)
 	if err != nil {
 		return err
@@ -228,8 +230,8 @@ func migratedText(results []migrate.Result) string {
 		for _, id := range r.Left {
 			fmt.Fprintf(&b, "  service %s stays where it is\n", id)
 		}
-		if r.State != 0 && r.Err == nil {
-			fmt.Fprintf(&b, "  the data NFT is in the state %d: nodes open active assets alone, whose state is 0\n", r.State)
+		if r.State != ocean.StateActive && r.State != ocean.StateUnlisted && r.Err == nil {
+			fmt.Fprintf(&b, "  the data NFT is in the state %d: nodes open active assets (state 0) and unlisted ones (5) alone\n", r.State)
 		}
 	}
 	return b.String()

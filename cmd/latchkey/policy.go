@@ -236,7 +236,7 @@ func policyExplain(ctx context.Context, cfg *policyExplainConfig, arg string) er
 	if err != nil {
 		return err
 	}
-	e, err := p.Explain(ctx, buyer, reads.Inputs(view, cfg.Confirmations, given))
+	e, err := reads.Explain(ctx, p, buyer, view, cfg.Confirmations, given)
 	if err != nil {
 		return err
 	}

@@ -3,6 +3,9 @@ package main
 import (
 	"context"
 	"maps"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -54,7 +57,13 @@ func TestOtherChains(t *testing.T) {
 		defer e.Close()
 		evms = append(evms, e)
 	}
-	cfg := outsideConfig{OtherRPC: []string{"5=" + evms[0].URL(), evms[1].URL() + "?x=1", "5=http://127.0.0.1:1", evms[0].WebSocketURL()}}
+	u, err := url.Parse(evms[0].URL())
+	if err != nil {
+		t.Fatal(err)
+	}
+	another := httptest.NewServer(httputil.NewSingleHostReverseProxy(u)) // the same host would count once
+	defer another.Close()
+	cfg := outsideConfig{OtherRPC: []string{"5=" + evms[0].URL(), evms[1].URL() + "?x=1", "5=http://127.0.0.1:1", another.URL}}
 	others, done, err := cfg.dial(t.Context(), 3, nil)
 	if err != nil {
 		t.Fatal(err)

@@ -184,6 +184,28 @@ func (o *Ocean) Publish(t testing.TB, w *chain.Wallet, template int64) (nft, dat
 		nftData{"Asset", "A", big.NewInt(1), "https://example.org/", true, me},
 		tokenData{big.NewInt(template), []string{"Datatoken", "DT"}, []common.Address{me, me, {}, {}},
 			[]*big.Int{new(big.Int).Mul(OneToken, big.NewInt(1_000_000)), new(big.Int)}, [][]byte{}})
+	nft, datatoken = o.created(r)
+	if nft == (common.Address{}) || datatoken == (common.Address{}) {
+		t.Fatal("the factory made no NFT, or no datatoken")
+	}
+	return nft, datatoken
+}
+
+// Datatoken makes one more datatoken of a template for a data NFT of the wallet's, who may mint.
+func (o *Ocean) Datatoken(t testing.TB, w *chain.Wallet, nft common.Address, template int64) common.Address {
+	t.Helper()
+	me := w.Address()
+	r := o.Do(t, w, "ERC721Template", nft, "createERC20", big.NewInt(template), []string{"Datatoken", "DT"}, []common.Address{me, me, {}, {}},
+		[]*big.Int{new(big.Int).Mul(OneToken, big.NewInt(1_000_000)), new(big.Int)}, [][]byte{})
+	_, datatoken := o.created(r)
+	if datatoken == (common.Address{}) {
+		t.Fatal("the factory made no datatoken")
+	}
+	return datatoken
+}
+
+// created is what the factory says that it made in a transaction.
+func (o *Ocean) created(r *types.Receipt) (nft, datatoken common.Address) {
 	factory := o.abi["ERC721Factory"].abi
 	for _, l := range r.Logs {
 		if l.Address != o.Factory {
@@ -195,9 +217,6 @@ func (o *Ocean) Publish(t testing.TB, w *chain.Wallet, template int64) (nft, dat
 		case factory.Events["TokenCreated"].ID:
 			datatoken = common.BytesToAddress(l.Topics[1][:])
 		}
-	}
-	if nft == (common.Address{}) || datatoken == (common.Address{}) {
-		t.Fatal("the factory made no NFT, or no datatoken")
 	}
 	return nft, datatoken
 }

@@ -3,8 +3,8 @@
 // Latchkey's. Everything else of a DDO stays as it is, byte for byte, and so do datatokens, prices and orders: who has ordered
 // downloads on.
 //
-// A run that was ended anywhere is gone on with: what is about to be written to the chain is kept first ([State]), and the chain says
-// what came of it.
+// A run that was ended anywhere is gone on with: that something is about to be written to the chain is noted first ([State]), and the
+// chain says what came of it.
 package migrate
 
 import (

@@ -37,7 +37,7 @@ type Config struct {
 	Provider string
 	// Unchecked does not ask the old Provider what it says of the files: it is gone.
 	Unchecked bool
-	// Checksums asks the old Provider for each file's, for which it reads all of them.
+	// Checksums asks the old Provider for each file's, for which it reads all of them, and moves nothing that it says none of.
 	Checksums bool
 	// Previews puts type, length and, where it is known, hash of every file into the open. Without it that is said of files of IPFS
 	// and Arweave alone, which never change: what deviates from its preview later is an error for whoever downloads it.
@@ -66,7 +66,7 @@ type Result struct {
 	DID         string          `json:"did"`
 	Status      string          `json:"status"` // one of the above
 	Services    []ServiceResult `json:"services,omitempty"`
-	State       uint8           `json:"state"`          // of the NFT; nodes serve assets in the state 0 alone
+	State       uint8           `json:"state"`          // of the NFT; nodes serve assets that are active (0) or unlisted (5) alone
 	Left        []string        `json:"left,omitempty"` // ids of services that the owner's file does not name
 	Transaction string          `json:"transaction,omitempty"`
 	Err         error           `json:"-"` // of Failed
@@ -84,7 +84,7 @@ type FileResult struct {
 	Length   int64  `json:"length"` // -1 unknown
 	Content  string `json:"contentType,omitempty"`
 	SHA256   string `json:"sha256,omitempty"`
-	Compared bool   `json:"compared"` // with what the old Provider says
+	Compared bool   `json:"compared"` // length or SHA-256, with what the old Provider says
 }
 
 // Run moves the assets, one after the other, and returns what became of each; one that fails does not keep the others from being
@@ -103,9 +103,17 @@ func Run(ctx context.Context, cfg Config, assets []Asset) ([]Result, error) {
 	}
 	m := &mover{cfg}
 	if cfg.State != nil {
-		// What an earlier run sent may be on its way, also where its state was lost: first see what it did.
-		if _, err := cfg.Chain.Settle(ctx, cfg.Wallet.Address()); err != nil {
-			return nil, fmt.Errorf("waiting for the account's transactions: %w", err)
+		// What an earlier run sent may be on its way, also where its state was lost, or from another account: first see what it did.
+		senders := map[common.Address]bool{cfg.Wallet.Address(): true}
+		for _, kept := range cfg.State.file.Assets {
+			if kept != nil && kept.From != (common.Address{}) {
+				senders[kept.From] = true
+			}
+		}
+		for account := range senders {
+			if _, err := cfg.Chain.Settle(ctx, account); err != nil {
+				return nil, fmt.Errorf("waiting for the transactions of %s: %w", account, err)
+			}
 		}
 	}
 	var all []Result
@@ -134,13 +142,12 @@ func (m *mover) move(ctx context.Context, a *Asset, r *Result) error {
 	}
 	r.State = at.state
 	if m.cfg.State != nil {
-		// What is kept is on the chain, or was never sent, since Run has waited; or the owner has changed the asset since.
 		if kept := m.cfg.State.file.Assets[a.DID]; kept != nil && kept.New == at.hash {
 			r.Status, r.Transaction = Moved, at.tx.Hex()
 			return m.cfg.State.set(a.DID, nil)
-		} else if kept != nil && kept.Old == at.hash && kept.To == m.to() {
-			return m.send(ctx, a, at, kept, r)
 		}
+		// What is kept else was never sent, since Run has waited, or another DDO came. It is made anew: the owner may have
+		// changed the file.
 	}
 	text, err := m.ddo(ctx, a, at)
 	if err != nil {
@@ -162,9 +169,8 @@ func (m *mover) move(ctx context.Context, a *Asset, r *Result) error {
 			r.Left = append(r.Left, s.ID)
 		}
 	}
-	ids := slices.Sorted(maps.Keys(a.services))
-	todo := 0
-	for _, id := range ids {
+	var ids []string // of services that are not moved yet
+	for _, id := range slices.Sorted(maps.Keys(a.services)) {
 		i, ok := places[id]
 		if !ok {
 			return fmt.Errorf("the DDO has no service %.80q", id)
@@ -177,10 +183,10 @@ func (m *mover) move(ctx context.Context, a *Asset, r *Result) error {
 			return fmt.Errorf("service %.80q: the datatokenAddress is %s, and the DDO's is %s", id, given, s.Datatoken)
 		}
 		if !m.moved(s, a.nft) {
-			todo++
+			ids = append(ids, id)
 		}
 	}
-	if todo == 0 {
+	if len(ids) == 0 {
 		r.Status = WasMoved
 		return nil
 	}
@@ -215,17 +221,19 @@ func (m *mover) move(ctx context.Context, a *Asset, r *Result) error {
 		r.Status = Movable
 		return nil
 	}
-	next := &step{Old: at.hash, New: sha256.Sum256(fresh), Data: data, To: m.to()}
-	if err := m.cfg.State.set(a.DID, next); err != nil {
+	// Looking at files takes its time, in which somebody may have changed the asset, or its state, which is written with the DDO.
+	now, err := m.read(ctx, a.nft)
+	if err != nil {
 		return err
 	}
-	return m.send(ctx, a, at, next, r)
-}
-
-// to is where assets are moved to.
-func (m *mover) to() string {
-	t := m.cfg.Recipient.Terms
-	return fmt.Sprintf("%s %s %s %s %d", m.cfg.Endpoint, t.ChainID.Dec(), t.Committees, t.Committee.Dec(), t.Confirmations)
+	if now.hash != at.hash {
+		return errors.New("its DDO was changed while its files were looked at: run the same command again")
+	}
+	r.State = now.state
+	if err := m.cfg.State.set(a.DID, &step{Old: at.hash, New: sha256.Sum256(fresh), From: m.cfg.Wallet.Address()}); err != nil {
+		return err
+	}
+	return m.send(ctx, a, now.state, data, sha256.Sum256(fresh), r)
 }
 
 // moved says whether a service is this committee's already, and behind this gateway.
@@ -279,10 +287,12 @@ func (m *mover) look(ctx context.Context, a *Asset, ddo []byte, s *ocean.Service
 				return nil, nil, err
 			} else {
 				if !m.cfg.Unchecked {
-					if err := said[i].compare(f, info); err != nil {
+					if one.Compared, err = said[i].compare(f, info); err != nil {
 						return nil, nil, err
 					}
-					one.Compared = true
+					if m.cfg.Checksums && said[i].sum() == "" {
+						return nil, nil, fmt.Errorf("file %d: the old Provider does not say its SHA-256, which is to be compared", i)
+					}
 				}
 				one.Length, one.Content, one.SHA256 = info.Size, info.Type, info.Checksum
 				if m.cfg.Previews || f.Type() == "ipfs" || f.Type() == "arweave" {
@@ -362,8 +372,11 @@ var template = func() abi.ABI {
 	return parsed
 }()
 
-// flagEncrypted has Aquarius ask decryptorUrl for the DDO, as it asks every Provider.
-const flagEncrypted = 2
+// Flags of the metadata, either of which has Aquarius ask decryptorUrl for the DDO, as it asks every Provider.
+const (
+	flagCompressed = 1 // LZMA, by publishers of ocean.py
+	flagEncrypted  = 2
+)
 
 // published is what the chain has of an asset.
 type published struct {
@@ -420,6 +433,9 @@ func (m *mover) ddo(ctx context.Context, a *Asset, at *published) ([]byte, error
 	if a.ddo != nil {
 		return nil, fmt.Errorf("the DDO that is given is not the one on the chain, whose hash is %s: give its very bytes, as a text", at.hash)
 	}
+	if !slices.ContainsFunc(at.flags, func(f byte) bool { return f&(flagCompressed|flagEncrypted) != 0 }) {
+		return nil, openErr // nobody could say more of it
+	}
 	p, err := newProvider(first(m.cfg.Provider, at.url), m.cfg.HTTP)
 	if err != nil {
 		return nil, err
@@ -458,14 +474,14 @@ func (m *mover) allowed(ctx context.Context, nft common.Address) error {
 	return nil
 }
 
-// send writes the DDO that was kept to the chain.
-func (m *mover) send(ctx context.Context, a *Asset, at *published, next *step, r *Result) error {
+// send writes a DDO to the chain, with the state that the asset has.
+func (m *mover) send(ctx context.Context, a *Asset, state uint8, envelope []byte, hash [32]byte, r *Result) error {
 	type proof struct {
 		Validator common.Address
 		V         uint8
 		R, S      [32]byte
 	}
-	call, err := template.Pack("setMetaData", at.state, m.cfg.Endpoint, "", []byte{flagEncrypted}, []byte(next.Data), [32]byte(next.New), []proof{})
+	call, err := template.Pack("setMetaData", state, m.cfg.Endpoint, "", []byte{flagEncrypted}, envelope, hash, []proof{})
 	if err != nil {
 		return err
 	}

@@ -22,6 +22,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/ethereum/go-ethereum/accounts"
 	"github.com/ethereum/go-ethereum/common"
@@ -42,6 +43,7 @@ import (
 type oldProvider struct {
 	*httptest.Server
 	t     *testing.T
+	mux   *http.ServeMux
 	chain *chain.Client
 
 	mu      sync.Mutex
@@ -55,15 +57,15 @@ type oldProvider struct {
 
 func newOldProvider(t *testing.T) *oldProvider {
 	p := &oldProvider{t: t, kept: map[string][]byte{}, nonces: map[common.Address]uint64{}, files: map[string]json.RawMessage{}}
-	mux := http.NewServeMux()
-	mux.HandleFunc("GET /api/services/nonce", func(w http.ResponseWriter, r *http.Request) {
+	p.mux = http.NewServeMux()
+	p.mux.HandleFunc("GET /api/services/nonce", func(w http.ResponseWriter, r *http.Request) {
 		p.mu.Lock()
 		defer p.mu.Unlock()
 		json.NewEncoder(w).Encode(map[string]any{"nonce": p.nonces[common.HexToAddress(r.URL.Query().Get("userAddress"))]})
 	})
-	mux.HandleFunc("POST /api/services/decrypt", p.decrypt)
-	mux.HandleFunc("POST /api/services/fileinfo", p.fileInfo)
-	p.Server = httptest.NewServer(mux)
+	p.mux.HandleFunc("POST /api/services/decrypt", p.decrypt)
+	p.mux.HandleFunc("POST /api/services/fileinfo", p.fileInfo)
+	p.Server = httptest.NewServer(p.mux)
 	t.Cleanup(p.Close)
 	return p
 }
@@ -180,11 +182,13 @@ type world struct {
 
 const endpoint = "https://gateway.example"
 
-func newWorld(t *testing.T) *world {
+func newWorld(t *testing.T) *world { return newWorldOf(t, devnet.EVMConfig{}) }
+
+func newWorldOf(t *testing.T, cfg devnet.EVMConfig) *world {
 	t.Helper()
 	w := &world{t: t, provider: newOldProvider(t)}
 	var err error
-	if w.evm, err = devnet.StartEVM(devnet.EVMConfig{}); err != nil {
+	if w.evm, err = devnet.StartEVM(cfg); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { w.evm.Close() })
@@ -439,6 +443,7 @@ func TestDiffers(t *testing.T) {
 		{func(i int, info map[string]any) { info["valid"] = false }, nil, "says that it is not valid"},
 		{func(i int, info map[string]any) { info["type"] = "ipfs" }, nil, "it is of the type url"},
 		{func(i int, info map[string]any) { info["checksum"] = strings.Repeat("00", 32) }, nil, "its SHA-256 is"},
+		{func(i int, info map[string]any) { delete(info, "checksum") }, nil, "file 0: the old Provider does not say its SHA-256"},
 		{nil, func(a *asset) { a.files = strings.Replace(a.files, "/b.csv", "/a.csv", 1) }, "file 1: it has 8 bytes"},
 		{nil, func(a *asset) { a.files = strings.Replace(a.files, "/b.csv", "/c.csv", 1) }, "file 1 (url): object not found"},
 		{nil, func(a *asset) {
@@ -456,13 +461,26 @@ func TestDiffers(t *testing.T) {
 		if test.change != nil {
 			test.change(&wrong)
 		}
-		got, err := Run(t.Context(), w.config(w.state(filepath.Join(t.TempDir(), "state"))), w.parse("", &wrong))
+		cfg := w.config(w.state(filepath.Join(t.TempDir(), "state")))
+		cfg.Checksums = strings.HasSuffix(test.says, "SHA-256")
+		got, err := Run(t.Context(), cfg, w.parse("", &wrong))
 		if err != nil || len(got) != 1 || got[0].Status != Failed || !strings.Contains(got[0].Err.Error(), test.says) || strings.Contains(got[0].Err.Error(), w.data.URL) {
 			t.Errorf("%s %v, want %s", statuses(got), err, test.says)
 		}
 	}
 	if n := w.updates(a.nft); n != 1 {
 		t.Errorf("%d events", n)
+	}
+	// A Provider that says no more than that there are files: nothing is compared, and the result says so.
+	w.provider.mu.Lock()
+	w.provider.differs = func(i int, info map[string]any) {
+		for _, name := range []string{"contentType", "contentLength", "checksum"} {
+			delete(info, name)
+		}
+	}
+	w.provider.mu.Unlock()
+	if got, err := Run(t.Context(), w.config(nil), w.parse("", a)); err != nil || statuses(got) != "can be moved;" || got[0].Services[0].Files[0].Compared {
+		t.Errorf("%+v %v", got, err)
 	}
 	w.provider.mu.Lock()
 	w.provider.differs = nil
@@ -576,6 +594,187 @@ func TestCut(t *testing.T) {
 		t.Errorf("the second runs end in %v", ends)
 	}
 	t.Logf("%v", ends)
+}
+
+// losing loses the answer of each request that sends a transaction, and ends the run: the transaction is on its way.
+type losing struct {
+	to  *httputil.ReverseProxy
+	end context.CancelFunc
+}
+
+func (l *losing) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		panic(http.ErrAbortHandler)
+	}
+	r.Body = io.NopCloser(bytes.NewReader(body))
+	if bytes.Contains(body, []byte("eth_sendRawTransaction")) {
+		l.to.ServeHTTP(httptest.NewRecorder(), r)
+		l.end()
+		panic(http.ErrAbortHandler)
+	}
+	l.to.ServeHTTP(w, r)
+}
+
+// TestOtherAccount: what one account sent, another one that goes on waits for, so that the DDO is written once.
+func TestOtherAccount(t *testing.T) {
+	folder := t.TempDir()
+	w := newWorldOf(t, devnet.EVMConfig{Folder: folder})
+	a := w.publish(0)
+	other := chain.WalletFromKey(w.evm.Accounts()[1])
+	w.ocean.Do(t, w.owner, "ERC721Template", a.nft, "addToMetadataList", other.Address())
+	// From here on a transaction waits for its block.
+	if err := w.evm.Close(); err != nil {
+		t.Fatal(err)
+	}
+	var err error
+	if w.evm, err = devnet.StartEVM(devnet.EVMConfig{Folder: folder, Period: 3 * time.Second}); err != nil {
+		t.Fatal(err)
+	}
+	w.chain = w.dial(w.evm.URL())
+	target, err := url.Parse(w.evm.URL())
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	proxy := httputil.NewSingleHostReverseProxy(target)
+	proxy.ErrorLog = log.New(io.Discard, "", 0)
+	server := httptest.NewServer(&losing{proxy, cancel})
+	t.Cleanup(server.Close)
+	state := w.state(filepath.Join(t.TempDir(), "state"))
+	cfg := w.config(state)
+	cfg.Chain = w.dial(server.URL)
+	if got, err := Run(ctx, cfg, w.parse("", a)); err == nil {
+		t.Fatalf("%s without an error", statuses(got))
+	}
+	cfg = w.config(state)
+	cfg.Wallet = other
+	if got, err := Run(t.Context(), cfg, w.parse("", a)); err != nil || statuses(got) != "moved;" {
+		t.Errorf("%s %v", statuses(got), err)
+	}
+	if n := w.updates(a.nft); n != 2 {
+		t.Errorf("%d events", n)
+	}
+	w.check(a)
+}
+
+// TestChangedFile: a run that ended before its transaction was sent leaves nothing that is sealed: what the owner's file says
+// then is what is moved.
+func TestChangedFile(t *testing.T) {
+	w := newWorld(t)
+	a := w.publish(0)
+	state := w.state(filepath.Join(t.TempDir(), "state"))
+	cfg := w.config(state)
+	cfg.Previews, cfg.Unchecked = true, true
+	// What the owner gave at first, and what came of it in the state.
+	if err := state.set(a.did, &step{Old: sha256.Sum256(a.ddo), New: common.Hash{1}, From: w.owner.Address()}); err != nil {
+		t.Fatal(err)
+	}
+	a.files = strings.Replace(a.files, "/a.csv", "/b.csv", 1)
+	if got, err := Run(t.Context(), cfg, w.parse("", a)); err != nil || statuses(got) != "moved;" {
+		t.Fatalf("%s %v", statuses(got), err)
+	}
+	v, err := w.chain.At(t.Context(), 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	at, err := ocean.Read(t.Context(), v, a.nft)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if object, err := ocean.ParseSealed(at.DDO.Services[1].Files); err != nil || *object.Previews[0].Length != 4 {
+		t.Errorf("%+v, %v", object, err)
+	}
+}
+
+// TestMeanwhile: what the owner did to the asset while its files were looked at is not undone.
+func TestMeanwhile(t *testing.T) {
+	w := newWorld(t)
+	a, b := w.publish(0), w.publish(0)
+	then := func(do func()) {
+		var once sync.Once
+		w.provider.mu.Lock()
+		w.provider.differs = func(int, map[string]any) { once.Do(do) }
+		w.provider.mu.Unlock()
+	}
+	cfg := w.config(w.state(filepath.Join(t.TempDir(), "state")))
+	then(func() { w.ocean.SetState(t, w.owner, a.nft, 3) })
+	if got, err := Run(t.Context(), cfg, w.parse("", a)); err != nil || statuses(got) != "moved;" || got[0].State != 3 {
+		t.Errorf("%s %v", statuses(got), err)
+	}
+	m := &mover{cfg}
+	if at, err := m.read(t.Context(), a.nft); err != nil || at.state != 3 {
+		t.Errorf("the owner revoked the asset, and it is in the state %d, %v", at.state, err)
+	}
+	then(func() {
+		fresh := bytes.Replace(b.ddo, []byte("A <b>"), []byte("B <b>"), 1)
+		w.ocean.SetMetaData(t, w.owner, b.nft, 0, 0, fresh, sha256.Sum256(fresh))
+	})
+	if got, err := Run(t.Context(), cfg, w.parse("", b)); err != nil || !strings.Contains(statuses(got), "was changed while") {
+		t.Errorf("%s %v", statuses(got), err)
+	}
+	if n := w.updates(b.nft); n != 2 {
+		t.Errorf("%d events", n)
+	}
+	then(func() {})
+	if got, err := Run(t.Context(), cfg, w.parse("", b)); err != nil || statuses(got) != "moved;" {
+		t.Errorf("%s %v", statuses(got), err)
+	}
+}
+
+// TestOneMore: a service that the owner's file names later is moved then, and the one that was moved stays as it is.
+func TestOneMore(t *testing.T) {
+	w := newWorld(t)
+	a := w.publish(0)
+	a.ddo = bytes.Replace(a.ddo, []byte(`"type":"compute"`), []byte(`"type":"access"`), 1)
+	w.ocean.SetMetaData(t, w.owner, a.nft, 5, 0, a.ddo, sha256.Sum256(a.ddo))
+	w.provider.mu.Lock()
+	w.provider.files[a.did+" left"] = json.RawMessage(a.files)
+	w.provider.mu.Unlock()
+	cfg := w.config(w.state(filepath.Join(t.TempDir(), "state")))
+	if got, err := Run(t.Context(), cfg, w.parse("", a)); err != nil || statuses(got) != "moved;" {
+		t.Fatalf("%s %v", statuses(got), err)
+	}
+	files := func() []string {
+		v, err := w.chain.At(t.Context(), 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		at, err := ocean.Read(t.Context(), v, a.nft)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return []string{at.DDO.Services[0].Files, at.DDO.Services[1].Files}
+	}
+	before := files()
+	both, err := ParseAssets(fmt.Appendf(nil, `{%q:{"services":{"one":%s,"left":%s}}}`, a.did, a.files, a.files), w.evm.ChainID())
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := Run(t.Context(), cfg, both)
+	if err != nil || statuses(got) != "moved;" || len(got[0].Services) != 1 || got[0].Services[0].ID != "left" {
+		t.Fatalf("%+v %v", got, err)
+	}
+	if after := files(); after[1] != before[1] || after[0] == before[0] {
+		t.Error("the moved service was sealed anew, or the other one was not")
+	}
+	if got, err := Run(t.Context(), cfg, both); err != nil || statuses(got) != "was moved;" {
+		t.Errorf("%s %v", statuses(got), err)
+	}
+}
+
+// TestComplaint: what a Provider says of a failure is shown, but nothing in which a place of files may be.
+func TestComplaint(t *testing.T) {
+	for answer, want := range map[string]string{
+		`{"error":"Invalid signature or nonce"}`: `, "Invalid signature or nonce"`, `{"error":{"code":7}}`: `, "map[code:7]"`,
+		`{"error":"cannot read https://hunter2.example/x"}`: ", and says more than is shown here", `{"error":"` + strings.Repeat("x", 300) + `"}`: ", and says more than is shown here",
+		`<html>hunter2`: "", `{"message":"hunter2"}`: "", `null`: "",
+	} {
+		if got := complaint([]byte(answer)); got != want {
+			t.Errorf("%.80s: %s", answer, got)
+		}
+	}
 }
 
 // TestParseAssets: what is no such file is refused, by errors without what is in it.

@@ -82,9 +82,23 @@ func (p *provider) ask(ctx context.Context, method, service string, query url.Va
 		return nil, fmt.Errorf("%s: it answers more than %d bytes", what, maxAnswer)
 	}
 	if resp.StatusCode != http.StatusOK && resp.StatusCode != http.StatusCreated {
-		return nil, fmt.Errorf("%s: it answers %d, %.200q", what, resp.StatusCode, data)
+		return nil, fmt.Errorf("%s: it answers %d%s", what, resp.StatusCode, complaint(data))
 	}
 	return data, nil
+}
+
+// complaint is what a Provider says of a failure, for an error. What may have a place of files in it is left out: this is shown
+// and kept.
+func complaint(answer []byte) string {
+	var said struct{ Error any }
+	if json.Unmarshal(answer, &said) != nil || said.Error == nil {
+		return ""
+	}
+	text := fmt.Sprint(said.Error)
+	if strings.Contains(text, "/") || len(text) > 200 {
+		return ", and says more than is shown here"
+	}
+	return fmt.Sprintf(", %q", text)
 }
 
 // decrypt has a DDO decrypted, with a signature over the transaction whose event has it, as Aquarius asks.
@@ -150,24 +164,28 @@ func (i *fileInfo) sum() string {
 	return s
 }
 
-// compare says how a file differs from what the Provider says of it.
-func (i *fileInfo) compare(f *fileobjects.File, found fileobjects.Info) error {
+// compare says how a file differs from what the Provider says of it, and whether the Provider says enough to tell.
+func (i *fileInfo) compare(f *fileobjects.File, found fileobjects.Info) (enough bool, err error) {
 	if !i.Valid {
-		return fmt.Errorf("file %d: the old Provider says that it is not valid", f.Index())
+		return false, fmt.Errorf("file %d: the old Provider says that it is not valid", f.Index())
 	}
-	if i.Type != "" && i.Type != f.Type() {
-		return fmt.Errorf("file %d: it is of the type %s, and the old Provider's %.40q", f.Index(), f.Type(), i.Type)
+	if i.Type != "" && !strings.EqualFold(i.Type, f.Type()) {
+		return false, fmt.Errorf("file %d: it is of the type %s, and the old Provider's %.40q", f.Index(), f.Type(), i.Type)
 	}
 	if kind, _, err := mime.ParseMediaType(i.ContentType); err == nil && found.Type != "" && kind != found.Type {
-		return fmt.Errorf("file %d: its content is %q, and the old Provider's %q", f.Index(), found.Type, kind)
+		return false, fmt.Errorf("file %d: its content is %q, and the old Provider's %q", f.Index(), found.Type, kind)
 	}
 	if text := strings.TrimSpace(fmt.Sprint(i.ContentLength)); i.ContentLength != nil && text != "" && found.Size >= 0 {
 		if n, err := strconv.ParseInt(text, 10, 64); err != nil || n != found.Size {
-			return fmt.Errorf("file %d: it has %d bytes, and the old Provider's %.40q", f.Index(), found.Size, text)
+			return false, fmt.Errorf("file %d: it has %d bytes, and the old Provider's %.40q", f.Index(), found.Size, text)
 		}
+		enough = true
 	}
-	if sum := i.sum(); sum != "" && sum != found.Checksum {
-		return fmt.Errorf("file %d: its SHA-256 is %s, and the old Provider's %s", f.Index(), found.Checksum, sum)
+	if sum := i.sum(); sum != "" {
+		if sum != found.Checksum {
+			return false, fmt.Errorf("file %d: its SHA-256 is %s, and the old Provider's %s", f.Index(), found.Checksum, sum)
+		}
+		enough = true
 	}
-	return nil
+	return enough, nil
 }

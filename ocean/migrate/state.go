@@ -8,14 +8,13 @@ import (
 	"path/filepath"
 
 	"github.com/ethereum/go-ethereum/common"
-	"github.com/ethereum/go-ethereum/common/hexutil"
 	"github.com/gofrs/flock"
 
 	"github.com/latchkey-network/latchkey/storage"
 )
 
-// State is a file that says what was about to be written to the chain. No file object is in it, and no key. Whoever loses it loses
-// nothing but the moment: the chain says which assets are moved.
+// State is a file that says what was about to be written to the chain, by hashes of DDOs, which are public. Whoever loses it loses
+// little: the chain says which assets are moved. It is for what is on its way there when a run ends.
 type State struct {
 	path string
 	lock *flock.Flock
@@ -29,11 +28,9 @@ type stateFile struct {
 
 // step is a DDO that was made for an asset and is on its way to the chain.
 type step struct {
-	Old  common.Hash   `json:"old"` // metaDataHash of the DDO that it takes the place of
-	New  common.Hash   `json:"new"` // and its own
-	Data hexutil.Bytes `json:"data"`
-	// To is where it leads: another endpoint or committee wants another DDO.
-	To string `json:"to"`
+	Old  common.Hash    `json:"old"`  // metaDataHash of the DDO that it takes the place of
+	New  common.Hash    `json:"new"`  // and its own
+	From common.Address `json:"from"` // the account that sends it
 }
 
 // OpenState opens the state at a path, or begins it, for its owner alone. The error wraps storage.ErrInUse while another process has
@@ -65,11 +62,8 @@ func OpenState(path string) (*State, error) {
 	return s, nil
 }
 
-// Close lets others use the state.
-func (s *State) Close() error {
-	os.Remove(s.lock.Path())
-	return s.lock.Unlock()
-}
+// Close lets others use the state. The file of the lock stays: who removed it could let in two at once, one by either file.
+func (s *State) Close() error { return s.lock.Unlock() }
 
 // set keeps a step, or with nil forgets it, before it returns.
 func (s *State) set(did string, to *step) error {

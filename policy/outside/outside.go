@@ -12,7 +12,10 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/ethereum/go-ethereum/common"
+
 	"github.com/latchkey-network/latchkey/chain"
+	"github.com/latchkey-network/latchkey/ocean"
 	"github.com/latchkey-network/latchkey/policy"
 )
 
@@ -34,6 +37,9 @@ type Config struct {
 	Others []Other
 	// Web says which hosts of the web policies may read; the zero value is none.
 	Web Web
+	// Timely, if not nil, refuses chains whose newest block it is told of: one that is so old, or so far ahead, that it tells nothing
+	// about now. A chain for development on this machine is not asked about: whoever tries things moves its clock.
+	Timely func(newest chain.Block) error
 	// Who reads, as errors say it: "this node". Empty is somebody who reads for himself: then errors tell
 	// which endpoint said what, which is otherwise nobody's business.
 	Who string
@@ -83,6 +89,40 @@ func (r *Reader) Inputs(view *chain.View, confirmations uint64, given map[string
 	return in
 }
 
+// Explain explains a policy for an account, as of a view of the terms' chain. Of orders of Ocean's that come with the given values it says
+// whether they let the account have what the service sells now: no file is asked for that could be another.
+func (r *Reader) Explain(ctx context.Context, p *policy.Policy, account common.Address, view *chain.View, confirmations uint64, given map[string]json.RawMessage) (*policy.Explained, error) {
+	in := r.Inputs(view, confirmations, given)
+	var why error
+	in.Ordered = func(ctx context.Context, o policy.Order) (bool, error) {
+		claim := &ocean.Claim{Account: o.Buyer, NFT: o.NFT, Datatoken: o.Datatoken, MaxAge: o.MaxAge}
+		if err := ocean.GivenOrder(given, claim); err != nil {
+			return false, err
+		}
+		at := view.Proved()
+		if o.Chain != 0 {
+			var err error
+			if at, err = r.View(ctx, o.Chain, confirmations); err != nil {
+				return false, err
+			}
+		}
+		err := ocean.Check(ctx, at, claim)
+		if ocean.Refused(err) {
+			why = err
+			return false, nil
+		}
+		if err != nil && r.cfg.Who != "" {
+			err = &policy.DiscreetError{Text: r.Tell(err), Err: err}
+		}
+		return err == nil, err
+	}
+	e, err := p.Explain(ctx, account, in)
+	if err == nil && why != nil {
+		e.Order = r.Scrub(why.Error())
+	}
+	return e, err
+}
+
 // Reads says whether a chain is read, that of the terms or another.
 func (r *Reader) Reads(id uint64) bool {
 	_, ok := r.chain(id)
@@ -106,6 +146,9 @@ func (r *Reader) View(ctx context.Context, id, confirmations uint64) (*chain.Vie
 	}
 	view, err := o.Chain.At(ctx, max(confirmations, o.MinConfirmations))
 	if err == nil {
+		err = r.timely(ctx, o.Chain)
+	}
+	if err == nil {
 		return view.Proved(), nil
 	}
 	err = fmt.Errorf("chain %d: %w", id, err)
@@ -113,6 +156,33 @@ func (r *Reader) View(ctx context.Context, id, confirmations uint64) (*chain.Vie
 		return nil, err
 	}
 	return nil, &policy.DiscreetError{Text: r.Tell(err), Err: err}
+}
+
+// Head is the newest block of the terms' chain, proved where its client does that, for who judges by what is so now.
+func (r *Reader) Head(ctx context.Context) (*chain.View, error) {
+	head, err := r.cfg.Chain.At(ctx, 0)
+	if err == nil {
+		err = r.timely(ctx, r.cfg.Chain)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return head.Proved(), nil
+}
+
+// timely asks Config.Timely about a chain, whose head is known by now.
+func (r *Reader) timely(ctx context.Context, c *chain.Client) error {
+	if r.cfg.Timely == nil || c.Local() {
+		return nil
+	}
+	head, err := c.At(ctx, 0)
+	if err != nil {
+		return err
+	}
+	if err := r.cfg.Timely(head.Block()); err != nil {
+		return fmt.Errorf("%w: %w", chain.ErrUnavailable, err)
+	}
+	return nil
 }
 
 func (r *Reader) discreet(v policy.View) policy.View {

@@ -257,6 +257,9 @@ func (r *Reader) Close() error { return r.r.Close() }
 // Size of the whole file in bytes; -1 unknown.
 func (r *Reader) Size() int64 { return r.info.Size }
 
+// Ranges says whether a part can be had alone: what a POST answers comes as a whole, and to Seek in it is to post again.
+func (r *Reader) Ranges() bool { return !r.f.post && r.f.kind != "graphql" }
+
 // Type is the media type that the place states, parameters included; "" if it does not.
 func (r *Reader) Type() string { return r.info.Type }
 
@@ -270,8 +273,8 @@ func (r *Reader) Name() string {
 			}
 			return c
 		}, name)
-		// What has no extension may be a token, which is the seller's way in.
-		if stem, extension := name, path.Ext(name); len(extension) > 1 && len(stem) > len(extension) && len(name) <= 200 {
+		// What has no extension may be a token, which is the seller's way in; those of tokens with dots are long.
+		if extension := path.Ext(name); len(extension) > 1 && len(extension) <= 16 && len(name) > len(extension) && len(name) <= 200 {
 			return name
 		}
 	}

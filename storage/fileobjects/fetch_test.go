@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"log"
+	"math/big"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -21,6 +22,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ethereum/go-ethereum/accounts/abi"
 	"github.com/ethereum/go-ethereum/common"
 	"golang.org/x/net/dns/dnsmessage"
 
@@ -37,7 +39,7 @@ func parse(t *testing.T, file any) *fileobjects.File {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f, err := fileobjects.ParseFile(text)
+	f, err := fileobjects.ParseFile(0, text)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -269,6 +271,18 @@ func TestPost(t *testing.T) {
 			t.Errorf("asked by %+v", r)
 		}
 	}
+	// Of what a POST answers no part is had alone, and to look how long it is asks for nothing.
+	asked = nil
+	r, err := fileobjects.Open(t.Context(), graphql, data, nil)
+	if err != nil || r.Ranges() {
+		t.Fatalf("in parts: %v", err)
+	}
+	size, _ := r.Seek(0, io.SeekEnd)
+	r.Seek(0, io.SeekStart)
+	if got, err := io.ReadAll(r); err != nil || int64(len(got)) != size || len(asked) != 1 {
+		t.Errorf("%d bytes, %v, after %d requests", len(got), err, len(asked))
+	}
+	r.Close()
 	broken.Store(true)
 	asked = nil
 	if _, _, err := read(t, graphql, data, 0, nil); err == nil || err.Error() != "file 0 (graphql): its server answers 502" || len(asked) != 1 {
@@ -398,6 +412,11 @@ func TestContract(t *testing.T) {
 		{[]param{{"name": "v", "type": "int256"}}, `{"v":-7}`, `-7`},
 		{[]param{{"name": "v", "type": "uint8"}}, `{"v":"0xff"}`, `255`},
 		{[]param{{"name": "v", "type": "int64"}}, `{"v":-9223372036854775808}`, `-9223372036854775808`},
+		{[]param{{"name": "v", "type": "int8"}}, `{"v":-128}`, `-128`},
+		{[]param{{"name": "v", "type": "int8"}}, `{"v":-129}`, ``},
+		{[]param{{"name": "v", "type": "int256"}}, `{"v":-57896044618658097711785492504343953926634992332820282019728792003956564819968}`, `-57896044618658097711785492504343953926634992332820282019728792003956564819968`},
+		{[]param{{"name": "v", "type": "string[2][]"}, {"name": "w", "type": "bool[2][1]"}, {"name": "x", "type": "bytes"}}, `{"v":[["a","b"],["c",""]],"w":[[true,false]],"x":"0x"}`, `[[["a","b"],["c",""]],[[true,false]],"0x"]`},
+		{[]param{{"name": "v", "type": "tuple[]", "components": []param{{"name": "a", "type": "uint8[2]"}, {"name": "b", "type": "bytes4"}}}, {"name": "n", "type": "uint8"}}, `{"v":[[[1,2],"0x01020304"]],"n":9}`, `[[[[1,2],"0x01020304"]],9]`},
 		{[]param{{"name": "v", "type": "uint8"}}, `{"v":256}`, ``},
 		{[]param{{"name": "v", "type": "uint8"}}, `{"v":-1}`, ``},
 		{[]param{{"name": "v", "type": "int8"}}, `{"v":128}`, ``},
@@ -445,6 +464,86 @@ func TestContract(t *testing.T) {
 	}
 	if _, _, err := read(t, file(1, at), nil, 0, nil); err == nil || !strings.Contains(err.Error(), "reads no contracts") {
 		t.Errorf("without a chain: %v", err)
+	}
+}
+
+// TestContractEncoding: a call, and what is made of its answer, compared with go-ethereum's own.
+func TestContractEncoding(t *testing.T) {
+	const text = `{"type":"function","name":"f","constant":true,"inputs":[{"name":"a","type":"uint256"},{"name":"b","type":"string[2][]"},` +
+		`{"name":"c","type":"tuple[]","components":[{"name":"x","type":"uint8[2]"},{"name":"y","type":"bytes4"},{"name":"z","type":"string"}]},` +
+		`{"name":"d","type":"bytes"},{"name":"e","type":"int16[3]"},{"name":"g","type":"tuple","components":[{"name":"x","type":"address"},{"name":"y","type":"bool"}]}],"outputs":OUT}`
+	inputs := text[strings.Index(text, `"inputs":`)+len(`"inputs":`) : strings.Index(text, `,"outputs"`)]
+	own := strings.Replace(text, "OUT", inputs, 1)
+	parsed, err := abi.JSON(strings.NewReader("[" + own + "]"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	type tuple struct {
+		X [2]uint8
+		Y [4]byte
+		Z string
+	}
+	type pair struct {
+		X common.Address
+		Y bool
+	}
+	want, err := parsed.Pack("f", big.NewInt(7), [][2]string{{"a", strings.Repeat("b", 40)}, {"", "d"}}, []tuple{{[2]uint8{1, 2}, [4]byte{9}, "z"}, {}},
+		common.FromHex("0x010203"), [3]int16{-1, 0, 32767}, pair{common.HexToAddress(datatoken), true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := parse(t, m{"type": "smartcontract", "address": datatoken, "chainId": 1, "abi": json.RawMessage(own)})
+	data, err := fileobjects.ParseUserdata(`{"a":7,"b":[["a","`+strings.Repeat("b", 40)+`"],["","d"]],"c":[{"x":[1,2],"y":"0x09000000","z":"z"},[[0,0],"0x00000000",""]],"d":"0x010203",`+
+		`"e":[-1,0,32767],"g":["`+datatoken+`",true]}`, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, _, err := read(t, f, data, 0, &fileobjects.Options{Call: func(_ context.Context, _ uint64, _ common.Address, asked []byte) ([]byte, error) {
+		if !bytes.Equal(asked, want) {
+			t.Errorf("asks by\n%x, not\n%x", asked, want)
+		}
+		return want[4:], nil
+	}})
+	if says := `[7,[["a","` + strings.Repeat("b", 40) + `"],["","d"]],[[[1,2],"0x09000000","z"],[[0,0],"0x00000000",""]],"0x010203",[-1,0,32767],["` + common.HexToAddress(datatoken).Hex() + `",true]]`; err != nil || string(got) != says {
+		t.Errorf("%s, %v", got, err)
+	}
+}
+
+// TestContractBomb: an answer that is short where it comes from, and fills any memory when all of it is written out, is none.
+func TestContractBomb(t *testing.T) {
+	word := func(n int) []byte { return common.LeftPadBytes(big.NewInt(int64(n)).Bytes(), 32) }
+	const n = 1500
+	lists := append(word(32), word(n)...) // n lists, all of them the same one
+	for range n {
+		lists = append(lists, word(32*n)...)
+	}
+	lists = append(append(lists, word(n)...), make([]byte, 32*n)...)
+	texts := append(word(32), word(n)...)
+	for range n {
+		texts = append(texts, word(32*n)...)
+	}
+	texts = append(append(texts, word(1<<16)...), make([]byte, 1<<16)...)
+	honest := append(append(append(append(word(32), word(2)...), append(word(64), word(128)...)...), append(word(1), word(7)...)...), append(word(1), word(8)...)...)
+	for _, test := range []struct {
+		of     string
+		answer []byte
+		want   string
+	}{
+		{"uint256[][]", lists, ""},
+		{"string[]", texts, ""},
+		{"uint256[][]", honest, "[[7],[8]]"},
+		{"uint256[]", honest[:64], ""},
+		{"uint256[]", word(1 << 40), ""},
+		{"bool[3]", word(1), ""},
+		{"uint8", nil, ""},
+	} {
+		f := parse(t, m{"type": "smartcontract", "address": datatoken, "chainId": 1,
+			"abi": m{"type": "function", "name": "f", "stateMutability": "view", "inputs": []m{}, "outputs": []m{{"name": "", "type": test.of}}}})
+		opts := &fileobjects.Options{Call: func(context.Context, uint64, common.Address, []byte) ([]byte, error) { return test.answer, nil }}
+		got, _, err := read(t, f, nil, 0, opts)
+		if string(got) != test.want || (err == nil) != (test.want != "") || err != nil && !strings.Contains(err.Error(), "something else than its ABI says") {
+			t.Errorf("%s: %d bytes, %v", test.of, len(got), err)
+		}
 	}
 }
 

@@ -92,12 +92,17 @@ func (e *Error) Error() string {
 func (e *Error) Unwrap() error { return e.cause }
 
 // Parse reads the JSON of a files object, {"nftAddress", "datatokenAddress", "files": [..]}, of at most 256 KiB and 1 to 1024
-// files. It is strict: a field that is missing, unknown or twice there is an error, which quotes no value.
+// files. It is strict: a field that is missing, unknown or twice there is an error, which quotes no value. A "type" beside
+// "files" is what createAsset of ocean.js 4 and 5 writes where the first file's type is none that it knows; it says nothing
+// of the files, but has to be a text.
 func Parse(data []byte) (*Files, error) {
 	if len(data) > maxObject {
 		return nil, fmt.Errorf("the files object has %d bytes (at most %d)", len(data), maxObject)
 	}
-	o, err := parseObject(data, "nftAddress", "datatokenAddress", "files")
+	o, err := parseObject(data, "nftAddress", "datatokenAddress", "files", "type")
+	if err == nil && o.has("type") {
+		_, err = o.text("type", 32)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("the files object: %w", err)
 	}
@@ -121,12 +126,12 @@ func Parse(data []byte) (*Files, error) {
 	return files, nil
 }
 
-// ParseFile reads the JSON of one file of such an object. Its index is 0.
-func ParseFile(data []byte) (*File, error) {
+// ParseFile reads the JSON of one file of such an object, of that index.
+func ParseFile(index int, data []byte) (*File, error) {
 	if len(data) > maxObject {
 		return nil, fmt.Errorf("the file has %d bytes (at most %d)", len(data), maxObject)
 	}
-	return parseFile(0, data)
+	return parseFile(index, data)
 }
 
 // fieldsOf are the fields that a type has, besides type. index is what ocean.js writes; it says nothing.
@@ -146,9 +151,13 @@ func parseFile(index int, data []byte) (*File, error) {
 	if err != nil {
 		return bad(err)
 	}
-	kind, err := o.text("type", 32)
-	if err != nil {
-		return bad(err)
+	// createAsset of ocean.js 4 and 5 takes a file without a type as one of the type url, and Ocean's Node takes types in any case.
+	kind := "url"
+	if o.has("type") || !o.has("url") || o.has("query") {
+		if kind, err = o.text("type", 32); err != nil {
+			return bad(err)
+		}
+		kind = strings.ToLower(kind)
 	}
 	known, ok := fieldsOf[kind]
 	if !ok {
@@ -158,6 +167,9 @@ func parseFile(index int, data []byte) (*File, error) {
 	for name := range o {
 		switch {
 		case name == "encryptedBy" || name == "encryptMethod":
+			if string(o[name]) == `""` { // what Ocean's Node has for a file that nobody encrypted
+				continue
+			}
 			return bad(errors.New("it is encrypted to some Ocean Node's key: give it as it was before"))
 		case name != "type" && !slices.Contains(known, name):
 			return bad(fmt.Errorf("it has the field %.40q, which the type has not", name))
@@ -278,7 +290,7 @@ func parseHeaders(o object) (http.Header, error) {
 // object is a JSON object, none of whose names is there twice. A null is as if it were not there.
 type object map[string]json.RawMessage
 
-// parseObject reads an object with these fields, all of them, or, without any, with any. Its errors show no value.
+// parseObject reads an object with no other fields than these, or, without any, with any. Its errors show no value.
 func parseObject(data []byte, fields ...string) (object, error) {
 	malformed := errors.New("it is not a JSON object")
 	if !utf8.Valid(data) || !json.Valid(data) {
@@ -318,11 +330,6 @@ func parseObject(data []byte, fields ...string) (object, error) {
 			delete(o, key)
 		}
 	}
-	for _, field := range fields {
-		if !o.has(field) {
-			return nil, fmt.Errorf("it has no %s", field)
-		}
-	}
 	return o, nil
 }
 
@@ -341,6 +348,9 @@ func (o object) text(name string, most int) (string, error) {
 }
 
 func (o object) address(name string) (common.Address, error) {
+	if !o.has(name) {
+		return common.Address{}, fmt.Errorf("it has no %s", name)
+	}
 	s, err := o.text(name, 42)
 	if err != nil || len(s) != 42 || !strings.HasPrefix(s, "0x") || !common.IsHexAddress(s) {
 		return common.Address{}, fmt.Errorf("%s is not an address", name)

@@ -55,7 +55,7 @@ func TestParse(t *testing.T) {
 		if f.Index() != i || f.Type() != want.Type {
 			t.Errorf("file %d is number %d, a %q", i, f.Index(), f.Type())
 		}
-		alone, err := fileobjects.ParseFile([]byte(all[i]))
+		alone, err := fileobjects.ParseFile(0, []byte(all[i]))
 		if err != nil || alone.Index() != 0 || alone.Type() != f.Type() {
 			t.Errorf("%d alone: %v", i, err)
 		}
@@ -83,7 +83,10 @@ func TestParseStrict(t *testing.T) {
 		{`null`, "file 1: it is not a JSON object"},
 		{`[]`, "file 1: it is not a JSON object"},
 		{`{"type":"ftp","url":"ftp://hunter2.example"}`, "file 1: its type is none of"},
-		{`{"url":"https://hunter2.example"}`, "file 1: it has no type"},
+		{`{"hash":"` + cid + `"}`, "file 1: it has no type"},
+		{`{"url":"https://hunter2.example","query":"{hunter2}"}`, "file 1: it has no type"},
+		{`{"type":"","url":"https://hunter2.example"}`, "file 1: type is not a text"},
+		{`{"type":"nodePersistentStorage","bucketId":"hunter2"}`, "file 1: its type is none of"},
 		{`{"type":"url","method":"GET"}`, "file 1 (url): it has no url"},
 		{`{"type":"url","url":"file:///hunter2","method":"GET"}`, "not an http(s) URL"},
 		{`{"type":"url","url":"https:hunter2","method":"GET"}`, "not an http(s) URL"},
@@ -111,9 +114,22 @@ func TestParseStrict(t *testing.T) {
 		{contract(`137`, `-1`), "chainId is not"},
 		{contract(datatoken, "0xhunter2"), "address is not an address"},
 		{contract(`"view"`, `"nonpayable"`), "neither view nor pure"},
+		{contract(`"stateMutability":"view"`, `"constant":false`), "neither view nor pure"},
 		{contract(`"type":"function"`, `"type":"event"`), "not a function's"},
 		{contract(`"name":"who"`, `"name":""`), "has no name"},
-		{contract(`uint256`, `hunter2`), "abi cannot be read"},
+		{contract(`uint256`, `hunter2`), "abi has outputs of a type that is not served"},
+		{contract(`"type":"address"`, `"type":"uint99999999999"`), "abi has inputs of a type"}, // of so many bits a number was made
+		{contract(`uint256`, `uint256[1000000000000][1]`), "abi has outputs of a type"},
+		{contract(`uint256`, `uint8[256][256]`), "abi has outputs of a type"},
+		{contract(`uint256`, `uint256`+strings.Repeat("[]", 50_000)), "abi has outputs of a type"},
+		{contract(`"type":"uint256"`, `"type":"tuple","components":[{"name":"a","type":"uint8[99999999999999999]"}]`), "abi has outputs of a type"},
+		{contract(`"type":"uint256"`, strings.Repeat(`"type":"tuple","components":[{"name":"a",`, 9)+`"type":"uint8"`+strings.Repeat(`}]`, 9)), "abi has outputs of a type"},
+		{contract(`"type":"address"`, `"type":"uint12"`), "abi has inputs of a type"},
+		{contract(`"type":"address"`, `"type":"bytes33"`), "abi has inputs of a type"},
+		{contract(`"type":"address"`, `"type":"address20"`), "abi has inputs of a type"},
+		{contract(`"type":"uint256"`, `"type":"uint256","components":[{"name":"a","type":"bool"}]`), "abi has outputs of a type"},
+		{contract(`"type":"uint256"`, `"type":"tuple","components":[]`), "abi has outputs of a type"},
+		{contract(`"inputs":`, `"outputs":[{"name":"","type":"uint8[999][999]"}],"inputs":`), "each name once"},
 		{s3With(`"bucket":"bucket",`, ``), "s3Access: it has no bucket"},
 		{s3With(`"bucket":"bucket"`, `"bucket":"../hunter2"`), "bucket or accessKeyId"},
 		{s3With(`https://s3.example.org`, `https://s3.example.org/hunter2`), "endpoint is not a host"},
@@ -130,6 +146,7 @@ func TestParseStrict(t *testing.T) {
 	for _, text := range []string{
 		``, `null`, `{}`, object(``), object(good) + `{}`, strings.Replace(object(good), nft, "0x22", 1), strings.Replace(object(good), nft, nft[2:]+"00", 1),
 		strings.Replace(object(good), `"files"`, `"Files"`, 1), strings.Replace(object(good), `{"nft`, `{"more":1,"nft`, 1),
+		strings.Replace(object(good), `{"nft`, `{"type":7,"nft`, 1), strings.Replace(object(good), `{"nft`, `{"type":"url","type":"url","nft`, 1),
 		`{"nftAddress":"` + nft + `","files":[` + good + `]}`, `{"nftAddress":"` + nft + `","datatokenAddress":"` + datatoken + `","files":` + good + `}`,
 		object(strings.Repeat(good+",", 1024) + good), object(strings.Replace(good, cid, cid+"\xff", 1)),
 	} {

@@ -14,6 +14,11 @@ export const loadMarket = () => import("@latchkey/sdk/market");
 /** The SDK's listings and links. */
 export const loadListing = () => import("@latchkey/sdk/listing");
 
+/** The SDK's files for grants. */
+export const loadGrant = () => import("@latchkey/sdk/grant");
+/** The SDK's verbs of owners and readers of such files. */
+export const loadGranter = () => import("@latchkey/sdk/granter");
+
 /** A link from a page's address. */
 export async function linkOf(place: AssetPlace, referrer?: `0x${string}`): Promise<Link> {
   const { parseLink } = await loadListing();
@@ -53,4 +58,11 @@ export async function signer(session: SessionValue, chainId: number): Promise<Cl
   if (!connection) throw new PageError(strings.problems.noWallet);
   if (connection.chainId !== chainId) await switchChain(config, { chainId });
   return clientOf(session, chainId, connection.accounts[0], true);
+}
+
+/** How the account that is connected reads what is granted to it, on whatever chain the wallet is. */
+export async function grantee({ site, config }: SessionValue) {
+  if (config.state.current === null) throw new PageError(strings.problems.noWallet);
+  // A devnet's nodes are on this machine.
+  return { wallet: await getConnectorClient(config), private: site.devnet.length > 0 };
 }

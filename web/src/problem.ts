@@ -18,7 +18,8 @@ export interface Told extends Problem {
 
 /** Puts an error into words. Whatever it is, it is a sentence and a next step. */
 export function problemOf(error: unknown): Told {
-  if (error instanceof PageError) return { ...error.problem, detail: undefined };
+  // What the SDK says of it is more than the page's sentence.
+  if (error instanceof PageError) return { ...error.problem, detail: error.cause instanceof Error && "next" in error.cause ? messageOf(error.cause) : undefined };
   const told = (problem: Problem): Told => ({ ...problem, detail: messageOf(error) });
   const failures = strings.failures;
   for (let e: unknown = error, deep = 0; e instanceof Error && deep < 6; e = e.cause, deep++) {

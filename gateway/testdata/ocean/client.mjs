@@ -1,31 +1,50 @@
-// Does with Ocean's own client, unmodified, what a publisher or a buyer does. It reads one JSON object from standard input,
+// Does with one of Ocean's own clients, unmodified, what a publisher or a buyer does. It reads one JSON object from standard input,
 //
-//	{"lib": "ocean3" | "ocean4", "rpc": url, "provider": url, "config": {..}, "key": "0x..", "do": [step, ..]}
+//	{"lib": "ocean3" | .. | "ocean6", "rpc": url, "provider": url, "config": {..}, "key": "0x..", "do": [step, ..]}
 //
 // and writes the steps' results to standard output, one line of JSON behind "RESULT " each; a step that fails ends it with
 // {"error": message}. The clients' own chatter goes to standard error.
 import { createHash } from 'node:crypto'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { ethers } from 'ethers'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 
 for (const name of ['log', 'info', 'warn', 'debug']) console[name] = console.error
 
 const input = JSON.parse(await new Response(process.stdin).text())
-const lib = input.lib === 'ocean3' ? createRequire(import.meta.url)('ocean3') : await import('ocean4')
+const version = Number(input.lib.replace('ocean', ''))
+const require = createRequire(import.meta.url)
+
+// createAsset finds the contracts by their networks' names, in this file if there is one.
+const folder = mkdtempSync(join(tmpdir(), 'ocean-'))
+process.on('exit', () => rmSync(folder, { recursive: true }))
+process.env.ADDRESS_FILE = join(folder, 'address.json')
+writeFileSync(process.env.ADDRESS_FILE, JSON.stringify({
+  development: {
+    chainId: 8996, startBlock: 0, Ocean: input.config.oceanTokenAddress, ERC721Factory: input.config.nftFactoryAddress, FixedPrice: input.config.fixedRateExchangeAddress,
+    Dispenser: input.config.dispenserAddress, OPFCommunityFeeCollector: input.config.opfCommunityFeeCollector, Router: input.config.routerFactoryAddress
+  }
+}))
+
+const lib = version === 3 ? require('ocean3') : await import(input.lib)
 const { ProviderInstance, Aquarius, NftFactory, Nft, Datatoken, ZERO_ADDRESS } = lib
 
-const provider = new ethers.providers.StaticJsonRpcProvider(input.rpc)
+// Each client has the wallet of its own version of ethers: 5, or from 5.0 on 6.
+const { ethers } = version < 5 ? await import('ethers') : await import(pathToFileURL(createRequire(require.resolve(input.lib)).resolve('ethers')))
+const provider = version < 5 ? new ethers.providers.StaticJsonRpcProvider(input.rpc) : new ethers.JsonRpcProvider(input.rpc, undefined, { cacheTimeout: -1 })
 provider.pollingInterval = 200
 const signer = new ethers.Wallet(input.key, provider)
 const me = await signer.getAddress()
-const { chainId } = await provider.getNetwork()
+const chainId = Number((await provider.getNetwork()).chainId)
 const config = { ...input.config, chainId, gasFeeMultiplier: 1, providerUri: input.provider, oceanNodeUri: input.provider, metadataCacheUri: input.provider }
 const aquarius = new Aquarius(input.provider)
 
 /** The event of a name in a transaction. */
 const event = (receipt, name) => receipt.events.find((e) => e.event === name)
 
-/** Publishes as the library's createAsset does, step by step: that one knows its own networks only. */
+/** Publishes as the library's createAsset does, step by step, for a price, with ocean.js 3 and 4. */
 async function publish({ files, price }) {
   const factory = new NftFactory(config.nftFactoryAddress, signer, chainId, config)
   const nftParams = { name: 'Rain', symbol: 'RAIN', templateIndex: 1, tokenURI: 'aaa', transferable: true, owner: me }
@@ -47,15 +66,34 @@ async function publish({ files, price }) {
     version: '4.1.0',
     chainId,
     nftAddress,
-    metadata: { created: '2026-11-22T00:00:00Z', updated: '2026-11-22T00:00:00Z', type: 'dataset', name: 'Rain', description: 'in Lisbon', author: 'us', license: 'CC0-1.0', tags: [] },
+    metadata,
     services: [{ id: '0', type: 'access', description: 'Download', files: sealed, datatokenAddress, serviceEndpoint: input.provider, timeout: 0 }]
   }
-  const metadata = await ProviderInstance.encrypt(ddo, chainId, input.provider)
-  const { hash } = input.lib === 'ocean3' ? await aquarius.validate(ddo) : await aquarius.validate(ddo, signer, input.provider)
+  const envelope = await ProviderInstance.encrypt(ddo, chainId, input.provider)
+  const { hash } = version === 3 ? await aquarius.validate(ddo) : await aquarius.validate(ddo, signer, input.provider)
   const nft = new Nft(signer, chainId, config)
-  const set = await nft.setMetadata(nftAddress, me, 0, input.provider, '', '0x02', metadata, hash)
+  const set = await nft.setMetadata(nftAddress, me, 0, input.provider, '', '0x02', envelope, hash)
   const indexed = await aquarius.waitForIndexer(ddo.id, set.hash, undefined, 200, 50)
   return { did: ddo.id, nft: nftAddress, datatoken: datatokenAddress, sealed, txid: set.hash, indexed }
+}
+
+const metadata = {
+  created: '2026-11-22T00:00:00Z', updated: '2026-11-22T00:00:00Z', type: 'dataset', name: 'Rain', description: 'in Lisbon', author: 'us', license: 'CC0-1.0', tags: []
+}
+
+/** Publishes, for nothing, by the library's createAsset, with a DDO of a version, which is encrypted or stands on the chain as it is. */
+async function createAsset({ files, version: of, open = false }) {
+  const services = [{ id: '0', type: 'access', name: 'Download', description: 'Download', files: '', datatokenAddress: '', serviceEndpoint: input.provider, timeout: 0 }]
+  const fields = { chainId, nftAddress: '', metadata, services }
+  const ddo = of.startsWith('5')
+    ? { '@context': ['https://www.w3.org/ns/credentials/v2'], id: 'did:ope:', version: of, credentialSubject: { ...fields, credentials: [] }, type: ['VerifiableCredential'] }
+    : { '@context': ['https://w3id.org/did/v1'], id: 'did:op:', version: of, ...fields }
+  ddo.stats = { price: { value: '0' } }
+  // From 6.0 on it takes the list of files and makes the object itself.
+  const list = [].concat(files)
+  const object = version < 6 ? { datatokenAddress: '0x0', nftAddress: '0x0', files: list } : list
+  const did = await lib.createAsset('Rain', 'RAIN', signer, object, 1, ddo, !open, input.provider, config.oceanTokenAddress, aquarius)
+  return { did }
 }
 
 /** Orders by the library's orderAsset, which asks initialize and pays. */
@@ -70,14 +108,20 @@ async function order({ did }) {
 /** Downloads by the library's downloadFile. */
 async function download({ did, fileIndex = 0, order, userdata }) {
   const url = await ProviderInstance.getDownloadUrl(did, '0', fileIndex, order, input.provider, signer, userdata)
-  const { data, filename } = await lib.downloadFile(url, fileIndex)
+  let file
+  try {
+    file = await lib.downloadFile(url, fileIndex)
+  } catch (e) { // which does not say why
+    throw new Error(`${e.message} ${await (await fetch(url)).text()}`)
+  }
+  const { data, filename } = file
   return { filename, length: data.byteLength, sha256: createHash('sha256').update(Buffer.from(data)).digest('hex') }
 }
 
 const steps = {
-  publish, order, download,
+  publish, createAsset, order, download,
   provider: () => ProviderInstance.isValidProvider(input.provider),
-  encrypt: ({ data }) => ProviderInstance.encrypt(data, chainId, input.provider),
+  encrypt: ({ data }) => ProviderInstance.encrypt(data, chainId, input.provider, ...(version < 5 ? [] : [signer])),
   fileInfo: ({ did }) => ProviderInstance.checkDidFiles(did, '0', input.provider),
   probe: ({ file }) => ProviderInstance.getFileInfo(file, input.provider, true),
   initialize: ({ did }) => ProviderInstance.initialize(did, '0', 0, me, input.provider)

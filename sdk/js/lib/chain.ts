@@ -411,18 +411,18 @@ export async function checkNetwork(s: { readonly chainId: bigint; readonly walle
 
 /** Typed data as wallets take it. */
 export interface Typed {
-  readonly domain: { readonly chainId?: bigint | number | undefined };
+  readonly domain: { readonly name?: string; readonly chainId?: bigint | number | undefined };
   readonly types: Readonly<Record<string, readonly { readonly name: string; readonly type: string }[]>>;
   readonly primaryType: string;
   readonly message: Readonly<Record<string, unknown>>;
 }
 
-/** Signs typed data as the wallet's account. Throws `rejected`, `wrongNetwork`. */
-export async function sign(s: { readonly chainId: bigint; readonly wallet: Signer }, data: Typed, what: string, signal?: AbortSignal): Promise<Hex> {
-  await checkNetwork(s, signal);
+/** Signs typed data as the wallet's account, on a chain, or with null on any. Throws `rejected`, `wrongNetwork`. */
+export async function sign({ chainId: on, wallet }: { readonly chainId: bigint | null; readonly wallet: Signer }, data: Typed, what: string, signal?: AbortSignal): Promise<Hex> {
+  if (on !== null) await checkNetwork({ chainId: on, wallet }, signal);
   const { chainId, ...domain } = data.domain;
   try {
-    const signature = signTypedData(s.wallet, { ...data, account: s.wallet.account, domain: { ...domain, ...(chainId !== undefined && { chainId: Number(chainId) }) } });
+    const signature = signTypedData(wallet, { ...data, account: wallet.account, domain: { ...domain, ...(chainId !== undefined && { chainId: Number(chainId) }) } });
     return await abortable(signature, signal);
   } catch (error) {
     signal?.throwIfAborted();

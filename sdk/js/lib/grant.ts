@@ -9,20 +9,15 @@ import { hkdf } from "@noble/hashes/hkdf.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, concatBytes, hexToBytes } from "@noble/hashes/utils.js";
 import type { Recipient as AgeRecipient, Stanza as AgeStanza } from "age-encryption";
-import { LatchkeyError } from "./errors.ts";
-import { Point, Scalar, baseMult, decodePoint, keccak256, pointSize, randomScalar, recoverAddress, signatureSize } from "./group.ts";
-import { Problem, ask, discreet, type Given } from "./http.ts";
+import { Point, Scalar, baseMult, decodePoint, pointSize, randomScalar, recoverAddress, signatureSize } from "./group.ts";
 import {
   ForeignFileError, address, ageStanza, authenticate, bech32Decode, bech32Encode, malformed, parseHeader, parseStanza,
   quoted, readHeader, type Opener,
 } from "./sealed.ts";
 import { openStream, type StreamOptions } from "./stream.ts";
 import { NotOpenedError, fileKeySize } from "./tdh2.ts";
-import { grantDigest, type Address, type Grant, type ReaderMessage } from "./terms.ts";
-import {
-  BadFragmentError, KeyFactory, capsuleSize, decodeCapsule, decodeCapsuleFrag, decodeSecretKey, decryptOriginal, decryptReencrypted,
-  encodeCapsule, encodeKeyFrag, encrypt, generateKeyFrags, overhead, verifyCapsuleFrag, type CapsuleFrag,
-} from "./umbral.ts";
+import { grantDigest, type Address, type ReaderMessage } from "./terms.ts";
+import { KeyFactory, capsuleSize, decodeCapsule, decodeSecretKey, decryptOriginal, encodeCapsule, encrypt, overhead } from "./umbral.ts";
 
 /** The type of stanzas for grants. */
 export const grantStanzaType = "latchkey-grant";
@@ -288,11 +283,6 @@ export function encodeTicket(t: Ticket): string {
   return `${ticketPrefix}${bytesToHex(t.delegating)},${t.nodes.join(",")}`;
 }
 
-/** Returns a grant's id, of 32 bytes; keys have 33. */
-export function grantId(owner: Address, delegating: Uint8Array, verifying: Uint8Array, readerKey: Uint8Array): Uint8Array {
-  return keccak256(keccak256(new TextEncoder().encode("latchkey/v1/grant")), hexToBytes(owner.slice(2)), delegating, verifying, readerKey);
-}
-
 /**
  * Opens a stanza for grants.
  *
@@ -355,6 +345,19 @@ async function fileKeyOf(header: Uint8Array, openers: { committee?: Opener; gran
 }
 
 /**
+ * Returns the stanzas for grants of a sealed file without opening anything, and how many bytes its payload begins behind; 0 for an armoured file. Nothing
+ * that it returns is authenticated. src is cancelled behind the header.
+ *
+ * @throws MalformedError where open would.
+ */
+export async function readGrantStanzas(src: ReadableStream<Uint8Array>): Promise<{ stanzas: GrantStanza[]; headerSize: number }> {
+  const { header, armoured, rest } = await readHeader(src);
+  await rest.cancel().catch(() => undefined);
+  const stanzas = parseHeader(header).stanzas.flatMap((s) => parseGrantStanza(s.args, s.body) ?? []);
+  return { stanzas, headerSize: armoured ? 0 : header.length };
+}
+
+/**
  * Reads the head of the sealed file src as its owner, and authenticates it: what is granted is this file and no other. src is
  * cancelled behind the header.
  *
@@ -375,129 +378,3 @@ export async function delegatingKey(src: ReadableStream<Uint8Array>, account: Ad
   if (found === undefined) throw new ForeignFileError("file is sealed to others");
   return found;
 }
-
-/** What an owner gives to one node: the body of POST /v1/grants, a secret. */
-export interface Offer {
-  owner: Address;
-  readerKey: Uint8Array;
-  stanza: GrantStanza;
-  /** Of 310 bytes. */
-  keyFragment: Uint8Array;
-  grant: Grant;
-  /** Of 65 bytes, the owner's, of the grant. */
-  signature: Uint8Array;
-}
-
-/** Makes key fragments for a reader, of 310 bytes each: secrets, one for each node. Throws Error unless 1 <= threshold <= shares <= 32. */
-export function fragments(delegating: Scalar, reader: Reader, verifying: Scalar, threshold: number, shares: number): Uint8Array[] {
-  if (shares > 32) throw new Error(`${shares} fragments are more than 32`);
-  return generateKeyFrags(delegating, decodePoint(reader.readerKey), verifying, threshold, shares).map(encodeKeyFrag);
-}
-
-/** Returns the body of POST /v1/grants. */
-export function offerBody(o: Offer): string {
-  const { notice, ...m } = { notice: "Lets one account open one Latchkey file, until it expires or is revoked.", ...o.grant };
-  return JSON.stringify({
-    owner: o.owner.toLowerCase(), delegating: bytesToHex(o.stanza.delegating), verifying: bytesToHex(o.stanza.verifying),
-    readerKey: bytesToHex(o.readerKey), capsule: bytesToHex(o.stanza.capsule), keyFragment: bytesToHex(o.keyFragment),
-    request: {
-      notice, grant: bytesToHex(m.grant), capsule: bytesToHex(m.capsule), reader: m.reader.toLowerCase(), threshold: m.threshold.toString(),
-      fragments: m.fragments.toString(), issued: m.issued.toString(), expires: m.expires.toString(), chainId: m.chainId.toString(),
-      confirmations: m.confirmations.toString(), policy: m.policy,
-    },
-    signature: `0x${bytesToHex(o.signature)}`,
-  });
-}
-
-/** Gives a node its fragment. Throws a Problem for a refusal, and LatchkeyError `noAnswer`. */
-export async function storeGrant(node: string, o: Offer, asking: { fetch?: typeof globalThis.fetch; signal?: AbortSignal } = {}): Promise<void> {
-  await ask(node, "/v1/grants", offerBody(o), asking);
-}
-
-/** Of {@link readerOpener}. */
-export interface GrantAsking {
-  readonly fetch?: typeof globalThis.fetch;
-  /** For a policy. */
-  readonly given?: Given;
-  /** More nodes, of tickets. */
-  readonly nodes?: string[];
-  /** Is told of a node whose fragment is wrong. */
-  readonly wrong?: (node: string, error: Error) => void;
-}
-
-/** Fragments of one set. */
-interface FragmentSet {
-  /** By id. */
-  readonly frags: Map<string, { frag: CapsuleFrag; node: string }>;
-  threshold: number;
-}
-
-/**
- * Returns what opens files that are granted to a reader key: it asks all nodes that the stanza names at once, and opens with the
- * first threshold of fragments that prove themselves.
- *
- * @throws LatchkeyError `notEntitled` if too many nodes have no grant or find its policy false, `tooFewNodes` otherwise.
- */
-export function readerOpener(reader: Scalar, asking: GrantAsking = {}): GrantOpener {
-  return async (s, signal) => {
-    const D = decodePoint(s.delegating);
-    const V = decodePoint(s.verifying);
-    const R = baseMult(reader);
-    const capsule = decodeCapsule(s.capsule);
-    const nodes = [...new Set([...(asking.nodes ?? []), ...s.nodes])].slice(0, 64);
-    const id = bytesToHex(grantId(s.owner, s.delegating, s.verifying, R.encode()));
-    const enough = new AbortController();
-    const sets = new Map<string, FragmentSet>();
-    const problems: Error[] = [];
-    let key: Uint8Array | undefined;
-    const take = (node: string, answer: unknown): void => {
-      const { grant, capsuleFragments, threshold } = answer as { grant?: unknown; capsuleFragments?: unknown; threshold?: unknown };
-      if (grant !== id || !Array.isArray(capsuleFragments) || capsuleFragments.length > 32 || typeof threshold !== "string" || !/^[1-9][0-9]?$/.test(threshold)) {
-        throw new LatchkeyError("noAnswer", "gave an answer about another grant, or none", { details: { url: node } });
-      }
-      for (const text of capsuleFragments as unknown[]) {
-        let frag: CapsuleFrag;
-        try {
-          if (typeof text !== "string") throw new Error("no hex");
-          frag = decodeCapsuleFrag(hexToBytes(text));
-          verifyCapsuleFrag(frag, capsule, V, D, R);
-        } catch (err) {
-          const wrong = new BadFragmentError(`gave a wrong fragment: ${(err as Error).message}`);
-          asking.wrong?.(node, wrong);
-          problems.push(wrong);
-          continue;
-        }
-        const name = bytesToHex(frag.precursor.encode());
-        const set = sets.get(name) ?? { frags: new Map<string, { frag: CapsuleFrag; node: string }>(), threshold: 32 };
-        sets.set(name, set);
-        set.threshold = Math.min(set.threshold, Number(threshold));
-        set.frags.set(bytesToHex(frag.id), { frag, node });
-        if (key !== undefined || set.frags.size < set.threshold) continue;
-        try {
-          key = decryptReencrypted(reader, D, V, capsule, [...set.frags.values()].map((f) => f.frag), s.sealed);
-          enough.abort();
-        } catch (err) {
-          if (!(err instanceof NotOpenedError)) throw err; // too few, whatever the nodes say
-        }
-      }
-    };
-    const stop = signal ? AbortSignal.any([signal, enough.signal]) : enough.signal;
-    await Promise.all(nodes.map(async (node) => {
-      try {
-        const { fetch, given } = asking;
-        take(node, await ask(node, `/v1/grants/${id}/reencrypt`, JSON.stringify(given ? { given } : {}), { fetch, signal: stop }));
-      } catch (err) {
-        if (!stop.aborted) problems.push(discreet(err instanceof Error ? err : new Error(String(err)), asking.given));
-      }
-    }));
-    signal?.throwIfAborted();
-    if (key !== undefined) return key;
-    const most = Math.max(0, ...[...sets.values()].map((x) => x.frags.size));
-    const told = Math.min(...[...sets.values()].map((x) => x.threshold), Math.floor(nodes.length / 2) + 1);
-    const refused = problems.filter((p) => p instanceof Problem && (p.type === "unknown-grant" || p.type === "policy-false")).length;
-    const why = [...new Set(problems.map((p) => p.message))].join("; ");
-    if (refused > 0 && most + refused >= told) throw new LatchkeyError("notEntitled", `the file is not granted to this account: ${why}`);
-    throw new LatchkeyError("tooFewNodes", `too few nodes gave a good fragment: ${why}`);
-  };
-}
-

@@ -28,6 +28,8 @@ export interface Asking {
   readonly timeout?: number | undefined;
   /** Bytes of the body, at most; 65,536 if it is not said. */
   readonly max?: number | undefined;
+  /** The header of that name: a bearer secret. */
+  readonly authorization?: string | undefined;
 }
 
 const urn = "urn:latchkey:problem:";
@@ -37,7 +39,7 @@ const urn = "urn:latchkey:problem:";
  * signal's reason if it was that.
  */
 export async function ask(base: string, path: string, body?: string, asking: Asking = {}): Promise<unknown> {
-  const { fetch = globalThis.fetch, signal, timeout = 15_000, max = 64 << 10 } = asking;
+  const { fetch = globalThis.fetch, signal, timeout = 15_000, max = 64 << 10, authorization } = asking;
   const none = (why: string, cause?: unknown): LatchkeyError => new LatchkeyError("noAnswer", why, { cause, details: { url: base } });
   signal?.throwIfAborted();
   if (!/^https?:\/\/[^/?#@\s]+/i.test(base)) throw none(`has registered ${JSON.stringify(base.slice(0, 80))}, which is not an http or https URL`);
@@ -47,7 +49,7 @@ export async function ask(base: string, path: string, body?: string, asking: Ask
   try {
     response = await fetch(base.replace(/\/+$/, "") + path, {
       method: body === undefined ? "GET" : "POST",
-      headers: { Accept: "application/json, application/problem+json", ...(body !== undefined && { "Content-Type": "application/json" }) },
+      headers: { Accept: "application/json, application/problem+json", ...(body !== undefined && { "Content-Type": "application/json" }), ...(authorization !== undefined && { Authorization: authorization }) },
       ...(body !== undefined && { body }),
       // A node answers by itself: a redirect would send the request elsewhere. It knows no cookies.
       redirect: "error", credentials: "omit", referrerPolicy: "no-referrer",

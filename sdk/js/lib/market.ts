@@ -25,9 +25,9 @@ import { ask, printable, type Asking, type Given } from "./http.ts";
 import { decodeDocument, encodeDocument, Link, maxDocument, maxSecret, parseLink, sealDocument, type Kind, type Metadata, type Preview, type SellersLink } from "./listing.ts";
 import { givenNames, sale } from "./policy.ts";
 import { capsuleIdOf, checkCapsule, fetchKeys, newReaderKey, open as openCapsule, OpenError, openPosted, openVia, ready, type Committee, type Evidence, type Posted } from "./quorum.ts";
-import { ForeignFileError, MalformedError, open as openFile, readHeader, readStanzas, Recipient, sealedSize, startSealing, type Opener, type Sealing, type Stanza } from "./sealed.ts";
+import { fileError, open as openFile, readHeader, readStanzas, Recipient, sealedSize, startSealing, type Opener, type Sealing, type Stanza } from "./sealed.ts";
 import { fetchSmall, joined, openPlace, readSealed, streamOf, tusStore, type Fetched, type Reading, type Store } from "./storage.ts";
-import { DamagedError, payloadSize, sealStream, type Workers } from "./stream.ts";
+import { payloadSize, sealStream, type Workers } from "./stream.ts";
 import { digest, typedData, type AccessRequest, type Terms } from "./terms.ts";
 
 export type { Call, Listing, Pin } from "./chain.ts";
@@ -684,18 +684,6 @@ async function look(client: Client, item: Item, location: string, verify: boolea
 function holds(header: number, file: number, plain: number, armoured: boolean): void {
   const would = header + payloadSize(plain);
   if (armoured ? would > file : would !== file) throw new LatchkeyError("badDocument", `the sealed file does not hold what the listing says: it has ${file} bytes, and with ${plain} inside it would have ${would}`);
-}
-
-/** Says in this package's words why a file does not open. */
-function fileError(error: unknown): Error {
-  if (isError(error)) return error;
-  if (error instanceof AggregateError) {
-    const told = (error.errors as unknown[]).filter((e) => isError(e));
-    return told.find((e) => e.code === "notEntitled") ?? told[0] ?? fileError(error.errors[0]);
-  }
-  if (error instanceof ForeignFileError) return new LatchkeyError("otherSale", error.message, { cause: error });
-  if (error instanceof MalformedError || error instanceof DamagedError) return new LatchkeyError("badFile", error.message, { cause: error });
-  return error instanceof Error ? error : new LatchkeyError("badFile", String(error));
 }
 
 /** Checks that the file is sealed for whoever buys this asset. */

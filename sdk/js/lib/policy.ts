@@ -929,7 +929,7 @@ export interface Answer {
   readonly warnings?: readonly string[];
   /** What it asks for, in English. */
   readonly words?: string;
-  readonly explained?: { readonly value: boolean; readonly error?: string; readonly block: string; readonly time: string; readonly tree: Part };
+  readonly explained?: { readonly value: boolean; readonly error?: string; readonly order?: string; readonly block: string; readonly time: string; readonly tree: Part };
   /** Who said so. */
   readonly by: string;
 }

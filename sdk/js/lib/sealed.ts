@@ -13,6 +13,7 @@ import { hmac } from "@noble/hashes/hmac.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, concatBytes, hexToBytes, randomBytes } from "@noble/hashes/utils.js";
 import type { Identity as AgeIdentity, Recipient as AgeRecipient, Stanza as AgeStanza } from "age-encryption";
+import { isError, LatchkeyError } from "./errors.ts";
 import { Point, decodePoint, pointSize } from "./group.ts";
 import { DamagedError, openStream, payloadSize, sealStream, type StreamOptions } from "./stream.ts";
 import { capsuleSize, fileKeySize, seal as sealCapsule } from "./tdh2.ts";
@@ -316,18 +317,18 @@ export async function open(src: ReadableStream<Uint8Array>, open: Opener, opts: 
 /**
  * Reads a sealed file's header, armoured or not, as far as it need be to know where it ends.
  *
- * @returns The age header with the payload's nonce, and the rest of the file, which is the payload.
+ * @returns The age header with the payload's nonce, whether it was armoured, and the rest of the file, which is the payload.
  * @throws {@link MalformedError} if there is no header, or it has over 2 MiB or 1,024 stanzas. src is
  * then cancelled.
  */
-export async function readHeader(src: ReadableStream<Uint8Array>): Promise<{ header: Uint8Array; rest: ReadableStream<Uint8Array> }> {
+export async function readHeader(src: ReadableStream<Uint8Array>): Promise<{ header: Uint8Array; armoured: boolean; rest: ReadableStream<Uint8Array> }> {
   const armour = new TextEncoder().encode("-----BEGIN AGE ENCRYPTED FILE-----");
   const first = await take(src, (b, end) => (end || b.length >= armour.length ? Math.min(b.length, armour.length) : null));
   const armoured = first.taken.length === armour.length && armour.every((x, i) => x === first.taken[i]);
   let file = prefixed(first.taken, first.rest);
   if (armoured) file = file.pipeThrough(dearmour());
   const { taken, rest } = await take(file, headerEnd());
-  return { header: taken, rest };
+  return { header: taken, armoured, rest };
 }
 
 /** Returns a function that tells where the header and the nonce end, or null if they go on. */
@@ -544,6 +545,18 @@ function uint64(n: bigint): Uint8Array {
   const b = new Uint8Array(8);
   new DataView(b.buffer).setBigUint64(0, n);
   return b;
+}
+
+/** Says in this package's words why a file does not open. @internal */
+export function fileError(error: unknown): Error {
+  if (isError(error)) return error;
+  if (error instanceof AggregateError) {
+    const told = (error.errors as unknown[]).filter((e) => isError(e));
+    return told.find((e) => e.code === "notEntitled") ?? told[0] ?? fileError(error.errors[0]);
+  }
+  if (error instanceof ForeignFileError) return new LatchkeyError("otherSale", error.message, { cause: error });
+  if (error instanceof MalformedError || error instanceof DamagedError) return new LatchkeyError("badFile", error.message, { cause: error });
+  return error instanceof Error ? error : new LatchkeyError("badFile", String(error));
 }
 
 /** Says in errors of f what is malformed. @internal */

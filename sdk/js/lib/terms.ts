@@ -242,6 +242,32 @@ export interface Grant {
   policy: string;
 }
 
+/** The most key fragments of a grant. */
+export const maxFragments = 32;
+/** How long after it was issued a grant may expire, in seconds: 3,660 days. */
+export const maxGrantAge = 3660n * 86400n;
+
+/**
+ * Refuses a grant outside the limits of spec/grant.md. It compares no clock.
+ *
+ * @throws Error
+ */
+export function checkGrant(g: Grant): void {
+  if (g.threshold < 1n || g.threshold > g.fragments || g.fragments > BigInt(maxFragments)) throw new Error(`threshold ${g.threshold} of ${g.fragments} fragments is not within 1 to ${maxFragments}`);
+  const issued = uint(g.issued, 64) / 1000n;
+  if (uint(g.expires, 64) <= issued) throw new Error("it expires before it is issued");
+  if (g.expires - issued > maxGrantAge) throw new Error(`it expires more than ${maxGrantAge / 86400n} days after it is issued`);
+  if (uint(g.confirmations, 64) > maxConfirmations) throw new Error(`${g.confirmations} confirmations are more than ${maxConfirmations}`);
+  const n = utf8(g.policy).length;
+  if (n > maxPolicy) throw new Error(`policy of ${n} bytes is longer than ${maxPolicy}`);
+  if (g.policy === "" && (uint(g.chainId, 256) !== 0n || g.confirmations !== 0n)) throw new Error("it names a chain and has no policy");
+}
+
+/** Returns the id, of 32 bytes, of what an owner's account grants from a file's delegating key, with fragments signed by the verifying key, to a reader key: keys of 33 bytes each. */
+export function grantId(owner: Address, delegating: Uint8Array, verifying: Uint8Array, readerKey: Uint8Array): Uint8Array {
+  return keccak_256(concatBytes(keccak_256(utf8("latchkey/v1/grant")), addressBytes(owner), delegating, verifying, readerKey));
+}
+
 /** Takes a grant back. */
 export interface Revocation {
   type: "Revocation";

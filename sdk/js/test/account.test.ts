@@ -1,40 +1,10 @@
 // An account that is a contract, as those of ERC-4337 are: it signs by ERC-1271, in a form of its own, and somebody else sends what it calls.
-import { createRequire } from "node:module";
-import { concatHex, createClient, createWalletClient, custom, encodeFunctionData, hashMessage, hashTypedData, http, keccak256, type Abi, type Address, type Hash, type Hex } from "viem";
-import { privateKeyToAccount, toAccount } from "viem/accounts";
+import { createClient, custom } from "viem";
+import { privateKeyToAccount } from "viem/accounts";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import * as m from "../lib/market.ts";
+import { callToken, deployAccount } from "./contracts.ts";
 import { Devnet } from "./devnet.ts";
-
-const source = `// SPDX-License-Identifier: Apache-2.0
-pragma solidity ^0.8.28;
-contract ContractAccount {
-    address immutable owner;
-    constructor(address o) payable { owner = o; }
-    receive() external payable {}
-    function execute(address to, uint256 value, bytes calldata data) external {
-        require(msg.sender == owner);
-        (bool ok, bytes memory out) = to.call{value: value}(data);
-        if (!ok) assembly { revert(add(out, 32), mload(out)) }
-    }
-    // A signature is of the hash in this account, and has a byte more than those of others.
-    function isValidSignature(bytes32 hash, bytes calldata s) external view returns (bytes4) {
-        if (s.length != 66 || s[65] != 0x07) return 0xffffffff;
-        address by = ecrecover(keccak256(abi.encodePacked(hash, address(this))), uint8(s[64]), bytes32(s[:32]), bytes32(s[32:64]));
-        return by == owner ? bytes4(0x1626ba7e) : bytes4(0xffffffff);
-    }
-}`;
-
-interface Compiled { abi: Abi; evm: { bytecode: { object: string } } }
-
-function compile(): { abi: Abi; bytecode: Hex } {
-  const solc = createRequire(import.meta.url)("solc") as { compile: (input: string) => string };
-  const settings = { evmVersion: "prague", outputSelection: { "*": { "*": ["abi", "evm.bytecode.object"] } } };
-  const out = JSON.parse(solc.compile(JSON.stringify({ language: "Solidity", sources: { a: { content: source } }, settings }))) as { contracts?: { a?: { ContractAccount?: Compiled } }; errors?: { formattedMessage: string }[] };
-  const found = out.contracts?.a?.ContractAccount;
-  if (!found) throw new Error(out.errors?.map((e) => e.formattedMessage).join("\n"));
-  return { abi: found.abi, bytecode: `0x${found.evm.bytecode.object}` };
-}
 
 let net: Devnet;
 beforeAll(async () => {
@@ -44,25 +14,9 @@ afterAll(async () => { await net.close(); });
 
 /** Makes the account of somebody, with some money, and a client that works as it. */
 async function account(owner: string): Promise<m.Client> {
-  const { abi, bytecode } = compile();
-  const wallet = net.wallet(owner);
-  const mined = async (hash: Hash) => net.chain.waitForTransactionReceipt({ hash });
-  const { contractAddress } = await mined(await wallet.deployContract({ abi, bytecode, args: [wallet.account.address], value: 10n ** 18n, chain: null }));
-  const address: Address = contractAddress ?? "0x";
-  const transfer = { type: "function", name: "transfer", inputs: [{ name: "to", type: "address" }, { name: "amount", type: "uint256" }], outputs: [], stateMutability: "nonpayable" } as const;
-  await mined(await wallet.sendTransaction({ to: net.dollars, data: encodeFunctionData({ abi: [transfer], args: [address, 100_000_000n] }), chain: null }));
-  const key = privateKeyToAccount(net.key(owner));
-  const sign = async (hash: Hex): Promise<Hex> => concatHex([await key.sign({ hash: keccak256(concatHex([hash, address])) }), "0x07"]);
-  const signs = toAccount({
-    address, signMessage: ({ message }) => sign(hashMessage(message)), signTypedData: (data) => sign(hashTypedData(data as Parameters<typeof hashTypedData>[0])),
-    signTransaction: () => Promise.reject(new Error("a contract signs no transactions")),
-  });
-  const send = async (call: m.Call): Promise<Hash> => {
-    const hash = await wallet.sendTransaction({ to: address, data: encodeFunctionData({ abi, functionName: "execute", args: [call.to, call.value, call.data] }), chain: null });
-    await mined(hash);
-    return hash;
-  };
-  return m.connect({ chain: net.chain, wallet: createWalletClient({ account: signs, transport: http(net.rpc) }), send, final: 0, gateways: [net.gateway] });
+  const { address, wallet, send } = await deployAccount(net.chain, net.wallet(owner), privateKeyToAccount(net.key(owner)), net.rpc);
+  await callToken(net.chain, net.wallet(owner), net.dollars, "transfer", address, 100_000_000n);
+  return m.connect({ chain: net.chain, wallet, send, final: 0, gateways: [net.gateway] });
 }
 
 it("buys for coin and for a token, opens by its own signature, and sells", { timeout: 240_000 }, async () => {

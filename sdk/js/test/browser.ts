@@ -1,5 +1,6 @@
 // What browser.test.ts runs in a page.
-import { Owner, delegatingKey, fragments, open as openAny, ownerOpener } from "../lib/grant.ts";
+import { Owner, delegatingKey, open as openAny, ownerOpener } from "../lib/grant.ts";
+import { fragments } from "../lib/granter.ts";
 import { baseMult, decodePoint, randomScalar } from "../lib/group.ts";
 import { Recipient, open, parseRecipient, seal } from "../lib/sealed.ts";
 import { Workers } from "../lib/stream.ts";
@@ -41,7 +42,7 @@ async function grants(): Promise<string> {
   const readerKey = baseMult(reader).encode();
   const file = new Blob([await new Response(await seal(new Blob(["granted"]).stream(), [new Owner(account, baseMult(owner), baseMult(verifying), [])])).arrayBuffer()]);
   const { delegating } = await delegatingKey(file.stream(), account, owner);
-  const frags = fragments(delegating, { account, readerKey, signature: new Uint8Array() }, verifying, 2, 3).map(decodeKeyFrag);
+  const frags = fragments(delegating, { readerKey }, verifying, 2, 3).map(decodeKeyFrag);
   for (const grant of [ownerOpener(account, owner), (s: Parameters<ReturnType<typeof ownerOpener>>[0]) => {
     const capsule = decodeCapsule(s.capsule);
     return Promise.resolve(decryptReencrypted(reader, decodePoint(s.delegating), decodePoint(s.verifying), capsule, frags.slice(1).map((f) => reencrypt(capsule, f)), s.sealed));

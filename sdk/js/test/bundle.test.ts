@@ -33,6 +33,12 @@ it("and has nothing that only sellers need", () => {
   expect(code).not.toContain("royaltyBps ??");
 });
 
+it("nor anything of grants", () => {
+  expect(code).not.toContain("latchkey-grant");
+  expect(code).not.toContain("/v1/grants");
+  expect(code).not.toContain("CFRAG_VERIFICATION");
+});
+
 it.each(["browser", "react"])("the example for %s builds", { timeout: 60_000 }, async (name) => {
   const out = (await build({
     root: `${root}examples/${name}`, logLevel: "silent", configFile: false, resolve: { conditions: ["source"] }, build: { write: false, target: "es2022" },

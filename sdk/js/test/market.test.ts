@@ -337,6 +337,19 @@ describe("the example for Node", () => {
     expect(said).toMatch(/^buying "latchkey.toml" for 0.002 ETH\nopened /);
     expect(readFileSync(`${net.folder}/example`, "utf8")).toBe(readFileSync(`${net.folder}/latchkey.toml`, "utf8"));
   });
+
+  it("and grants, and takes it back", { timeout: 120_000 }, () => {
+    const sealed = `${net.folder}/granted.age`;
+    const owner = net.latchkey("seller", "recipient", "--grants", "--nodes", net.nodes.slice(2).map((n) => n.url).join(",")).trim();
+    net.latchkey("seller", "seal", "-r", owner, "-o", sealed, `${net.folder}/latchkey.toml`);
+    const reader = net.latchkey("buyer", "reader").trim();
+    const run = (...args: string[]): string =>
+      execFileSync(process.execPath, [new URL("../examples/node/grant.mjs", import.meta.url).pathname, sealed, reader, ...args], { encoding: "utf8", env: { ...process.env, KEY: net.key("seller"), PRIVATE: "1" }, stdio: ["ignore", "pipe", "pipe"] });
+    expect(run()).toBe(`${net.wallet("buyer").account.address.toLowerCase()} can open it: 2 of 3 nodes let them in\n`);
+    expect(net.latchkey("buyer", "open", sealed)).toBe(readFileSync(`${net.folder}/latchkey.toml`, "utf8"));
+    expect(run("--revoke")).toContain("taken back");
+    expect(() => net.latchkey("buyer", "open", sealed)).toThrow("not granted");
+  });
 });
 
 describe("questions about policies", () => {

@@ -3,6 +3,7 @@ import { useConnection } from "wagmi";
 import { listSales, type Sale } from "../gateway.ts";
 import { useCurrency } from "../currency.ts";
 import { day, money, moment, printable } from "../format.ts";
+import { OpenGranted } from "../granted.tsx";
 import { keptKey } from "../kept.ts";
 import { Button, ButtonLink, Empty, Failure, PageHead, Waiting } from "../parts.tsx";
 import { hrefOf } from "../router.ts";
@@ -19,6 +20,7 @@ export function LibraryPage() {
     <div className="page">
       <PageHead title={strings.pageTitles.library} lede={s.lede} />
       {address === undefined ? <NeedsWallet text={s.connect} /> : <Bought account={address} />}
+      <OpenGranted />
     </div>
   );
 }
