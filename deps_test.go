@@ -50,7 +50,7 @@ var imports = map[string]string{
 	// Beyond the design: the file server (storage), and the liar, which signs as nodes do.
 	"devnet":                  "node gateway market chain contracts storage quorum terms web",
 	"devnet/oceantest":        "chain crypto/group ocean sealed terms", // for tests alone
-	"cmd/config":              "chain quorum",
+	"cmd/config":              "chain quorum crypto/umbral sealed storage terms",
 	"cmd/latchkey":            "*",
 	"cmd/age-plugin-latchkey": "*",
 	"vectors":                 "",

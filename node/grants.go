@@ -1,6 +1,7 @@
 package node
 
 import (
+	"bytes"
 	"context"
 	"encoding/hex"
 	"encoding/json"
@@ -66,8 +67,11 @@ type grants struct {
 	cfg   Grants
 	store *grantStore
 	slots chan struct{}
-	now   clock
-	log   *slog.Logger
+	// revoking are the places of revocations: whoever fills the others cannot keep owners from taking back. evaluating
+	// are those, of slots, in which a policy is evaluated, which its author can make as slow as the chain.
+	revoking, evaluating chan struct{}
+	now                  clock
+	log                  *slog.Logger
 	// valid refuses a policy that does not compile, or is for a chain that the node does not read; meets one that
 	// is not true now for the grant's reader.
 	valid func(chainID uint256.Int, policy string) error
@@ -83,7 +87,8 @@ type grants struct {
 
 func newGrants(ctx context.Context, cfg Grants, dir string, identity *age.X25519Identity, concurrent int, now clock, log *slog.Logger) (*grants, error) {
 	cfg.defaults()
-	g := &grants{cfg: cfg, slots: make(chan struct{}, concurrent), now: now, log: log,
+	g := &grants{cfg: cfg, slots: make(chan struct{}, concurrent), revoking: make(chan struct{}, max(1, concurrent/4)),
+		evaluating: make(chan struct{}, max(1, concurrent/2)), now: now, log: log,
 		requests: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "latchkey_grant_requests_total",
 			Help: "Requests about grants, by kind (store, reencrypt, revoke, list, publish, reader) and outcome: ok, gone, or the short name of the problem type."},
 			[]string{"kind", "outcome"}),
@@ -109,8 +114,10 @@ func (g *grants) close() (err error) {
 		return nil
 	}
 	g.ends.Do(func() {
-		for range cap(g.slots) {
-			g.slots <- struct{}{}
+		for _, places := range []chan struct{}{g.slots, g.revoking} {
+			for range cap(places) {
+				places <- struct{}{}
+			}
 		}
 		err = g.store.close()
 	})
@@ -245,12 +252,12 @@ type idJSON struct {
 	Grant string `json:"grant" doc:"The grant's id, 32 bytes, lower-case hex."`
 }
 
-// enter reads the body of a request, and takes a slot.
-func (g *grants) enter(w http.ResponseWriter, r *http.Request) (body []byte, leave func(), err error) {
+// enter reads the body of a request, and takes one of some places.
+func (g *grants) enter(places chan struct{}, w http.ResponseWriter, r *http.Request) (body []byte, leave func(), err error) {
 	if body, err = readBody(w, r, quorum.MaxGrantRequest); err != nil {
 		return nil, nil, err
 	}
-	leave, err = enter(g.slots, w)
+	leave, err = enter(places, w)
 	return body, leave, err
 }
 
@@ -266,7 +273,7 @@ func grantID(r *http.Request) (id [32]byte, err error) {
 
 // offer stores a fragment. The cheap checks come first, in the order of spec/grant.md.
 func (g *grants) offer(w http.ResponseWriter, r *http.Request) (any, error) {
-	body, leave, err := g.enter(w, r)
+	body, leave, err := g.enter(g.slots, w, r)
 	if err != nil {
 		return nil, err
 	}
@@ -307,7 +314,7 @@ func (g *grants) reencrypt(w http.ResponseWriter, r *http.Request) (any, error) 
 	if err != nil {
 		return nil, err
 	}
-	body, leave, err := g.enter(w, r)
+	body, leave, err := g.enter(g.slots, w, r)
 	if err != nil {
 		return nil, err
 	}
@@ -330,7 +337,14 @@ func (g *grants) answer(ctx context.Context, id [32]byte, given map[string]json.
 	if held.Message.Policy != "" {
 		held.erase()
 		asked := held.Message
-		if err := g.meets(ctx, &asked, given); err != nil {
+		select {
+		case g.evaluating <- struct{}{}:
+		default:
+			return nil, refuse(quorum.Busy, "try again in a second")
+		}
+		err := g.meets(ctx, &asked, given)
+		<-g.evaluating
+		if err != nil {
 			return nil, err
 		}
 		// That took as long as a chain: it may have been revoked, replaced or over meanwhile.
@@ -374,7 +388,7 @@ func (g *grants) revoke(w http.ResponseWriter, r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	body, leave, err := g.enter(w, r)
+	body, leave, err := g.enter(g.revoking, w, r)
 	if err != nil {
 		return nil, err
 	}
@@ -409,7 +423,7 @@ func (g *grants) list(w http.ResponseWriter, r *http.Request) (any, error) {
 	}
 	defer leave()
 	now := uint64(g.now().Unix())
-	owner, err := quorum.CheckGrantToken(r.Header.Get("Authorization"), now)
+	asked, err := quorum.CheckGrantToken(r.Header.Get("Authorization"), now)
 	if err != nil {
 		return nil, err
 	}
@@ -425,20 +439,27 @@ func (g *grants) list(w http.ResponseWriter, r *http.Request) (any, error) {
 		}
 	}
 	page := &quorum.GrantPage{Grants: []*quorum.HeldGrant{}}
-	// One more than fits is looked for, to know whether there is more.
-	size := 0
-	err = g.store.list(r.Context(), owner, after, now, limit+1, func(held *storedGrant) (more bool, err error) {
-		entry := &quorum.HeldGrant{Owner: held.Owner, Keys: held.Keys, Grant: held.Message, Held: len(held.Fragments)}
-		text, err := entry.MarshalJSON()
-		if err != nil {
-			return false, err
+	// One more than the limit is looked at, to know whether there is more. Of which file they are is encrypted.
+	size, looked := 0, 0
+	var last [32]byte
+	err = g.store.list(r.Context(), asked.Owner, after, now, limit+1, func(held *storedGrant) (more bool, err error) {
+		id, entry := held.Message.ID, &quorum.HeldGrant{Owner: held.Owner, Keys: held.Keys, Grant: held.Message, Signature: held.Signature, Held: len(held.Fragments)}
+		wanted := len(asked.Delegating) == 0 || bytes.Equal(held.Keys.Delegating, asked.Delegating)
+		var text []byte
+		if wanted {
+			if text, err = entry.MarshalJSON(); err != nil {
+				return false, err
+			}
+			size += len(text) + 1
 		}
-		if size += len(text) + 1; len(page.Grants) > 0 && (size > maxList || len(page.Grants) == limit) {
-			last := page.Grants[len(page.Grants)-1].Grant.ID
+		if looked == limit || len(page.Grants) > 0 && size > maxList {
 			page.Next = hex.EncodeToString(last[:])
 			return false, nil
 		}
-		page.Grants = append(page.Grants, entry)
+		looked, last = looked+1, id
+		if wanted {
+			page.Grants = append(page.Grants, entry)
+		}
 		return true, nil
 	})
 	return page, err
@@ -446,7 +467,7 @@ func (g *grants) list(w http.ResponseWriter, r *http.Request) (any, error) {
 
 // publish keeps the key that an account reads with.
 func (g *grants) publish(w http.ResponseWriter, r *http.Request) (any, error) {
-	body, leave, err := g.enter(w, r)
+	body, leave, err := g.enter(g.slots, w, r)
 	if err != nil {
 		return nil, err
 	}

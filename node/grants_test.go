@@ -3,6 +3,7 @@ package node
 import (
 	"bytes"
 	"context"
+	"crypto/rand"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
@@ -10,6 +11,7 @@ import (
 	"io"
 	"io/fs"
 	"log/slog"
+	mathrand "math/rand/v2"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -208,7 +210,16 @@ func (o *granter) revocation(t testing.TB, at time.Time) *quorum.GrantRevocation
 
 func (o *granter) token(t testing.TB, deadline time.Time) string {
 	t.Helper()
+	return o.listing(t, nil, deadline)
+}
+
+// listing is a token for the grants of one file, or without one of all.
+func (o *granter) listing(t testing.TB, file *granter, deadline time.Time) string {
+	t.Helper()
 	m := terms.GrantList{Owner: o.wallet.Address(), Deadline: uint64(deadline.Unix())}
+	if file != nil {
+		m.Delegating = file.delegating.Public().Bytes()
+	}
 	return (&quorum.GrantToken{Message: m, Signature: signGrant(t, o.wallet, &m)}).Header()
 }
 
@@ -317,7 +328,8 @@ func TestGrantLife(t *testing.T) {
 				t.Fatalf("a fragment counts twice: %+v", held)
 			}
 		}
-		k.must(t, "quota", "POST", "/v1/grants", o.offers(t, m)[0], nil) // a fourth of three
+		k.must(t, "ok", "POST", "/v1/grants", otherForm(t, offers[0]), nil) // the same, with a signature of high s
+		k.must(t, "quota", "POST", "/v1/grants", o.offers(t, m)[0], nil)    // a fourth of three
 		var one, two quorum.Reencrypted
 		k.must(t, "ok", "POST", o.path("reencrypt"), nil, &one)
 		k.must(t, "ok", "POST", o.path("reencrypt"), []byte(`{"given":{}}`), &two)
@@ -368,6 +380,43 @@ func TestGrantLife(t *testing.T) {
 		o.opens(t, &one)
 		k.store.sound(t)
 	})
+}
+
+// otherForm is an offer whose fragment has another signature of the same message: s is subtracted from the group's order.
+// Without knowing a key, a node can make it of its own fragment, and bring it to another node.
+func otherForm(t testing.TB, o *quorum.GrantOffer) *quorum.GrantOffer {
+	t.Helper()
+	other := *o
+	other.Fragment = bytes.Clone(o.Fragment)
+	s, err := group.DecodeScalar(other.Fragment[210:242]) // of the signature for the proxy
+	if err != nil {
+		t.Fatal(err)
+	}
+	copy(other.Fragment[210:], s.Negate(s).Bytes())
+	if _, _, err := other.Open(); err != nil {
+		t.Fatal(err)
+	}
+	return &other
+}
+
+// A node cannot fill another one with its own fragment in many forms, so that there is no room for that one's.
+func TestFragmentTakesOnePlace(t *testing.T) {
+	k := newKeeper(t, filepath.Join(t.TempDir(), "grants.db"), newIdentity(t), nil)
+	o := newGranter(t)
+	offers := o.offers(t, o.message(2, 2, nil))
+	changed := *offers[0]
+	changed.Fragment = bytes.Clone(changed.Fragment)
+	changed.Fragment[280] ^= 1 // of the signature that readers check, and proxies do not
+	k.must(t, "bad-fragment", "POST", "/v1/grants", &changed, nil)
+	k.must(t, "ok", "POST", "/v1/grants", offers[0], nil)
+	k.must(t, "ok", "POST", "/v1/grants", otherForm(t, offers[0]), nil)
+	k.must(t, "ok", "POST", "/v1/grants", offers[1], nil)
+	var answer quorum.Reencrypted
+	k.must(t, "ok", "POST", o.path("reencrypt"), nil, &answer)
+	if len(answer.Capsules) != 2 {
+		t.Errorf("%d fragments are kept of 2", len(answer.Capsules))
+	}
+	o.opens(t, &answer)
 }
 
 // Each offer, revocation and list that is refused has one fault.
@@ -471,6 +520,59 @@ func TestGrantFaults(t *testing.T) {
 	(&keeper{nil, mux}).must(t, "grants-closed", "POST", o.path("reencrypt"), nil, nil)
 }
 
+// A token for one file, which goes to whatever nodes that file names, lists the grants of no other.
+func TestListOfOneFile(t *testing.T) {
+	k := newKeeper(t, filepath.Join(t.TempDir(), "grants.db"), newIdentity(t), nil)
+	o := newGranter(t)
+	files := []*granter{o}
+	for range 6 {
+		files = append(files, o.again())
+	}
+	second := *o // another reader of the first file
+	second.reading = umbral.GenerateKey()
+	for _, f := range append(files, &second) {
+		k.must(t, "ok", "POST", "/v1/grants", f.offers(t, f.message(1, 1, nil))[0], nil)
+	}
+	server := httptest.NewServer(k)
+	defer server.Close()
+	for _, limit := range []int{1, 2, 100} {
+		for i, f := range append(files, nil) {
+			var got []*quorum.HeldGrant
+			for after := ""; ; {
+				var page quorum.GrantPage
+				path := fmt.Sprintf("/v1/grants?limit=%d&after=%s", limit, after)
+				if answer := k.ask("GET", path, nil, o.listing(t, f, time.Now()), &page); answer != "ok" {
+					t.Fatal(answer)
+				}
+				got = append(got, page.Grants...)
+				if after = page.Next; after == "" {
+					break
+				}
+			}
+			want := 1
+			if i == 0 {
+				want = 2
+			}
+			if f == nil {
+				want = 8
+			}
+			if len(got) != want {
+				t.Errorf("file %d, limit %d: %d grants, want %d", i, limit, len(got), want)
+			}
+			for _, g := range got {
+				if f != nil && !bytes.Equal(g.Keys.Delegating, f.delegating.Public().Bytes()) {
+					t.Errorf("file %d: another file's grant is listed", i)
+				}
+			}
+		}
+	}
+	m := terms.GrantList{Owner: o.wallet.Address(), Delegating: o.delegating.Public().Bytes(), Deadline: uint64(time.Now().Unix())}
+	token := &quorum.GrantToken{Message: m, Signature: signGrant(t, o.wallet, &m)}
+	if got, err := quorum.NewClient(nil, 0).Grants(t.Context(), server.URL, token); err != nil || len(got) != 2 {
+		t.Errorf("the client gets %d, %v", len(got), err)
+	}
+}
+
 func TestGrantPolicyMustBeTrueToo(t *testing.T) {
 	k := newKeeper(t, filepath.Join(t.TempDir(), "grants.db"), newIdentity(t), nil)
 	o := newGranter(t)
@@ -487,6 +589,44 @@ func TestGrantPolicyMustBeTrueToo(t *testing.T) {
 		return nil
 	}
 	k.must(t, "unknown-grant", "POST", o.path("reencrypt"), nil, nil)
+}
+
+// Policies that take as long as they can, which anybody may write, keep nobody from revoking, nor from what has no policy.
+func TestSlowPoliciesLeaveRoom(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		k := newKeeper(t, filepath.Join(t.TempDir(), "grants.db"), newIdentity(t), nil)
+		slow, plain := newGranter(t), newGranter(t)
+		m := slow.message(1, 1, func(m *terms.Grant) { m.Policy, m.ChainID = "true", *uint256.NewInt(31337) })
+		k.must(t, "ok", "POST", "/v1/grants", slow.offers(t, m)[0], nil)
+		k.must(t, "ok", "POST", "/v1/grants", plain.offers(t, plain.message(1, 1, nil))[0], nil)
+		over := make(chan struct{})
+		end := sync.OnceFunc(func() { close(over) })
+		defer end()
+		k.meets = func(context.Context, *terms.Grant, map[string]json.RawMessage) error {
+			<-over
+			return nil
+		}
+		var asking sync.WaitGroup
+		for range cap(k.slots) {
+			asking.Go(func() { k.ask("POST", slow.path("reencrypt"), nil, "", nil) })
+		}
+		synctest.Wait()
+		k.must(t, "busy", "POST", slow.path("reencrypt"), nil, nil)
+		k.must(t, "ok", "POST", plain.path("reencrypt"), nil, nil)
+		for range cap(k.slots) - len(k.slots) {
+			k.slots <- struct{}{} // whatever else there is to do
+		}
+		k.must(t, "busy", "POST", plain.path("reencrypt"), nil, nil)
+		if got := k.ask("POST", slow.path("revoke"), slow.revocation(t, time.Now()), "", nil); got != "ok" {
+			t.Errorf("revoking: %s", got)
+		}
+		for range cap(k.slots) / 2 {
+			<-k.slots
+		}
+		end()
+		asking.Wait()
+		k.close()
+	})
 }
 
 func TestReaders(t *testing.T) {
@@ -671,6 +811,85 @@ func TestRevokedIsGoneFromDisk(t *testing.T) {
 		}
 		k.store.sound(t)
 	})
+}
+
+// Nor does anything stay of what is erased among many: SQLite moves rows from page to page, and may leave where they were
+// what it does not know to be a copy of what is deleted later.
+func TestErasedAmongManyIsGoneFromDisk(t *testing.T) {
+	dir := t.TempDir()
+	k := newKeeper(t, filepath.Join(dir, "grants.db"), newIdentity(t), nil)
+	o := newGranter(t)
+	offer := o.offers(t, o.message(1, 1, nil))[0]
+	ids := make(map[[32]byte]bool)
+	erased := make(map[[16]byte]bool)
+	for range 60 {
+		if err := k.store.db.Write(t.Context(), func(tx *database.Tx) error {
+			one := func() *storedGrant {
+				g := &storedGrant{Owner: o.wallet.Address(), Keys: offer.Keys, Capsule: offer.Capsule, Message: offer.Grant, Signature: offer.Signature,
+					Fragments: [][]byte{offer.Fragment}}
+				rand.Read(g.Message.ID[:])
+				g.Message.Policy = strings.Repeat("x", mathrand.IntN(1500))
+				return g
+			}
+			for range 50 {
+				g := one()
+				if err := k.store.write(tx, g, nil); err != nil {
+					return err
+				}
+				ids[g.Message.ID] = true
+			}
+			changes := 40
+			for id := range ids { // in no order
+				if changes--; changes < 0 {
+					return nil
+				}
+				var body, key []byte
+				var size int64
+				if err := tx.One(`SELECT g.body, g.size, k.key FROM grants g JOIN grant_keys k ON k.id = g.id WHERE g.id = ?`, id[:]).Scan(&body, &size, &key); err != nil {
+					return err
+				}
+				for _, b := range [][]byte{body, key} {
+					for ; len(b) >= 16; b = b[16:] {
+						erased[[16]byte(b)] = true
+					}
+				}
+				if changes%4 == 0 { // given again
+					g := one()
+					g.Message.ID = id
+					if err := errors.Join(k.store.write(tx, g, g), k.store.toErase(tx, id[:])); err != nil {
+						return err
+					}
+					continue
+				}
+				if err := k.store.remove(tx, id[:], o.wallet.Address(), size); err != nil {
+					return err
+				}
+				delete(ids, id)
+			}
+			return nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if err := k.store.erase(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, name := range []string{"grants.db", "grants.db-wal", "grants.db-shm"} {
+		data, err := os.ReadFile(filepath.Join(dir, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		found := 0
+		for i := range max(0, len(data)-15) {
+			if erased[[16]byte(data[i:i+16])] {
+				found++
+			}
+		}
+		if found > 0 {
+			t.Errorf("%d of %d parts of what was erased are in %s", found, len(erased), name)
+		}
+	}
+	k.store.sound(t)
 }
 
 // Many at once do not get past a quota, of an owner's or the node's, at two replicas neither.

@@ -6,7 +6,6 @@ import (
 	"crypto/hkdf"
 	"crypto/rand"
 	"crypto/sha256"
-	"crypto/subtle"
 	"database/sql"
 	"encoding/binary"
 	"errors"
@@ -347,6 +346,9 @@ func (s *grantStore) put(ctx context.Context, g *storedGrant) (held int, err err
 		if err != nil {
 			return err
 		}
+		if old != nil {
+			defer old.erase()
+		}
 		now := *g
 		switch {
 		case old == nil:
@@ -358,9 +360,14 @@ func (s *grantStore) put(ctx context.Context, g *storedGrant) (held int, err err
 			return refuse(quorum.StaleGrant, "there is another one that was issued in the same millisecond")
 		default:
 			held = len(old.Fragments)
+			// By its id: a signature has more than one form, and each node of the grant can bring its fragment in all of them.
+			added, err := fragmentID(g.Fragments[0])
+			if err != nil {
+				return err
+			}
 			for _, f := range old.Fragments {
-				if subtle.ConstantTimeCompare(f, g.Fragments[0]) == 1 {
-					return nil
+				if other, err := fragmentID(f); err != nil || other == added {
+					return err
 				}
 			}
 			if held >= int(g.Message.Fragments) {
@@ -384,6 +391,16 @@ func (s *grantStore) put(ctx context.Context, g *storedGrant) (held int, err err
 		err = s.erase(ctx)
 	}
 	return held, err
+}
+
+// fragmentID returns the id of a key fragment.
+func fragmentID(fragment []byte) (id [umbral.IDSize]byte, err error) {
+	k, err := umbral.DecodeKeyFrag(fragment)
+	if err != nil {
+		return id, err
+	}
+	defer k.Erase()
+	return k.ID(), nil
 }
 
 // write writes a grant in the place of old, which may be nil, if there is room.

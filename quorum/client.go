@@ -681,8 +681,17 @@ func (c *Client) lost(what string, err error) error {
 	if u := (*url.Error)(nil); errors.As(err, &u) {
 		err = u.Err
 	}
-	return fmt.Errorf("%s: %s", what, printable(err.Error()))
+	return &lost{fmt.Sprintf("%s: %s", what, printable(err.Error())), err}
 }
+
+// lost is why there is no answer, on one line, whatever it wraps.
+type lost struct {
+	text string
+	err  error
+}
+
+func (e *lost) Error() string { return e.text }
+func (e *lost) Unwrap() error { return e.err }
 
 // Keys is a committee's key list in the form of GET /v1/committees/{id}.
 type Keys struct {

@@ -1,6 +1,7 @@
 package quorum
 
 import (
+	"bytes"
 	"context"
 	"encoding/hex"
 	"encoding/json"
@@ -22,8 +23,11 @@ import (
 // false, that the others cannot make up a threshold. An *OpenError carries the nodes' answers.
 var ErrNotGranted = errors.New("not granted")
 
-// grantPage is how many grants are asked for at a time.
-const grantPage = 100
+// grantPage is how many grants are asked for at a time, and maxGrantPages how often at one node, which could go on for ever.
+const (
+	grantPage     = 1000
+	maxGrantPages = 4000
+)
 
 // StoreGrant gives a node its fragment to keep and returns how many of this grant it has then. An error of
 // the node is a *Problem.
@@ -59,10 +63,12 @@ func (c *Client) RevokeGrant(ctx context.Context, node string, r *GrantRevocatio
 	return err
 }
 
-// Grants lists an owner's grants at a node, of all its files. What a node lists is what it says.
+// Grants lists an owner's grants at a node, of the file that the token is for, or of all. Each is as the owner signed it; which
+// there are, and how many fragments, is what the node says.
 func (c *Client) Grants(ctx context.Context, node string, token *GrantToken) ([]*HeldGrant, error) {
 	var all []*HeldGrant
-	for after := ""; ; {
+	after := ""
+	for range maxGrantPages {
 		query := url.Values{"limit": {strconv.Itoa(grantPage)}}
 		if after != "" {
 			query.Set("after", after)
@@ -76,20 +82,29 @@ func (c *Client) Grants(ctx context.Context, node string, token *GrantToken) ([]
 			return nil, errors.New("gave a list that does not decode")
 		}
 		for _, g := range page.Grants {
-			if g == nil || g.Owner != token.Message.Owner || g.Grant.ID != g.Keys.ID(g.Owner) {
-				return nil, errors.New("gave a list of other grants than the owner's")
+			if g == nil || g.Owner != token.Message.Owner || g.Grant.ID != g.Keys.ID(g.Owner) ||
+				len(token.Message.Delegating) > 0 && !bytes.Equal(g.Keys.Delegating, token.Message.Delegating) {
+				return nil, errors.New("gave a list of other grants than were asked for")
 			}
-			if id := hex.EncodeToString(g.Grant.ID[:]); id <= after {
+			if signedBy(&g.Grant, g.Signature, g.Owner) != nil {
+				return nil, errors.New("gave a list of grants that their owner did not sign")
+			}
+			id := hex.EncodeToString(g.Grant.ID[:])
+			if id <= after {
 				return nil, errors.New("gave a list that is not in order")
-			} else {
-				after = id
 			}
+			after = id
 			all = append(all, g)
 		}
-		if page.Next == "" || len(page.Grants) == 0 {
+		if page.Next == "" {
 			return all, nil
 		}
+		if page.Next < after || len(page.Grants) == 0 && page.Next == after {
+			return nil, errors.New("gave a list that is not in order")
+		}
+		after = page.Next
 	}
+	return nil, errors.New("gave a list without an end")
 }
 
 // PublishReader publishes a reader's key at a node.
@@ -137,17 +152,22 @@ func (e *WrongFragment) Error() string { return fmt.Sprintf("gave a wrong fragme
 // Unwrap returns e.Err.
 func (e *WrongFragment) Unwrap() error { return e.Err }
 
+// grantPatience is for how many hedges those are waited for that have not answered, when the others refused.
+const grantPatience = 3
+
 // OpenGrant asks the nodes for what is granted to a reader key, and opens the file key as soon as a threshold of
 // fragments that prove themselves is there. It begins with a majority of the nodes, or as many as a node says that
-// it takes, and asks one more whenever one fails or hedge has passed; 0 asks only when one fails. In answers, Index
-// is the place in g.Nodes, from 1, and Err a *WrongFragment for a node whose fragment is wrong.
+// it takes, and asks one more whenever one fails or hedge has passed; 0 asks only when one fails. Once so many refused that
+// the others are likely to make up no threshold, these get three times hedge more, and with 0 as long as they take. In
+// answers, Index is the place in g.Nodes, from 1, and Err a *WrongFragment for a node whose fragment is wrong.
 //
 // The error is an *OpenError, whose T is 0 if no node told a threshold, or ctx's. Only the file's header shows
 // that a key is the file's.
 func (c *Client) OpenGrant(ctx context.Context, g *Granted, reader *umbral.SecretKey, given map[string]json.RawMessage, hedge time.Duration) (*Opening, error) {
 	nodes := g.Nodes[:min(len(g.Nodes), maxGrantNodes)]
-	keys := GrantKeys{g.Delegating.Bytes(), g.Verifying.Bytes(), reader.Public().Bytes()}
-	o := &grantOpening{file: g, reader: reader, n: len(nodes), id: keys.ID(g.Owner), answers: make([]Answer, len(nodes))}
+	readerKey := reader.Public()
+	keys := GrantKeys{g.Delegating.Bytes(), g.Verifying.Bytes(), readerKey.Bytes()}
+	o := &grantOpening{file: g, reader: reader, readerKey: readerKey, n: len(nodes), id: keys.ID(g.Owner), answers: make([]Answer, len(nodes))}
 	body, err := json.Marshal(reencryptJSON{given})
 	if err != nil {
 		return nil, err
@@ -167,7 +187,7 @@ func (c *Client) OpenGrant(ctx context.Context, g *Granted, reader *umbral.Secre
 	for range len(nodes)/2 + 1 {
 		askNext()
 	}
-	var late <-chan time.Time
+	var late, patience <-chan time.Time
 	if hedge > 0 {
 		ticker := time.NewTicker(hedge)
 		defer ticker.Stop()
@@ -179,6 +199,11 @@ func (c *Client) OpenGrant(ctx context.Context, g *Granted, reader *umbral.Secre
 			return nil, context.Cause(ctx)
 		case <-late:
 			askNext()
+		case <-patience:
+			if o.hopeless(pending) {
+				return nil, o.failed()
+			}
+			patience = nil // a fragment came meanwhile: then it is worth it to wait
 		case r := <-results:
 			pending--
 			if key := o.take(r); key != nil {
@@ -189,6 +214,9 @@ func (c *Client) OpenGrant(ctx context.Context, g *Granted, reader *umbral.Secre
 			}
 			for o.missing() > pending && asked < len(nodes) {
 				askNext()
+			}
+			if patience == nil && hedge > 0 && asked == len(nodes) && o.hopeless(pending) {
+				patience = time.After(grantPatience * hedge)
 			}
 		}
 	}
@@ -223,24 +251,25 @@ func (c *Client) reencrypt(ctx context.Context, index int, node string, id [32]b
 
 // grantOpening is what is known while nodes answer.
 type grantOpening struct {
-	file    *Granted
-	reader  *umbral.SecretKey
-	n       int
-	id      [32]byte
-	answers []Answer // by index; Index is 0 until it came
-	sets    []*fragmentSet
+	file      *Granted
+	reader    *umbral.SecretKey
+	readerKey *umbral.PublicKey
+	n         int
+	id        [32]byte
+	answers   []Answer // by index; Index is 0 until it came
+	sets      []*fragmentSet
 }
 
-// fragmentSet is the fragments that came of one set: they have a precursor in common.
+// fragmentSet is the fragments that came of one set, and proved themselves: they have a precursor in common.
 type fragmentSet struct {
 	precursor [umbral.PublicKeySize]byte
 	frags     []*umbral.CapsuleFrag
-	from      []int // the node of each
-	t         int   // the smallest threshold that one of these nodes told
-	most      int   // the largest
+	t         int // the smallest threshold that one of these nodes told
+	most      int // the largest
 }
 
-// take takes an answer and returns the file key if it opens now.
+// take takes an answer and returns the file key if it opens now. Each fragment is verified once, when it comes: what is
+// made up costs no more than that, and stands in nobody's way.
 func (o *grantOpening) take(r reencryption) []byte {
 	o.answers[r.index] = r.answer
 	if r.answer.Err != nil {
@@ -249,13 +278,17 @@ func (o *grantOpening) take(r reencryption) []byte {
 	var changed []*fragmentSet
 	for _, b := range r.got.Capsules {
 		frag, err := umbral.DecodeCapsuleFrag(b)
+		if err == nil {
+			err = frag.Verify(o.file.Capsule, o.file.Verifying, o.file.Delegating, o.readerKey)
+		}
 		if err != nil {
-			o.blame(r.index, err)
+			o.answers[r.index].Err = &WrongFragment{err}
 			continue
 		}
 		s := o.set(frag)
 		s.t, s.most = min(s.t, int(r.got.Threshold)), max(s.most, int(r.got.Threshold))
-		if o.add(s, frag, r.index) && !slices.Contains(changed, s) {
+		s.add(frag)
+		if !slices.Contains(changed, s) {
 			changed = append(changed, s)
 		}
 	}
@@ -280,50 +313,24 @@ func (o *grantOpening) set(frag *umbral.CapsuleFrag) *fragmentSet {
 	return s
 }
 
-// add adds a fragment to its set. Of two with one id, at least one of which may be made up to stand in the way
-// of the other, it keeps one that verifies.
-func (o *grantOpening) add(s *fragmentSet, frag *umbral.CapsuleFrag, from int) bool {
-	i := slices.IndexFunc(s.frags, func(f *umbral.CapsuleFrag) bool { return f.ID() == frag.ID() })
-	if i < 0 {
-		s.frags, s.from = append(s.frags, frag), append(s.from, from)
-		return true
+// add adds a fragment to its set: the same one at two nodes counts once, and no set has more than a grant may have.
+func (s *fragmentSet) add(frag *umbral.CapsuleFrag) {
+	same := func(f *umbral.CapsuleFrag) bool { return f.ID() == frag.ID() }
+	if len(s.frags) < terms.MaxFragments && !slices.ContainsFunc(s.frags, same) {
+		s.frags = append(s.frags, frag)
 	}
-	if err := o.verify(frag); err != nil {
-		o.blame(from, err)
-		return false
-	}
-	if err := o.verify(s.frags[i]); err != nil {
-		o.blame(s.from[i], err)
-		s.frags[i], s.from[i] = frag, from
-		return true
-	}
-	return false // the same fragment at two nodes counts once
 }
 
-func (o *grantOpening) verify(frag *umbral.CapsuleFrag) error {
-	return frag.Verify(o.file.Capsule, o.file.Verifying, o.file.Delegating, o.reader.Public())
-}
-
-// try opens with a set, as long as it may have enough. Opening checks every fragment; those that are wrong
-// are taken out.
+// try opens with a set, if it may have enough: thresholds are what nodes say.
 func (o *grantOpening) try(s *fragmentSet) []byte {
-	for len(s.frags) >= s.t {
-		key, err := umbral.DecryptReencrypted(o.reader, o.file.Delegating, o.file.Verifying, o.file.Capsule, s.frags, o.file.Sealed)
-		if err == nil {
-			return key
-		}
-		wrong := (*umbral.FragError)(nil)
-		if !errors.As(err, &wrong) {
-			return nil // too few, whatever the nodes say
-		}
-		o.blame(s.from[wrong.Index], wrong.Err)
-		s.frags, s.from = slices.Delete(s.frags, wrong.Index, wrong.Index+1), slices.Delete(s.from, wrong.Index, wrong.Index+1)
+	if len(s.frags) < s.t {
+		return nil
 	}
-	return nil
-}
-
-func (o *grantOpening) blame(index int, err error) {
-	o.answers[index].Err = &WrongFragment{err}
+	key, err := umbral.DecryptReencrypted(o.reader, o.file.Delegating, o.file.Verifying, o.file.Capsule, s.frags, o.file.Sealed)
+	if err != nil {
+		return nil // too few, whatever the nodes say
+	}
+	return key
 }
 
 // largest is the set that has the most fragments, or nil.
@@ -341,6 +348,17 @@ func (o *grantOpening) missing() int {
 		return 0
 	}
 	return max(s.most, len(s.frags)+1) - len(s.frags)
+}
+
+// hopeless reports whether so many refused that it is not granted, and those who have not answered, of one fragment each, do
+// not make up a threshold that was told.
+func (o *grantOpening) hopeless(pending int) bool {
+	for _, s := range o.sets {
+		if len(s.frags)+pending >= s.t {
+			return false
+		}
+	}
+	return errors.Is(o.failed(), ErrNotGranted)
 }
 
 // came returns the answers that came.
@@ -363,19 +381,12 @@ func (o *grantOpening) opened(key []byte) *Opening {
 	return opening
 }
 
-// failed says why nothing opened, after all who were asked answered or failed.
+// failed says why nothing opened with the answers that came.
 func (o *grantOpening) failed() error {
 	e := &OpenError{Err: ErrTooFew, N: o.n, Answers: o.came()}
 	good, needed := 0, o.n/2+1
 	if s := o.largest(); s != nil {
-		for _, frag := range s.frags {
-			if o.verify(frag) == nil {
-				good++
-			}
-		}
-		if e.T = s.most; e.T > 0 {
-			needed = e.T
-		}
+		good, needed, e.T = len(s.frags), s.most, s.most
 		if good >= needed {
 			e.Err = ErrSealedWrong
 			return e

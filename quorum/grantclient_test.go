@@ -5,14 +5,18 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
 	"slices"
+	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/latchkey-network/latchkey/crypto/umbral"
+	"github.com/latchkey-network/latchkey/terms"
 )
 
 // keeper answers for one grant as a node does, or as a bad one.
@@ -106,7 +110,7 @@ func TestOpenGrant(t *testing.T) {
 		{"all good", []*keeper{one(now[0]), one(now[1]), one(now[2]), one(now[3]), one(now[4])}, nil, nil},
 		{"one node with all", []*keeper{{offers: now}}, nil, nil},
 		{"two liars", []*keeper{{offers: now[:1], spoil: flip}, {offers: now[1:2], spoil: flip}, one(now[2]), one(now[3]), one(now[4])}, []int{1, 2}, nil},
-		{"fragment of another file", []*keeper{{offers: now[:1], spoil: strange}, one(now[1]), one(now[2]), one(now[3])}, nil, nil},
+		{"fragment of another file", []*keeper{{offers: now[:1], spoil: strange}, one(now[1]), one(now[2]), one(now[3])}, []int{1}, nil},
 		{"junk", []*keeper{{offers: now[:1], spoil: func([]byte) []byte { return []byte("junk") }}, one(now[1]), one(now[2]), one(now[3])}, []int{1}, nil},
 		{"a wrong copy comes before", []*keeper{{offers: now[:1], spoil: flip}, one(now[0]), one(now[1]), one(now[2])}, []int{1}, nil},
 		{"the same fragment twice", []*keeper{one(now[0]), one(now[0]), one(now[1]), one(now[2])}, nil, nil},
@@ -159,28 +163,142 @@ func TestOpenGrant(t *testing.T) {
 	}
 }
 
-// Of two fragments with one id the good one stays, whichever came first, and the other's node is blamed.
-func TestGoodFragmentStays(t *testing.T) {
+// A node that hangs does not hold up a refusal, and one that is only slow is waited for: with a threshold of what came, and
+// without.
+func TestOpenGrantWaits(t *testing.T) {
 	g := newGranter(t)
-	capsule, frag, err := g.offers(t, 2, 3, issued, "")[0].Open()
+	now := g.offers(t, 2, 3, issued, "")
+	three := g.offers(t, 3, 4, issued, "")
+	single := g.offers(t, 1, 1, issued, "")
+	unknown := &keeper{problem: UnknownGrant}
+	for _, c := range []struct {
+		name  string
+		nodes func(slow <-chan struct{}) []*keeper
+		want  error
+		after time.Duration // when it is known at the latest, with a hedge of 1 s
+	}{
+		{"two refuse, one hangs", func(slow <-chan struct{}) []*keeper {
+			return []*keeper{unknown, {problem: PolicyFalse}, {offers: now[:1], wait: slow}}
+		}, ErrNotGranted, grantPatience * time.Second},
+		{"one gives of three, two refuse, one hangs", func(slow <-chan struct{}) []*keeper {
+			return []*keeper{{offers: three[:1]}, unknown, unknown, {offers: three[1:2], wait: slow}}
+		}, ErrNotGranted, grantPatience * time.Second},
+		{"the only one that has it is slow", func(slow <-chan struct{}) []*keeper {
+			return []*keeper{unknown, unknown, {offers: single, wait: slow}}
+		}, nil, 2 * time.Second},
+		{"one gives, one refuses, one is slow", func(slow <-chan struct{}) []*keeper {
+			return []*keeper{{offers: now[:1]}, unknown, {offers: now[1:2], wait: slow}}
+		}, nil, 10 * time.Second},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				slow := make(chan struct{})
+				if c.want == nil {
+					time.AfterFunc(c.after, func() { close(slow) })
+				}
+				client := NewClient(&direct{c.nodes(slow)}, 0)
+				f := &Granted{Owner: g.owner(), Delegating: g.delegating.Public(), Verifying: g.verifying.Public(), Capsule: g.capsule, Sealed: g.sealed}
+				for i := range c.nodes(slow) {
+					f.Nodes = append(f.Nodes, fmt.Sprintf("http://node%d.example", i))
+				}
+				began := time.Now()
+				got, err := client.OpenGrant(t.Context(), f, g.reader, nil, time.Second)
+				if !errors.Is(err, c.want) || c.want == nil && !bytes.Equal(got.FileKey, g.fileKey) {
+					t.Errorf("%v, %v", got, err)
+				}
+				if took := time.Since(began); took != c.after {
+					t.Errorf("after %v, want %v", took, c.after)
+				}
+			})
+		})
+	}
+}
+
+// direct asks handlers by their numbers, http://node0.example, without a network.
+type direct struct{ nodes []*keeper }
+
+func (d *direct) RoundTrip(r *http.Request) (*http.Response, error) {
+	var i int
+	if _, err := fmt.Sscanf(r.URL.Host, "node%d.example", &i); err != nil {
+		return nil, err
+	}
+	w := httptest.NewRecorder()
+	d.nodes[i].ServeHTTP(w, r)
+	if err := r.Context().Err(); err != nil {
+		return nil, err
+	}
+	return w.Result(), nil
+}
+
+// What is made up under the id of a good fragment, or beside it in numbers, stands in nobody's way.
+func TestMadeUpFragments(t *testing.T) {
+	g := newGranter(t)
+	offers := g.offers(t, 2, 3, issued, "")
+	capsule, frag, err := offers[0].Open()
 	if err != nil {
 		t.Fatal(err)
 	}
-	good := umbral.Reencrypt(capsule, frag)
-	wrong, err := umbral.DecodeCapsuleFrag(flip(good.Bytes()))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for first := range 2 {
-		o := &grantOpening{file: g.granted(t), reader: g.reader, answers: make([]Answer, 2)}
-		s := o.set(good)
-		o.add(s, []*umbral.CapsuleFrag{wrong, good}[first], 0)
-		o.add(s, []*umbral.CapsuleFrag{wrong, good}[1-first], 1)
-		if len(s.frags) != 1 || s.frags[0] != good || s.from[0] != 1-first {
-			t.Errorf("%d first: the wrong one stays", first)
+	good := umbral.Reencrypt(capsule, frag).Bytes()
+	for _, many := range []int{1, terms.MaxFragments} {
+		o := &grantOpening{file: g.granted(t), reader: g.reader, readerKey: g.reader.Public(), answers: make([]Answer, 3)}
+		answer := func(index int, frags ...[]byte) []byte {
+			return o.take(reencryption{index: index, answer: Answer{Index: index + 1}, got: Reencrypted{Threshold: 2, Capsules: frags}})
 		}
-		if w := (*WrongFragment)(nil); !errors.As(o.answers[first].Err, &w) || o.answers[1-first].Err != nil {
-			t.Errorf("%d first: blamed are %v", first, o.answers)
+		var made [][]byte
+		for i := range many {
+			b := flip(bytes.Clone(good))
+			b[75] ^= byte(i) // in its id
+			made = append(made, b)
+		}
+		answer(0, made...)
+		answer(1, good)
+		if w := (*WrongFragment)(nil); !errors.As(o.answers[0].Err, &w) || o.answers[1].Err != nil {
+			t.Errorf("%d made up: blamed are %v", many, o.answers)
+		}
+		_, second, err := offers[1].Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if key := answer(2, umbral.Reencrypt(capsule, second).Bytes()); !bytes.Equal(key, g.fileKey) {
+			t.Errorf("%d made up: opened to %x", many, key)
+		}
+	}
+}
+
+// A list of what the owner did not sign so, of other files, out of order or without an end is refused.
+func TestGrantsAreTheOwners(t *testing.T) {
+	g, other := newGranter(t), newGranter(t)
+	held := func(g *granter, change func(*HeldGrant)) *HeldGrant {
+		o := g.offers(t, 1, 1, issued, "")[0]
+		h := &HeldGrant{o.Owner, o.Keys, o.Grant, o.Signature, 1}
+		if change != nil {
+			change(h)
+		}
+		return h
+	}
+	m := terms.GrantList{Owner: g.owner(), Delegating: g.keys().Delegating, Deadline: issued}
+	token := &GrantToken{m, g.sign(t, &m)}
+	for name, c := range map[string]struct {
+		page GrantPage
+		ok   bool
+	}{
+		"as it is":          {GrantPage{Grants: []*HeldGrant{held(g, nil)}}, true},
+		"none":              {GrantPage{Grants: []*HeldGrant{}}, true},
+		"another reader":    {GrantPage{Grants: []*HeldGrant{held(g, func(h *HeldGrant) { h.Grant.Reader[0]++ })}}, false},
+		"issued later":      {GrantPage{Grants: []*HeldGrant{held(g, func(h *HeldGrant) { h.Grant.Issued++ })}}, false},
+		"another id":        {GrantPage{Grants: []*HeldGrant{held(g, func(h *HeldGrant) { h.Grant.ID[0]++ })}}, false},
+		"of somebody else":  {GrantPage{Grants: []*HeldGrant{held(other, nil)}}, false},
+		"of another file":   {GrantPage{Grants: []*HeldGrant{held(&granter{g.account, other.delegating, g.verifying, g.reader, g.capsule, g.fileKey, g.sealed}, nil)}}, false},
+		"twice":             {GrantPage{Grants: []*HeldGrant{held(g, nil), held(g, nil)}}, false},
+		"the same for ever": {GrantPage{Grants: []*HeldGrant{held(g, nil)}, Next: strings.Repeat("f", 64)}, false},
+		"nothing for ever":  {GrantPage{Grants: []*HeldGrant{}, Next: strings.Repeat("f", 64)}, false},
+		"back to the start": {GrantPage{Grants: []*HeldGrant{held(g, nil)}, Next: strings.Repeat("0", 64)}, false},
+	} {
+		s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { json.NewEncoder(w).Encode(c.page) }))
+		got, err := NewClient(nil, 0).Grants(t.Context(), s.URL, token)
+		s.Close()
+		if (err == nil) != c.ok || c.ok && len(got) != len(c.page.Grants) {
+			t.Errorf("%s: %d, %v", name, len(got), err)
 		}
 	}
 }

@@ -252,6 +252,9 @@ func (o *GrantOffer) Open() (*umbral.Capsule, *umbral.KeyFrag, error) {
 		} else {
 			err = frag.Verify(verifying, delegating, reader)
 		}
+		if err == nil {
+			err = frag.VerifyForReceiver(verifying, delegating, reader)
+		}
 		if err != nil {
 			frag.Erase()
 		}
@@ -337,52 +340,61 @@ func (r *GrantRevocation) Check(owner common.Address, issued, now uint64) error 
 	return nil
 }
 
-// GrantToken lists an owner's grants at nodes until its deadline. It is a bearer secret.
+// GrantToken lists an owner's grants at nodes until its deadline, of one file or of all. It is a bearer secret: whoever gets
+// one of all lists them all, so that it is for nodes that the owner chose, and not for those that a file names.
 type GrantToken struct {
 	Message   terms.GrantList
 	Signature []byte
 }
 
 type grantTokenJSON struct {
-	Owner     string `json:"owner"`
-	Deadline  string `json:"deadline"`
-	Signature string `json:"signature"`
+	Owner      string `json:"owner"`
+	Delegating string `json:"delegating"` // 33 bytes, or empty
+	Deadline   string `json:"deadline"`
+	Signature  string `json:"signature"`
 }
 
 // Header returns the value of an Authorization header.
 func (t *GrantToken) Header() string {
-	text, err := json.Marshal(grantTokenJSON{address(t.Message.Owner), decimal(t.Message.Deadline), "0x" + hex.EncodeToString(t.Signature)})
+	text, err := json.Marshal(grantTokenJSON{address(t.Message.Owner), hex.EncodeToString(t.Message.Delegating), decimal(t.Message.Deadline), "0x" + hex.EncodeToString(t.Signature)})
 	if err != nil {
 		panic(err) // all of it is strings
 	}
 	return tokenScheme + base64.RawURLEncoding.EncodeToString(text)
 }
 
-// CheckGrantToken returns the owner whose grants an Authorization header lists, if it holds now, in Unix seconds.
+// CheckGrantToken returns whose grants, and of which file, an Authorization header lists, if it holds now, in Unix seconds.
 // Errors are *Problem, and do not quote it.
-func CheckGrantToken(header string, now uint64) (common.Address, error) {
+func CheckGrantToken(header string, now uint64) (*terms.GrantList, error) {
 	bad := &Problem{Type: BadSignature, Detail: "the Authorization is not \"Latchkey\" and a token that its owner signed"}
 	text, ok := strings.CutPrefix(header, tokenScheme)
 	data, err := base64.RawURLEncoding.DecodeString(text)
 	var in grantTokenJSON
 	if !ok || err != nil || len(data) > 4096 || decodeOne(data, &in) != nil {
-		return common.Address{}, bad
+		return nil, bad
 	}
 	var p parser
-	m := terms.GrantList{Owner: p.address("owner", &in.Owner), Deadline: p.uint64("deadline", &in.Deadline)}
-	signature := p.signature(in.Signature)
-	if p.err != nil || signedBy(&m, signature, m.Owner) != nil {
-		return common.Address{}, bad
+	m := &terms.GrantList{Owner: p.address("owner", &in.Owner), Deadline: p.uint64("deadline", &in.Deadline)}
+	if in.Delegating != "" {
+		m.Delegating = p.sized("delegating", in.Delegating, umbral.PublicKeySize)
 	}
-	return m.Owner, checkDeadline(m.Deadline, now, terms.AccessAhead)
+	signature := p.signature(in.Signature)
+	if p.err != nil || signedBy(m, signature, m.Owner) != nil {
+		return nil, bad
+	}
+	if err := checkDeadline(m.Deadline, now, terms.AccessAhead); err != nil {
+		return nil, err
+	}
+	return m, nil
 }
 
 // HeldGrant is a grant as a node lists it to its owner.
 type HeldGrant struct {
-	Owner common.Address
-	Keys  GrantKeys
-	Grant terms.Grant
-	Held  int // fragments that the node has
+	Owner     common.Address
+	Keys      GrantKeys
+	Grant     terms.Grant
+	Signature []byte // the owner's, as it was stored: a node cannot say otherwise what was granted
+	Held      int    // fragments that the node says that it has
 }
 
 type heldGrantJSON struct {
@@ -391,6 +403,7 @@ type heldGrantJSON struct {
 	Verifying  string          `json:"verifying"`
 	ReaderKey  string          `json:"readerKey"`
 	Request    json.RawMessage `json:"request" doc:"Every field of the typed data Grant."`
+	Signature  string          `json:"signature" doc:"The owner's, of that."`
 	Held       int             `json:"held" doc:"How many fragments this node has of it."`
 }
 
@@ -401,7 +414,7 @@ func (h *HeldGrant) MarshalJSON() ([]byte, error) {
 		return nil, err
 	}
 	return json.Marshal(heldGrantJSON{address(h.Owner), hex.EncodeToString(h.Keys.Delegating), hex.EncodeToString(h.Keys.Verifying),
-		hex.EncodeToString(h.Keys.ReaderKey), request, h.Held})
+		hex.EncodeToString(h.Keys.ReaderKey), request, "0x" + hex.EncodeToString(h.Signature), h.Held})
 }
 
 // UnmarshalJSON is MarshalJSON's inverse.
@@ -414,6 +427,7 @@ func (h *HeldGrant) UnmarshalJSON(b []byte) error {
 	owner := p.address("owner", &in.Owner)
 	keys := GrantKeys{p.sized("delegating", in.Delegating, umbral.PublicKeySize), p.sized("verifying", in.Verifying, umbral.PublicKeySize),
 		p.sized("readerKey", in.ReaderKey, umbral.PublicKeySize)}
+	signature := p.signature(in.Signature)
 	if p.err != nil {
 		return p.err
 	}
@@ -421,7 +435,7 @@ func (h *HeldGrant) UnmarshalJSON(b []byte) error {
 	if err != nil {
 		return err
 	}
-	*h = HeldGrant{owner, keys, *g, in.Held}
+	*h = HeldGrant{owner, keys, *g, signature, in.Held}
 	return nil
 }
 

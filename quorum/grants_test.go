@@ -214,20 +214,28 @@ func TestGrantRevocation(t *testing.T) {
 
 func TestGrantToken(t *testing.T) {
 	g := newGranter(t)
-	m := terms.GrantList{Owner: g.owner(), Deadline: 1800000000}
-	header := (&GrantToken{m, g.sign(t, &m)}).Header()
-	if owner, err := CheckGrantToken(header, 1800000060); err != nil || owner != g.owner() {
-		t.Errorf("is of %s, %v", owner, err)
-	}
-	if _, err := CheckGrantToken(header, 1800000061); problemType(err) != Expired {
-		t.Errorf("later: %v", err)
-	}
-	if _, err := CheckGrantToken(header, 1800000000-3661); problemType(err) != TooFar {
-		t.Errorf("before: %v", err)
-	}
-	for _, bad := range []string{"", "Latchkey ", header[1:], header + "A", (&GrantToken{terms.GrantList{Owner: g.owner(), Deadline: 1800000001}, g.sign(t, &m)}).Header()} {
-		if _, err := CheckGrantToken(bad, 1800000000); problemType(err) != BadSignature {
-			t.Errorf("%q: %v", bad, err)
+	for _, file := range [][]byte{nil, g.keys().Delegating} {
+		m := terms.GrantList{Owner: g.owner(), Delegating: file, Deadline: 1800000000}
+		header := (&GrantToken{m, g.sign(t, &m)}).Header()
+		if got, err := CheckGrantToken(header, 1800000060); err != nil || !reflect.DeepEqual(*got, m) {
+			t.Errorf("is %+v, %v", got, err)
+		}
+		if _, err := CheckGrantToken(header, 1800000061); problemType(err) != Expired {
+			t.Errorf("later: %v", err)
+		}
+		if _, err := CheckGrantToken(header, 1800000000-3661); problemType(err) != TooFar {
+			t.Errorf("before: %v", err)
+		}
+		other := func(change func(*terms.GrantList)) string {
+			to := m
+			change(&to)
+			return (&GrantToken{to, g.sign(t, &m)}).Header()
+		}
+		for _, bad := range []string{"", "Latchkey ", header[1:], header + "A", other(func(m *terms.GrantList) { m.Deadline++ }),
+			other(func(m *terms.GrantList) { m.Delegating = newGranter(t).keys().Delegating }), other(func(m *terms.GrantList) { m.Delegating = []byte{2} })} {
+			if _, err := CheckGrantToken(bad, 1800000000); problemType(err) != BadSignature {
+				t.Errorf("%q: %v", bad, err)
+			}
 		}
 	}
 }
@@ -253,7 +261,7 @@ func TestReaderEntry(t *testing.T) {
 func TestGrantListsAndAnswers(t *testing.T) {
 	g := newGranter(t)
 	o := g.offers(t, 2, 3, issued, "buyer == buyer")[0]
-	page := &GrantPage{Grants: []*HeldGrant{{o.Owner, o.Keys, o.Grant, 2}}, Next: "x"}
+	page := &GrantPage{Grants: []*HeldGrant{{o.Owner, o.Keys, o.Grant, o.Signature, 2}}, Next: "x"}
 	body, err := json.Marshal(page)
 	if err != nil {
 		t.Fatal(err)

@@ -279,9 +279,9 @@ func (r *contextReader) Read(p []byte) (int, error) {
 // and open files for identity strings.
 //
 // check, unless nil, looks at a recipient before anything is sealed to it: whoever is
-// online compares its key with the contract's. opener returns the Opener that asks for
+// online compares its key with the contract's. openers returns the Openers that ask for
 // files as an account.
-func HandlePlugin(ctx context.Context, p *plugin.Plugin, check func(*Recipient) error, opener func(account common.Address) (Opener, error)) {
+func HandlePlugin(ctx context.Context, p *plugin.Plugin, check func(*Recipient) error, openers func(account common.Address) (Openers, error)) {
 	p.HandleRecipient(func(data []byte) (age.Recipient, error) {
 		r, err := decodeRecipient(data)
 		if err != nil {
@@ -299,10 +299,10 @@ func HandlePlugin(ctx context.Context, p *plugin.Plugin, check func(*Recipient) 
 		if err != nil {
 			return nil, fmt.Errorf("malformed identity: %w", err)
 		}
-		open, err := opener(account)
+		open, err := openers(account)
 		if err != nil {
 			return nil, err
 		}
-		return NewIdentity(ctx, open), nil
+		return &identity{ctx, open}, nil
 	})
 }

@@ -10,7 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -24,8 +24,8 @@ import (
 	"github.com/latchkey-network/latchkey/terms"
 )
 
-// Files for grants (spec/grant.md): their file key is sealed by Umbral to a delegating key that is made for
-// the file alone, whose secret is sealed to the file's owner.
+// Files for grants (spec/grant.md): their file key is sealed by Umbral to a delegating key that is the file's
+// alone, whose secret is sealed to the file's owner.
 
 const (
 	// GrantStanzaType is the type of stanzas for grants.
@@ -142,18 +142,13 @@ func CheckNodes(nodes []string) error {
 	return nil
 }
 
+// nodeForm is the form of a node's URL, in full, since libraries differ about what a URL is: a file must not be whole to one
+// program and malformed to another.
+var nodeForm = regexp.MustCompile(`^https?://([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?(/([!-$&-~]|%[0-9A-Fa-f]{2})*)?$`)
+
 func checkNode(s string) error {
-	outside := func(r rune) bool { return r < 0x21 || r > 0x7e || r == ',' || r == '?' || r == '#' || r == '@' }
-	if len(s) > maxNodeURL || strings.ContainsFunc(s, outside) {
-		return fmt.Errorf("it is longer than %d bytes, or has a character that no such URL has", maxNodeURL)
-	}
-	rest, ok := strings.CutPrefix(s, "https://")
-	if !ok {
-		rest, ok = strings.CutPrefix(s, "http://")
-	}
-	host, _, _ := strings.Cut(rest, "/")
-	if u, err := url.Parse(s); !ok || host == "" || strings.HasSuffix(s, "/") || err != nil || u.Hostname() == "" {
-		return errors.New("it is not http:// or https://, a host, and a path that does not end in /")
+	if len(s) > maxNodeURL || strings.ContainsAny(s, ",?#@") || strings.HasSuffix(s, "/") || !nodeForm.MatchString(s) {
+		return fmt.Errorf("it is not http:// or https://, a host, and a path that does not end in /, of %d bytes at most", maxNodeURL)
 	}
 	return nil
 }
@@ -248,12 +243,15 @@ func (o *Owner) Encode() (string, error) {
 	return plugin.EncodeRecipient(ownerName, append(b, strings.Join(o.Nodes, "\n")...)), nil
 }
 
-// Wrap seals a file key of 16 bytes to a delegating key made for it alone. It implements age.Recipient.
+// Wrap seals a file key of 16 bytes to a delegating key that is its alone. It implements age.Recipient.
 func (o *Owner) Wrap(fileKey []byte) ([]*age.Stanza, error) {
 	if len(fileKey) != tdh2.FileKeySize {
 		return nil, fmt.Errorf("file key has %d bytes, not %d", len(fileKey), tdh2.FileKeySize)
 	}
-	delegating := umbral.GenerateKey()
+	delegating, err := delegatingKey(fileKey, o.Account)
+	if err != nil {
+		return nil, err
+	}
 	defer delegating.Erase()
 	secret := delegating.Bytes()
 	defer clear(secret)
@@ -267,6 +265,23 @@ func (o *Owner) Wrap(fileKey []byte) ([]*age.Stanza, error) {
 		return nil, fmt.Errorf("sealing for %s: %w", o.Account, err)
 	}
 	return []*age.Stanza{a}, nil
+}
+
+// delegatingKey returns the secret of a file's delegating key, which comes out of the file key, for each owner another one. So
+// it cannot be that of another file: anybody can seal a file key of their own to another file's delegating key, and put that
+// beside what that file has for the owner.
+func delegatingKey(fileKey []byte, owner common.Address) (*umbral.SecretKey, error) {
+	seed, err := hkdf.Key(sha256.New, fileKey, nil, "latchkey/v1/delegating", umbral.SeedSize)
+	if err != nil {
+		return nil, err
+	}
+	defer clear(seed)
+	f, err := umbral.NewKeyFactory(seed)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Erase()
+	return f.Key(owner[:]), nil
 }
 
 // open opens the stanza as its owner. The file key authenticates nothing yet.
@@ -300,6 +315,14 @@ func (s *GrantStanza) open(owner *umbral.SecretKey) (delegating *umbral.SecretKe
 	}
 	if len(fileKey) != tdh2.FileKeySize {
 		return nil, nil, fmt.Errorf("file key has %d bytes, not %d", len(fileKey), tdh2.FileKeySize)
+	}
+	own, err := delegatingKey(fileKey, s.Owner)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer own.Erase()
+	if !own.Public().Equal(d.Public()) {
+		return nil, nil, errors.New("the delegating key is another file's")
 	}
 	return d, fileKey, nil
 }

@@ -147,6 +147,22 @@ func TestGrantsAreOfAuthenticatedFiles(t *testing.T) {
 	if _, _, err := DelegatingKey(bytes.NewReader(lure), alice.account, alice.keys.Owner); err == nil {
 		t.Error("a header with another file's parts gives the delegating key")
 	}
+	// A header whose file key mallory knows, sealed to another file's delegating key, beside what that file has for its owner.
+	// The owner can even open it, and look at it; fragments of its key would be fragments of that file's.
+	mixed := seal(t, []byte("harmless"), wrapFunc(func(fileKey []byte) ([]*age.Stanza, error) {
+		delegating, err := umbral.DecodePublicKey(grants[0].Delegating)
+		if err != nil {
+			return nil, err
+		}
+		capsule, ciphertext := umbral.Encrypt(delegating, fileKey)
+		s := *grants[0]
+		s.Capsule, s.Sealed = capsule.Bytes(), ciphertext
+		a, err := s.Encode()
+		return []*age.Stanza{a}, err
+	}))
+	if _, _, err := DelegatingKey(bytes.NewReader(mixed), alice.account, alice.keys.Owner); err == nil {
+		t.Error("a file of its own with another file's delegating key gives that key")
+	}
 	// A sealer who says another delegating key than it sealed.
 	changed := seal(t, []byte("x"), wrapFunc(func(fileKey []byte) ([]*age.Stanza, error) {
 		a, err := alice.owner().Wrap(fileKey)

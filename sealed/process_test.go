@@ -136,14 +136,14 @@ func pluginMain() int {
 		}
 		return nil
 	}
-	HandlePlugin(context.Background(), p, check, func(account common.Address) (Opener, error) {
+	HandlePlugin(context.Background(), p, check, func(account common.Address) (Openers, error) {
 		switch account {
 		case common.Address{1}:
-			return func(_ context.Context, s *Stanza) ([]byte, error) { return c.open(s) }, nil
+			return Openers{Committee: func(_ context.Context, s *Stanza) ([]byte, error) { return c.open(s) }}, nil
 		case common.Address{2}:
-			return func(context.Context, *Stanza) ([]byte, error) { return nil, errors.New("policy is false") }, nil
+			return Openers{Committee: func(context.Context, *Stanza) ([]byte, error) { return nil, errors.New("policy is false") }}, nil
 		}
-		return nil, fmt.Errorf("no wallet for account %s", account)
+		return Openers{}, fmt.Errorf("no wallet for account %s", account)
 	})
 	return p.Main()
 }

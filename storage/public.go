@@ -37,6 +37,13 @@ func PublicTransport() *http.Transport {
 	return t
 }
 
+// PublicThroughProxy is PublicTransport for a program of one person: where the environment has a proxy for a URL, it asks that one.
+func PublicThroughProxy() http.RoundTripper {
+	proxied := http.DefaultTransport.(*http.Transport).Clone()
+	proxied.MaxResponseHeaderBytes = 64 << 10
+	return &publicTransport{&ownTransport{PublicTransport()}, &ownTransport{proxied}}
+}
+
 // publicTransport is PublicTransport, and where the environment has a proxy for a URL, that one: it is the proxy then that
 // decides where connections go, and only what the URL says of itself can be looked at.
 type publicTransport struct{ direct, proxied *ownTransport }

@@ -145,19 +145,21 @@ func (r *Revocation) fields() (string, []field) {
 		{"issued", "uint64", decimal(r.Issued)}}
 }
 
-// GrantList lists an owner's grants, until the deadline, in Unix seconds.
+// GrantList lists an owner's grants of the file whose delegating key that is, of 33 bytes, or if it is empty of all, until the
+// deadline, in Unix seconds.
 type GrantList struct {
-	Owner    common.Address
-	Deadline uint64
+	Owner      common.Address
+	Delegating []byte
+	Deadline   uint64
 }
 
 func (l *GrantList) structHash() [32]byte {
-	return hashStruct(grantListType, grantListNotice, addressWord(l.Owner), uint64Word(l.Deadline))
+	return hashStruct(grantListType, grantListNotice, addressWord(l.Owner), keccak(l.Delegating), uint64Word(l.Deadline))
 }
 
 func (l *GrantList) fields() (string, []field) {
 	return "Listing", []field{{"notice", "string", GrantListNotice}, {"owner", "address", l.Owner.Hex()},
-		{"deadline", "uint64", decimal(l.Deadline)}}
+		{"delegating", "bytes", hexutil.Encode(l.Delegating)}, {"deadline", "uint64", decimal(l.Deadline)}}
 }
 
 var (
@@ -167,7 +169,7 @@ var (
 	readerType      = keccak([]byte("Reader(string notice,address account,bytes readerKey)"))
 	grantType       = keccak([]byte("Grant(string notice,bytes32 grant,bytes32 capsule,address reader,uint32 threshold,uint32 fragments,uint64 issued,uint64 expires,uint256 chainId,uint64 confirmations,string policy)"))
 	revocationType  = keccak([]byte("Revocation(string notice,bytes32 grant,uint64 issued)"))
-	grantListType   = keccak([]byte("Listing(string notice,address owner,uint64 deadline)"))
+	grantListType   = keccak([]byte("Listing(string notice,address owner,bytes delegating,uint64 deadline)"))
 
 	accountKeysNotice, readerNotice = keccak([]byte(AccountKeysNotice)), keccak([]byte(ReaderNotice))
 	grantNotice, revocationNotice   = keccak([]byte(GrantNotice)), keccak([]byte(RevocationNotice))

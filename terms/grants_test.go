@@ -17,7 +17,7 @@ func TestGrantTypedDataHasTheDigest(t *testing.T) {
 	a, b := common.HexToAddress("0x9e8ef61bf67d0eade51f2af56baf7388465f7b2e"), common.HexToAddress("0xd2d19f4fcc414c9c386452bc1baeb92f556bfdc8")
 	key := append([]byte{2}, make([]byte, 32)...)
 	for _, m := range []Message{
-		&AccountKeys{a}, &Reader{a, key}, &Revocation{[32]byte{1}, 1800000000123}, &GrantList{b, 1800000000},
+		&AccountKeys{a}, &Reader{a, key}, &Revocation{[32]byte{1}, 1800000000123}, &GrantList{b, nil, 1800000000},
 		&Grant{ID: [32]byte{1}, Capsule: [32]byte{2}, Reader: b, Threshold: 2, Fragments: 3, Issued: 1800000000123, Expires: 1800086400,
 			ChainID: *uint256.NewInt(31337), Confirmations: 2, Policy: "buyer == buyer"},
 	} {
@@ -68,7 +68,7 @@ func TestVectorsGrantDigest(t *testing.T) {
 		var in struct {
 			Type, ChainID                            string
 			Account, Reader, Owner                   vectors.Address
-			ReaderKey, Grant, Capsule                vectors.Hex
+			ReaderKey, Grant, Capsule, Delegating    vectors.Hex
 			Policy                                   vectors.Hex
 			Threshold, Fragments                     uint32
 			Issued, Expires, Deadline, Confirmations vectors.Uint64
@@ -83,7 +83,7 @@ func TestVectorsGrantDigest(t *testing.T) {
 		case "Revocation":
 			m = &Revocation{[32]byte(in.Grant), uint64(in.Issued)}
 		case "Listing":
-			m = &GrantList{common.Address(in.Owner), uint64(in.Deadline)}
+			m = &GrantList{common.Address(in.Owner), in.Delegating, uint64(in.Deadline)}
 		case "Grant":
 			m = &Grant{[32]byte(in.Grant), [32]byte(in.Capsule), common.Address(in.Reader), in.Threshold, in.Fragments, uint64(in.Issued),
 				uint64(in.Expires), number(t, in.ChainID), uint64(in.Confirmations), string(in.Policy)}

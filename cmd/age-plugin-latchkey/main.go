@@ -1,6 +1,6 @@
 // Command age-plugin-latchkey lets stock age (age-encryption.org) seal files to Latchkey
-// committees and open them. age runs it for recipients age1latchkey1.. and identities
-// AGE-PLUGIN-LATCHKEY-1..; people run it never.
+// committees and open them, and open files that are granted to an account. age runs it for
+// recipients age1latchkey1.. and identities AGE-PLUGIN-LATCHKEY-1..; people run it never.
 //
 // Wallet and network come from the configuration of latchkey: its file, and the LATCHKEY_
 // variables. Sealing needs neither; where an endpoint is configured, recipients are
@@ -40,7 +40,9 @@ func main() {
 		tell: func(message string) { p.DisplayMessage(message) }}
 	sealed.HandlePlugin(ctx, p,
 		func(r *sealed.Recipient) error { return w.check(ctx, r) },
-		func(account common.Address) (sealed.Opener, error) { return w.opener(account), nil })
+		func(account common.Address) (sealed.Openers, error) {
+			return sealed.Openers{Committee: w.opener(account), Grant: w.grantOpener(account)}, nil
+		})
 	code := p.Main()
 	w.close()
 	stop()
@@ -59,7 +61,8 @@ type world struct {
 
 	chain  *chain.Client
 	wallet *chain.Wallet
-	market *market.Client // with the wallet
+	market *market.Client      // with the wallet
+	grants *config.GrantReader // with the wallet
 }
 
 // configuration reads the configuration, once. Keys of latchkey's verbs are not ours to
@@ -116,33 +119,69 @@ func (w *world) check(ctx context.Context, r *sealed.Recipient) error {
 // opener asks for files as an account, which must be the configured wallet's.
 func (w *world) opener(account common.Address) sealed.Opener {
 	return func(ctx context.Context, s *sealed.Stanza) ([]byte, error) {
-		n, err := w.configuration()
+		n, err := w.ours(account)
 		if err != nil {
 			return nil, err
-		}
-		// The file names its account outside of what the passphrase protects: enough to
-		// spare somebody with another wallet the question for it.
-		if named, ok, err := n.Account(); err != nil {
-			return nil, err
-		} else if ok && named != account {
-			return nil, otherAccount(account, named)
 		}
 		if w.market == nil {
 			c, err := w.dial(ctx)
 			if err != nil {
 				return nil, advise(err)
 			}
-			if w.wallet, err = n.OpenWallet(ctx, w.ask); err != nil {
-				return nil, advise(err)
+			if err := w.unlock(ctx, account); err != nil {
+				return nil, err
 			}
 			w.market = market.New(market.Config{Chain: c, Wallet: w.wallet, Evidence: func(e *quorum.Evidence) { w.keep(n, e) }})
-		}
-		if w.wallet.Address() != account {
-			return nil, otherAccount(account, w.wallet.Address())
 		}
 		fileKey, err := w.market.Opener()(ctx, s)
 		return fileKey, advise(err)
 	}
+}
+
+// grantOpener opens files for grants as an account's own, or as granted to it, for which no chain is needed.
+func (w *world) grantOpener(account common.Address) sealed.GrantOpener {
+	return func(ctx context.Context, s *sealed.GrantStanza) ([]byte, error) {
+		n, err := w.ours(account)
+		if err != nil {
+			return nil, err
+		}
+		if err := w.unlock(ctx, account); err != nil {
+			return nil, err
+		}
+		if w.grants == nil {
+			w.grants = &config.GrantReader{Network: n, Wallet: w.wallet, Wrong: func(url string, err error) { w.tell(fmt.Sprintf("node %q %v", url, err)) }}
+		}
+		fileKey, err := w.grants.Open(ctx, s)
+		return fileKey, advise(err)
+	}
+}
+
+// ours returns the configuration, if its wallet may be the account's. A wallet's file names its account outside of what the
+// passphrase protects: enough to spare somebody with another one the question for it.
+func (w *world) ours(account common.Address) (*config.Network, error) {
+	n, err := w.configuration()
+	if err != nil {
+		return nil, err
+	}
+	if named, ok, err := n.Account(); err != nil {
+		return nil, err
+	} else if ok && named != account {
+		return nil, otherAccount(account, named)
+	}
+	return n, nil
+}
+
+// unlock opens the wallet, once, which must be the account's.
+func (w *world) unlock(ctx context.Context, account common.Address) (err error) {
+	if w.wallet == nil {
+		if w.wallet, err = w.network.OpenWallet(ctx, w.ask); err != nil {
+			return advise(err)
+		}
+	}
+	if w.wallet.Address() != account {
+		return otherAccount(account, w.wallet.Address())
+	}
+	return nil
 }
 
 func otherAccount(wanted, have common.Address) error {
@@ -163,6 +202,9 @@ func (w *world) close() {
 	if w.chain != nil {
 		w.chain.Close()
 	}
+	if w.grants != nil {
+		w.grants.Close()
+	}
 	if w.wallet != nil {
 		w.wallet.Close()
 	}
@@ -174,6 +216,10 @@ func advise(err error) error {
 	switch {
 	case errors.Is(err, quorum.ErrNotEntitled):
 		what = "the account has to meet the file's policy first, for example by buying it"
+	case errors.Is(err, quorum.ErrNotGranted):
+		what = "ask the file's owner for a grant; \"latchkey reader\" prints what the owner needs"
+	case errors.Is(err, config.ErrNoGrantNodes):
+		what = "ask its owner for the ticket that \"latchkey grant\" printed, and keep it with \"latchkey ticket\""
 	case errors.Is(err, quorum.ErrTooFew):
 		what = "try again later; \"latchkey open\" says more"
 	case errors.Is(err, chain.ErrPassphrase):

@@ -83,8 +83,9 @@ type Network struct {
 	// Gateway asks the nodes for us, if it is there; empty: they are asked directly.
 	Gateway string
 
-	// Private lets listings and their files be at addresses that are not of the internet: this machine and its own
-	// network. Without it they may be only where the chain is one for development, on this machine.
+	// Private lets listings, their files, and the nodes that files for grants name be at addresses that are not of the
+	// internet: this machine and its own network. Without it they may be only where the chain is one for development, on
+	// this machine.
 	Private bool
 
 	// MinRate is the least at which a listing's file has to come, in bytes a second, before another of its places is
@@ -111,7 +112,7 @@ func (n *Network) Flags(fs *pflag.FlagSet) {
 	own.Uint64Var(&n.Since, "since", 0, "`block` where the market's events begin")
 	own.StringVar(&n.Store, "store", "", "`URL` of the store: file:///folder?public=https://host/path/, s3://bucket/prefix, gs://.., azblob://.., ipfs+http://host:5001 or tus+https://host/path")
 	own.StringVar(&n.Gateway, "gateway", "", "`URL` of a gateway that asks the nodes; where it fails, they are asked directly")
-	own.BoolVar(&n.Private, "private-addresses", false, "reach places of listings, and for a gateway nodes, at addresses that are not of the internet")
+	own.BoolVar(&n.Private, "private-addresses", false, "reach places of listings, nodes that files name, and for a gateway nodes, at addresses that are not of the internet")
 	own.Int64Var(&n.MinRate, "min-rate", 1024, "least `bytes` a second, over a minute, before another place of a file is tried; 0: any rate")
 	n.WalletFlags(own)
 	own.StringVar(&n.Evidence, "evidence", "", "`folder` for signed wrong shares (default: evidence beside the configuration)")

@@ -105,6 +105,9 @@ func explain(err error) report {
 	case errors.As(err, &missed):
 		r.code = exitTooFew
 		r.advice = "Try again: what was done stays done. A node that has ended for good is left out with --nodes."
+		if slices.ContainsFunc(missed.nodes, func(n nodeFailure) bool { return errors.Is(n.err, storage.ErrPrivate) }) {
+			r.advice = privateNodes
+		}
 
 	case errors.As(err, &isFalse):
 		r.code = exitNotEntitled
@@ -141,6 +144,8 @@ func explain(err error) report {
 		r.advice = `Name one with --wallet, or make one with "latchkey wallet new".`
 	case is(market.ErrOtherBytes):
 		r.advice = "Somebody changed or replaced it where it is stored, so nothing of it was kept. Try again later, and tell the seller."
+	case is(config.ErrNoGrantNodes):
+		r.advice = `Ask its owner for the ticket that "latchkey grant" printed, and keep it with "latchkey ticket".`
 	case is(storage.ErrPrivate):
 		r.advice = "Nothing was asked for there: whoever wrote the listing is not to choose what is asked for inside your network. If the place is one that you know, say --private-addresses."
 	case is(storage.ErrTooSlow):
@@ -315,8 +320,14 @@ func explainOpen(e *quorum.OpenError) report {
 	if r.advice = next[most]; r.advice == "" || silent > counts[most] {
 		r.advice = "Check the connection, and try again later: nothing is lost, and what was paid for stays paid."
 	}
+	if slices.ContainsFunc(e.Answers, func(a quorum.Answer) bool { return errors.Is(a.Err, storage.ErrPrivate) }) {
+		r.advice = privateNodes
+	}
 	return r
 }
+
+// privateNodes is the advice about nodes that a file names inside of somebody's network.
+const privateNodes = "Nothing was asked for inside your network: whoever sealed the file is not to choose that. If the nodes are ones that you know, say --private-addresses."
 
 // explainRevert says what to do about a contract's refusal.
 func explainRevert(e *chain.RevertError) string {

@@ -1,13 +1,12 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/hex"
 	"errors"
 	"fmt"
 	"math"
-	"net/netip"
-	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -61,26 +60,37 @@ const nodesUsage = "`URLs` of nodes that keep grants, with commas between them"
 
 // granter is a wallet with the keys of its account.
 type granter struct {
+	network  *config.Network
 	wallet   *chain.Wallet
 	keys     *sealed.AccountKeys
-	nodes    *quorum.Client
+	own      []string       // nodes that were chosen here
+	nodes    *quorum.Client // of those
+	named    *quorum.Client // of those that a file names, whoever sealed it
 	progress *progress
+}
+
+// at is the client for a node.
+func (g *granter) at(node string) *quorum.Client {
+	if slices.Contains(g.own, node) {
+		return g.nodes
+	}
+	return g.named
 }
 
 // openGranter opens the wallet and derives its account's keys. With lasting, which is for strings that others keep, an
 // account that signs otherwise the second time is refused: it would not find its keys again.
-func openGranter(ctx context.Context, n *config.Network, what string, lasting bool) (*granter, error) {
+func openGranter(ctx context.Context, n *config.Network, own []string, what string, lasting bool) (*granter, error) {
 	if err := n.NeedWallet(); err != nil {
 		return nil, err
 	}
-	g := &granter{nodes: quorum.NewClient(nil, 0), progress: newProgress(what)}
+	g := &granter{network: n, own: own, nodes: quorum.NewClient(nil, 0), named: n.NamedNodes(ctx), progress: newProgress(what)}
 	n.Asks = g.progress.signer
 	var err error
 	if g.wallet, err = n.OpenWallet(ctx, nil); err != nil {
 		g.progress.end()
 		return nil, err
 	}
-	if g.keys, err = accountKeys(g.wallet); err == nil && lasting {
+	if g.keys, err = config.AccountKeys(g.wallet); err == nil && lasting {
 		err = sameKeys(g.wallet, g.keys)
 	}
 	if err != nil {
@@ -102,18 +112,8 @@ func (g *granter) sign(m terms.Message) ([]byte, error) {
 	return g.wallet.SignTypedData(terms.GrantTypedData(m))
 }
 
-// accountKeys derives the keys of a wallet's account.
-func accountKeys(w *chain.Wallet) (*sealed.AccountKeys, error) {
-	signature, err := w.SignTypedData(terms.GrantTypedData(&terms.AccountKeys{Account: w.Address()}))
-	if err != nil {
-		return nil, fmt.Errorf("making the account's keys: %w", err)
-	}
-	defer clear(signature)
-	return sealed.NewAccountKeys(signature)
-}
-
 func sameKeys(w *chain.Wallet, keys *sealed.AccountKeys) error {
-	again, err := accountKeys(w)
+	again, err := config.AccountKeys(w)
 	if err != nil {
 		return err
 	}
@@ -127,10 +127,10 @@ func sameKeys(w *chain.Wallet, keys *sealed.AccountKeys) error {
 
 // ownerString is the recipient to seal to for grants.
 func ownerString(ctx context.Context, n *config.Network, nodes []string) (string, error) {
-	if err := checkNodes("recipient", nodes, n.Private); err != nil {
+	if err := checkNodes("recipient", nodes, n); err != nil {
 		return "", err
 	}
-	g, err := openGranter(ctx, n, "signing", true)
+	g, err := openGranter(ctx, n, nodes, "signing", true)
 	if err != nil {
 		return "", err
 	}
@@ -138,19 +138,14 @@ func ownerString(ctx context.Context, n *config.Network, nodes []string) (string
 	return (&sealed.Owner{Account: g.wallet.Address(), Key: g.keys.Owner.Public(), Verifying: g.keys.Verifying.Public(), Nodes: nodes}).Encode()
 }
 
-// checkNodes refuses nodes to which fragments would go in the clear, unless they are on this machine.
-func checkNodes(verb string, nodes []string, private bool) error {
+// checkNodes refuses nodes to which fragments, or the right to list grants, would go in the clear.
+func checkNodes(verb string, nodes []string, n *config.Network) error {
 	if err := sealed.CheckNodes(nodes); err != nil {
 		return wrongUsage(verb, "%w", err)
 	}
-	for _, n := range nodes {
-		u, err := url.Parse(n)
-		if err != nil {
-			return wrongUsage(verb, "%q is not a URL", n)
-		}
-		ip, err := netip.ParseAddr(u.Hostname())
-		if u.Scheme != "https" && !private && u.Hostname() != "localhost" && (err != nil || !ip.IsLoopback()) {
-			return wrongUsage(verb, "%q is not https: who listens on the way would have the fragment; in a network of your own, say --private-addresses", n)
+	for _, node := range nodes {
+		if n.InTheClear(node) {
+			return wrongUsage(verb, "%q is not https: what it is sent could be read on the way; in a network of your own, say --private-addresses", node)
 		}
 	}
 	return nil
@@ -186,10 +181,10 @@ is enough for "latchkey grant --to". It is always the same.`,
 }
 
 func reader(ctx context.Context, cfg *readerConfig) error {
-	if err := checkNodes("reader", cfg.Nodes, cfg.Network.Private); err != nil {
+	if err := checkNodes("reader", cfg.Nodes, &cfg.Network); err != nil {
 		return err
 	}
-	g, err := openGranter(ctx, &cfg.Network, "signing", true)
+	g, err := openGranter(ctx, &cfg.Network, cfg.Nodes, "signing", true)
 	if err != nil {
 		return err
 	}
@@ -203,7 +198,7 @@ func reader(ctx context.Context, cfg *readerConfig) error {
 		return err
 	}
 	failed := g.each(cfg.Nodes, func(i int, node string) error {
-		return g.nodes.PublishReader(ctx, node, &quorum.ReaderEntry{Reader: r.Reader, Signature: r.Signature})
+		return g.at(node).PublishReader(ctx, node, &quorum.ReaderEntry{Reader: r.Reader, Signature: r.Signature})
 	})
 	g.progress.end()
 	if cfg.JSON {
@@ -308,7 +303,8 @@ sealed to your recipient ("latchkey recipient --grants"); only its head is read,
 
 The reader is its string (age1latchkeyreader1.., which "latchkey reader" prints), or its account, if it has
 published its key at the nodes. If the nodes are others than the file names, the reader needs the ticket that
-is printed: "latchkey ticket". Granting again replaces what the nodes have.`,
+is printed: "latchkey ticket". Granting again replaces what these nodes have; what others have stays until it
+expires or is revoked.`,
 		Example: `  latchkey grant memo.age --to age1latchkeyreader1.. --expires 30d --threshold 3
   latchkey grant memo.age --to 0x70997970C51812dc3A010C7d01b50e0d17dc79C8 --nodes https://a.example,https://b.example`,
 		Args: exactly(1, "a sealed file"),
@@ -360,10 +356,10 @@ func grant(ctx context.Context, cfg *grantConfig, name string) error {
 		}
 		m.ChainID = *uint256.NewInt(chainID)
 	}
-	if err := checkNodes("grant", cfg.Nodes, cfg.Network.Private); err != nil {
+	if err := checkNodes("grant", cfg.Nodes, &cfg.Network); err != nil {
 		return err
 	}
-	g, err := openGranter(ctx, &cfg.Network, "granting", false)
+	g, err := openGranter(ctx, &cfg.Network, cfg.Nodes, "granting", false)
 	if err != nil {
 		return err
 	}
@@ -378,7 +374,7 @@ func grant(ctx context.Context, cfg *grantConfig, name string) error {
 		if nodes = stanza.Nodes; len(nodes) == 0 {
 			return wrongUsage("grant", "the file names no nodes: say with --nodes which are to keep the fragments")
 		}
-		if err := checkNodes("grant", nodes, cfg.Network.Private); err != nil {
+		if err := checkNodes("grant", nodes, &cfg.Network); err != nil {
 			return err
 		}
 	}
@@ -416,14 +412,22 @@ func grant(ctx context.Context, cfg *grantConfig, name string) error {
 	if err != nil {
 		return err
 	}
+	ticket := &sealed.Ticket{Delegating: stanza.Delegating, Nodes: nodes}
+	elsewhere := slices.ContainsFunc(nodes, func(n string) bool { return !slices.Contains(stanza.Nodes, n) })
 	failed := g.each(nodes, func(i int, node string) error {
 		defer frags[i].Erase()
 		offer := &quorum.GrantOffer{Owner: g.wallet.Address(), Keys: keys, Capsule: stanza.Capsule, Fragment: frags[i].Bytes(), Grant: m, Signature: signature}
 		defer clear(offer.Fragment)
-		_, err := g.nodes.StoreGrant(ctx, node, offer)
+		_, err := g.at(node).StoreGrant(ctx, node, offer)
 		return err
 	})
 	g.progress.end()
+	if elsewhere && failed.count() < len(nodes) { // so that grants and revoke ask these nodes, too
+		if err := config.KeepTicket(ticket); err != nil {
+			failed.tell()
+			return err
+		}
+	}
 	if err := ctx.Err(); err != nil {
 		return context.Cause(ctx)
 	}
@@ -431,7 +435,6 @@ func grant(ctx context.Context, cfg *grantConfig, name string) error {
 		return err
 	}
 	failed.tell()
-	ticket := &sealed.Ticket{Delegating: stanza.Delegating, Nodes: nodes}
 	if cfg.JSON {
 		out := grantJSON{hex.EncodeToString(m.ID[:]), m.Reader.Hex(), threshold, len(nodes), []string{}, unixText(m.Expires), m.Policy, ticket.String()}
 		for _, one := range failed {
@@ -445,7 +448,7 @@ func grant(ctx context.Context, cfg *grantConfig, name string) error {
 		m.Reader.Hex(), unixText(m.Expires), len(nodes)-failed.count(), len(nodes), threshold)); err != nil {
 		return err
 	}
-	if slices.ContainsFunc(nodes, func(n string) bool { return !slices.Contains(stanza.Nodes, n) }) {
+	if elsewhere {
 		note("The file does not name all of these nodes. Give the reader this, for \"latchkey ticket\":")
 		return print(ticket.String() + "\n")
 	}
@@ -484,6 +487,11 @@ func (g *granter) file(ctx context.Context, name string) (*sealed.GrantStanza, *
 	if err != nil {
 		return nil, nil, &adviceError{err, fmt.Sprintf("Only a file that was sealed for grants of the wallet's account, %s, can be granted by it: \"latchkey recipient --grants\" prints what to seal to.", g.wallet.Address())}
 	}
+	if !bytes.Equal(stanza.Verifying, g.keys.Verifying.Public().Bytes()) {
+		delegating.Erase()
+		return nil, nil, &adviceError{errors.New("the file names another key for fragments than the account's, so no reader would find a grant of it"),
+			"It was not sealed to what \"latchkey recipient --grants\" prints. Have it sealed anew."}
+	}
 	return stanza, delegating, nil
 }
 
@@ -502,7 +510,7 @@ func (g *granter) reader(ctx context.Context, to string, nodes []string) (*seale
 	}
 	found := make([]*quorum.ReaderEntry, len(nodes))
 	failed := g.each(nodes, func(i int, node string) (err error) {
-		found[i], err = g.nodes.Reader(ctx, node, account)
+		found[i], err = g.at(node).Reader(ctx, node, account)
 		return err
 	})
 	var reader *sealed.Reader
@@ -543,7 +551,7 @@ nodes are those that the file names, or --nodes.`,
 		RunE:    func(c *cobra.Command, args []string) error { return grants(c.Context(), &cfg, first(args)) },
 	}
 	f := c.Flags()
-	f.StringSliceVar(&cfg.Nodes, "nodes", nil, nodesUsage+" (default: those that the file names)")
+	f.StringSliceVar(&cfg.Nodes, "nodes", nil, nodesUsage+" (default: those that the file names, and those to which it was granted from here)")
 	f.BoolVar(&cfg.JSON, "json", false, "print JSON")
 	cfg.Network.Flags(f)
 	return c
@@ -556,24 +564,24 @@ type listed struct {
 	nodes             []string
 }
 
-// list asks nodes for the account's grants, of one file unless stanza is nil.
+// list asks nodes for the account's grants, of one file unless delegating is nil.
 func (g *granter) list(ctx context.Context, nodes []string, delegating []byte) ([]*listed, failures, error) {
-	m := terms.GrantList{Owner: g.wallet.Address(), Deadline: uint64(time.Now().Add(10 * time.Minute).Unix())}
+	m := terms.GrantList{Owner: g.wallet.Address(), Delegating: delegating, Deadline: uint64(time.Now().Add(10 * time.Minute).Unix())}
 	signature, err := g.sign(&m)
 	if err != nil {
 		return nil, nil, err
 	}
 	lists := make([][]*quorum.HeldGrant, len(nodes))
 	failed := g.each(nodes, func(i int, node string) (err error) {
-		lists[i], err = g.nodes.Grants(ctx, node, &quorum.GrantToken{Message: m, Signature: signature})
+		if g.network.InTheClear(node) {
+			return errors.New("was not asked: it is not https, and what it is sent could be read on the way")
+		}
+		lists[i], err = g.at(node).Grants(ctx, node, &quorum.GrantToken{Message: m, Signature: signature})
 		return err
 	})
 	var all []*listed
 	for i, list := range lists {
 		for _, h := range list {
-			if delegating != nil && !slices.Equal(h.Keys.Delegating, delegating) {
-				continue
-			}
 			at := slices.IndexFunc(all, func(l *listed) bool { return l.Grant.ID == h.Grant.ID })
 			if at < 0 {
 				at, all = len(all), append(all, &listed{HeldGrant: h})
@@ -606,7 +614,10 @@ func (g *granter) fileNodes(ctx context.Context, verb, name string, nodes []stri
 	}
 	delegating.Erase()
 	if len(nodes) == 0 {
-		if nodes = stanza.Nodes; len(nodes) == 0 {
+		if nodes, err = config.GrantNodes(stanza); err != nil {
+			return nil, nil, err
+		}
+		if len(nodes) == 0 {
 			return nil, nil, wrongUsage(verb, "the file names no nodes: say with --nodes which to ask")
 		}
 	}
@@ -627,10 +638,10 @@ type listedJSON struct {
 }
 
 func grants(ctx context.Context, cfg *grantsListConfig, name string) error {
-	if err := checkNodes("grants", cfg.Nodes, true); err != nil {
+	if err := checkNodes("grants", cfg.Nodes, &cfg.Network); err != nil {
 		return err
 	}
-	g, err := openGranter(ctx, &cfg.Network, "asking", false)
+	g, err := openGranter(ctx, &cfg.Network, cfg.Nodes, "asking", false)
 	if err != nil {
 		return err
 	}
@@ -691,7 +702,7 @@ long as a threshold has theirs, the reader is let in.`,
 	f := c.Flags()
 	f.StringVar(&cfg.To, "to", "", "`reader`, age1latchkeyreader1.., or an account")
 	f.BoolVar(&cfg.All, "all", false, "the grants of all readers of the file")
-	f.StringSliceVar(&cfg.Nodes, "nodes", nil, nodesUsage+" (default: those that the file names)")
+	f.StringSliceVar(&cfg.Nodes, "nodes", nil, nodesUsage+" (default: those that the file names, and those to which it was granted from here)")
 	f.BoolVar(&cfg.JSON, "json", false, "print JSON")
 	cfg.Network.Flags(f)
 	return c
@@ -701,7 +712,7 @@ func revoke(ctx context.Context, cfg *revokeConfig, name string) error {
 	if (cfg.To == "") != cfg.All {
 		return wrongUsage("revoke", "say either with --to whose grant is taken back, or --all")
 	}
-	if err := checkNodes("revoke", cfg.Nodes, true); err != nil {
+	if err := checkNodes("revoke", cfg.Nodes, &cfg.Network); err != nil {
 		return err
 	}
 	var account common.Address
@@ -713,7 +724,7 @@ func revoke(ctx context.Context, cfg *revokeConfig, name string) error {
 			return wrongUsage("revoke", "%q is neither a reader's string nor an account", cfg.To)
 		}
 	}
-	g, err := openGranter(ctx, &cfg.Network, "revoking", false)
+	g, err := openGranter(ctx, &cfg.Network, cfg.Nodes, "revoking", false)
 	if err != nil {
 		return err
 	}
@@ -731,7 +742,7 @@ func revoke(ctx context.Context, cfg *revokeConfig, name string) error {
 		if !cfg.All && l.Grant.Reader != account {
 			continue
 		}
-		// Not before the grant, whose clock may have been another; but what nodes say of that is not believed far.
+		// Not before the grant, whose clock may have been another.
 		now := uint64(time.Now().UnixMilli())
 		m := terms.Revocation{ID: l.Grant.ID, Issued: max(now, min(l.Grant.Issued, now+terms.ClockTolerance*1000))}
 		signature, err := g.sign(&m)
@@ -739,7 +750,7 @@ func revoke(ctx context.Context, cfg *revokeConfig, name string) error {
 			return err
 		}
 		missed := g.each(l.nodes, func(_ int, node string) error {
-			err := g.nodes.RevokeGrant(ctx, node, &quorum.GrantRevocation{Revocation: m, Signature: signature})
+			err := g.at(node).RevokeGrant(ctx, node, &quorum.GrantRevocation{Revocation: m, Signature: signature})
 			if p := (*quorum.Problem)(nil); errors.As(err, &p) && p.Type == quorum.UnknownGrant {
 				return nil // it is gone meanwhile
 			}

@@ -22,7 +22,6 @@ import (
 	"github.com/latchkey-network/latchkey/cmd/config"
 	"github.com/latchkey-network/latchkey/market"
 	"github.com/latchkey-network/latchkey/policy"
-	"github.com/latchkey-network/latchkey/quorum"
 	"github.com/latchkey-network/latchkey/sealed"
 )
 
@@ -299,7 +298,7 @@ func open(ctx context.Context, cfg *openConfig, name string) error {
 		return &adviceError{errors.New("the file is sealed to no Latchkey committee, and not for grants"), "It is an age file for others: open it with age."}
 	}
 	if len(grants) > 0 && (len(stanzas) == 0 || cfg.Network.RPC == "" && !cfg.OnChain) {
-		return openGranted(ctx, cfg, whole, total)
+		return openGranted(ctx, cfg, given, whole, total)
 	}
 	out, err := createOutput(cfg.Output, cfg.Force)
 	if err != nil {
@@ -318,9 +317,9 @@ func open(ctx context.Context, cfg *openConfig, name string) error {
 	read := &watched{r: whole, total: total, report: c.progress.bytes}
 	openers := sealed.Openers{Committee: opener}
 	if len(grants) > 0 {
-		r := &grantReader{wallet: c.wallet, nodes: quorum.NewClient(nil, 0)}
-		defer r.close()
-		openers.Grant = r.open
+		r := grantReader(&cfg.Network, c.wallet, given)
+		defer r.Close()
+		openers.Grant = r.Open
 	}
 	if err := sealed.OpenAny(ctx, out, read, openers); err != nil {
 		return err

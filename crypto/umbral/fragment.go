@@ -105,8 +105,11 @@ func GenerateKeyFrags(delegating *SecretKey, receiving *PublicKey, signer *Secre
 			f.rk.Add(&f.rk, coefficients[j])
 		}
 		f.commitment = new(group.Point).Mult(&f.rk, u)
-		f.forProxy = Sign(signer, f.message(signDelegating, signReceiving, delegatingKey, receiving))
 		f.forReceiver = Sign(signer, f.message(true, true, delegatingKey, receiving))
+		f.forProxy = f.forReceiver // with both flags, it is the same message
+		if !signDelegating || !signReceiving {
+			f.forProxy = Sign(signer, f.message(signDelegating, signReceiving, delegatingKey, receiving))
+		}
 		frags[i] = f
 	}
 	return frags, nil
@@ -152,6 +155,15 @@ func (k *KeyFrag) Verify(verifying, delegating, receiving *PublicKey) error {
 	}
 	if err := VerifySignature(verifying, k.message(k.signsDelegating, k.signsReceiving, delegating, receiving), k.forProxy); err != nil {
 		return fmt.Errorf("key fragment: %w", err)
+	}
+	return nil
+}
+
+// VerifyForReceiver checks the signature that receivers check of what is made with a key fragment, which Verify does not
+// look at. A proxy that takes fragments from whoever brings them checks it too: anybody can change it.
+func (k *KeyFrag) VerifyForReceiver(verifying, delegating, receiving *PublicKey) error {
+	if err := VerifySignature(verifying, k.message(true, true, delegating, receiving), k.forReceiver); err != nil {
+		return fmt.Errorf("key fragment, for its receiver: %w", err)
 	}
 	return nil
 }

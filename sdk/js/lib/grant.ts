@@ -1,5 +1,5 @@
 /**
- * Files for grants (spec/grant.md): their file key is sealed by Umbral to a delegating key that is made for the file alone, whose
+ * Files for grants (spec/grant.md): their file key is sealed by Umbral to a delegating key that is the file's alone, whose
  * secret is sealed to the file's owner. The owner makes key fragments for one reader; nodes that hold them re-encrypt to that
  * reader, and cannot read.
  *
@@ -9,7 +9,7 @@ import { hkdf } from "@noble/hashes/hkdf.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, concatBytes, hexToBytes } from "@noble/hashes/utils.js";
 import type { Recipient as AgeRecipient, Stanza as AgeStanza } from "age-encryption";
-import { Point, Scalar, baseMult, decodePoint, pointSize, randomScalar, recoverAddress, signatureSize } from "./group.ts";
+import { Point, Scalar, baseMult, decodePoint, pointSize, recoverAddress, signatureSize } from "./group.ts";
 import {
   ForeignFileError, address, ageStanza, authenticate, bech32Decode, bech32Encode, malformed, parseHeader, parseStanza,
   quoted, readHeader, type Opener,
@@ -92,6 +92,9 @@ function parseNodes(b: Uint8Array): string[] {
   return nodes;
 }
 
+/** The form of a node's URL, in full, since libraries differ about what a URL is: a file must not be whole to one program and malformed to another. */
+const nodeForm = /^https?:\/\/([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?(\/([!-$&-~]|%[0-9A-Fa-f]{2})*)?$/;
+
 /**
  * Refuses a list of nodes outside the limits of spec/grant.md.
  *
@@ -100,19 +103,11 @@ function parseNodes(b: Uint8Array): string[] {
 export function checkNodes(nodes: string[]): void {
   if (nodes.length > maxNodes) throw new Error(`${nodes.length} nodes are more than ${maxNodes}`);
   nodes.forEach((n, i) => {
-    if (n.length > maxNodeUrl || !/^https?:\/\/[\x21-\x7e]+$/.test(n) || /[,?#@]/.test(n) || n.endsWith("/") || !usable(n)) {
+    if (n.length > maxNodeUrl || /[,?#@]/.test(n) || n.endsWith("/") || !nodeForm.test(n)) {
       throw new Error(`node ${quoted(n)} is not http:// or https://, a host, and a path that does not end in /`);
     }
     if (nodes.indexOf(n) !== i) throw new Error(`node ${quoted(n)} is named twice`);
   });
-}
-
-function usable(n: string): boolean {
-  try {
-    return !/^https?:\/\/[:/]/.test(n) && new URL(n).hostname !== "" && !/%(?![0-9a-fA-F]{2})/.test(n);
-  } catch {
-    return false;
-  }
 }
 
 /** The keys of an account that owns or reads files for grants: as secret as the account's own. */
@@ -170,10 +165,10 @@ export class Owner implements AgeRecipient {
       new TextEncoder().encode(this.nodes.join("\n"))));
   }
 
-  /** Seals a file key of 16 bytes to a delegating key made for it alone. */
+  /** Seals a file key of 16 bytes to a delegating key that is its alone. */
   wrapFileKey(fileKey: Uint8Array): AgeStanza[] {
     if (fileKey.length !== fileKeySize) throw new Error(`file key has ${fileKey.length} bytes, not ${fileKeySize}`);
-    const delegating = randomScalar();
+    const delegating = delegatingSecret(fileKey, this.account);
     const D = baseMult(delegating);
     const secret = delegating.bytes();
     const file = encrypt(D, fileKey);
@@ -296,7 +291,22 @@ function openOwned(s: GrantStanza, owner: Scalar): { delegating: Scalar; fileKey
   const delegating = decodeSecretKey(secret);
   secret.fill(0);
   if (bytesToHex(baseMult(delegating).encode()) !== bytesToHex(s.delegating)) throw new NotOpenedError("the delegating key is another than the file says");
-  return { delegating, fileKey: decryptOriginal(delegating, decodeCapsule(s.capsule), s.sealed) };
+  const fileKey = decryptOriginal(delegating, decodeCapsule(s.capsule), s.sealed);
+  if (fileKey.length !== fileKeySize || !delegatingSecret(fileKey, s.owner).equals(delegating)) throw new NotOpenedError("the delegating key is another file's");
+  return { delegating, fileKey };
+}
+
+/**
+ * The secret of a file's delegating key, which comes out of the file key, for each owner another one. So it cannot be that of another file: anybody can
+ * seal a file key of their own to another file's delegating key, and put that beside what that file has for the owner.
+ */
+function delegatingSecret(fileKey: Uint8Array, owner: Address): Scalar {
+  const seed = hkdf(sha256, fileKey, undefined, new TextEncoder().encode("latchkey/v1/delegating"), 32);
+  const f = new KeyFactory(seed);
+  seed.fill(0);
+  const d = f.key(hexToBytes(owner.slice(2)));
+  f.erase();
+  return d;
 }
 
 /** Returns what opens an account's own files, with its owner key. */

@@ -66,12 +66,16 @@ export async function revokeGrant(node: string, m: Revocation, signature: Uint8A
   await send(node, `/v1/grants/${bytesToHex(m.grant)}/revoke`, encodeRevocation(m, signature), asking);
 }
 
-const grantPage = 100;
+const grantPage = 1000;
+/** How often a node is asked for one list, which could go on for ever. */
+const maxGrantPages = 4000;
 
-/** Lists an owner's grants at a node, of all its files. What a node lists is what it says. */
+/** Lists an owner's grants at a node, of the file that the token is for, or of all. Each is as the owner signed it; which there are, and how many fragments, is what the node says. */
 export async function listGrants(node: string, token: GrantToken, asking: GrantAsking = {}): Promise<HeldGrant[]> {
   const all: HeldGrant[] = [];
-  for (let after = ""; ; ) {
+  const file = bytesToHex(token.message.delegating);
+  let after = "";
+  for (let pages = 0; pages < maxGrantPages; pages++) {
     const answer = await send(node, `/v1/grants?limit=${grantPage}${after === "" ? "" : `&after=${after}`}`, undefined, asking, tokenHeader(token));
     let page: ReturnType<typeof decodePage>;
     try {
@@ -80,14 +84,18 @@ export async function listGrants(node: string, token: GrantToken, asking: GrantA
       throw none(node, "gave a list that does not decode", error);
     }
     for (const g of page.grants) {
-      if (g.owner !== token.message.owner.toLowerCase()) throw none(node, "gave a list of other grants than the owner's");
+      if (g.owner !== token.message.owner.toLowerCase() || (file !== "" && bytesToHex(g.keys.delegating) !== file)) throw none(node, "gave a list of other grants than were asked for");
       const id = bytesToHex(g.grant.grant);
       if (id <= after) throw none(node, "gave a list that is not in order");
       after = id;
       all.push(g);
     }
-    if (page.next === "" || page.grants.length === 0) return all;
+    if (page.next === "") return all;
+    // Of one file, a page may have none.
+    if (page.next < after || (page.next === after && page.grants.length === 0)) throw none(node, "gave a list that is not in order");
+    after = page.next;
   }
+  throw none(node, "gave a list without an end");
 }
 
 /** Publishes a reader's key at a node. */

@@ -204,14 +204,13 @@ export async function grants(g: Granter, of: GrantsOf, options: GranterOptions =
 }
 
 async function listed(g: Granter, stanza: GrantStanza | null, nodes: readonly string[], options: GranterOptions): Promise<{ grants: ListedGrant[]; answers: GrantAnswer[] }> {
-  const message = { type: "Listing", owner: g.account, deadline: BigInt(Math.floor(Date.now() / 1000) + 600) } as const;
+  const message = { type: "Listing", owner: g.account, delegating: stanza?.delegating ?? new Uint8Array(), deadline: BigInt(Math.floor(Date.now() / 1000) + 600) } as const;
   const token = { message, signature: await sign(g.config, message, "signing for the list", options.signal) };
   const lists: HeldGrant[][] = nodes.map(() => []);
   const answers = await each(nodes, async (node, i) => { lists[i] = await listGrants(node, token, asking(g, options)); }, options);
   const found = new Map<string, ListedGrant>();
   lists.forEach((list, i) => {
     for (const h of list) {
-      if (stanza && bytesToHex(stanza.delegating) !== bytesToHex(h.keys.delegating)) continue;
       const id = bytesToHex(h.grant.grant);
       const had = found.get(id);
       const at = [...(had?.nodes ?? []), nodes[i] ?? ""];
@@ -233,7 +232,7 @@ export async function revoke(g: Granter, src: ReadableStream<Uint8Array>, from: 
   const { grants: found, answers } = await listed(g, stanza, nodesOf(g, stanza, nodes), options);
   const mine = found.filter((l) => account === null || l.grant.reader === account);
   for (const l of mine) {
-    // Not before the grant, whose clock may have been another; but what nodes say of that is not believed far.
+    // Not before the grant, whose clock may have been another.
     const now = BigInt(Date.now());
     const most = now + clockTolerance * 1000n;
     const issued = l.grant.issued > now ? (l.grant.issued < most ? l.grant.issued : most) : now;
@@ -338,12 +337,17 @@ function badFile(error: unknown): Error {
 
 /** Reads the head of a sealed file that is the account's. */
 async function headOf(g: Granter, src: ReadableStream<Uint8Array>): Promise<{ stanza: GrantStanza; delegating: Scalar }> {
+  let head: { stanza: GrantStanza; delegating: Scalar };
   try {
-    return await delegatingKey(src, g.account, g.keys.owner);
+    head = await delegatingKey(src, g.account, g.keys.owner);
   } catch (error) {
     const told = toldOf(error, `Only a file that was sealed for grants of ${g.account} can be granted by it.`);
     throw error instanceof AggregateError ? badFile(told) : told;
   }
+  if (bytesToHex(head.stanza.verifying) !== bytesToHex(baseMult(g.keys.verifying).encode())) {
+    throw new LatchkeyError("badFile", "the file names another key for fragments than the account's, so no reader would find a grant of it", { next: "It was not sealed to what the account's owner string says. Have it sealed anew." });
+  }
+  return head;
 }
 
 /** The nodes of a verb: those that are given, or else those of the file. Throws `badPlace`. */

@@ -6,8 +6,8 @@
 import { bytesToHex, hexToBytes } from "@noble/hashes/utils.js";
 import { capsuleSize, keyFragSize } from "./umbral.ts";
 import { checkReader, type Reader } from "./grant.ts";
-import { pointSize, signatureSize } from "./group.ts";
-import { checkGrant, grantId, grantNotice, maxFragments, revocationNotice, type Address, type Grant, type GrantList, type Revocation } from "./terms.ts";
+import { pointSize, recoverAddress, signatureSize } from "./group.ts";
+import { checkGrant, grantDigest, grantId, grantNotice, maxFragments, revocationNotice, type Address, type Grant, type GrantList, type Revocation } from "./terms.ts";
 
 /** The longest body of a request about grants, in bytes. */
 export const maxGrantRequest = 64 << 10;
@@ -88,7 +88,10 @@ export function encodeRevocation(m: Revocation, signed: Uint8Array): string {
   return JSON.stringify({ request: { notice: revocationNotice, grant: bytesToHex(m.grant), issued: m.issued.toString() }, signature: signatureText(signed) });
 }
 
-/** Lists an owner's grants at nodes until its deadline: a bearer secret. */
+/**
+ * Lists an owner's grants at nodes until its deadline, of one file or of all: a bearer secret. One of all lists all to whoever gets it, so that it is for nodes that
+ * the owner chose, and not for those that a file names.
+ */
 export interface GrantToken {
   readonly message: GrantList;
   readonly signature: Uint8Array;
@@ -96,7 +99,7 @@ export interface GrantToken {
 
 /** Returns the value of an Authorization header. */
 export function tokenHeader({ message, signature }: GrantToken): string {
-  const token = JSON.stringify({ owner: lower(message.owner), deadline: message.deadline.toString(), signature: signatureText(signature) });
+  const token = JSON.stringify({ owner: lower(message.owner), delegating: bytesToHex(message.delegating), deadline: message.deadline.toString(), signature: signatureText(signature) });
   return `Latchkey ${btoa(token).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "")}`;
 }
 
@@ -105,7 +108,9 @@ export interface HeldGrant {
   readonly owner: Address;
   readonly keys: GrantKeys;
   readonly grant: Grant;
-  /** How many fragments the node has. */
+  /** The owner's, as it was stored: a node cannot say otherwise what was granted. */
+  readonly signature: Uint8Array;
+  /** How many fragments the node says that it has. */
   readonly held: number;
 }
 
@@ -114,11 +119,12 @@ export function decodePage(value: unknown): { grants: HeldGrant[]; next: string 
   const v = value as { grants?: unknown; next?: unknown } | null;
   if (!Array.isArray(v?.grants) || typeof v.next !== "string") throw new Error("it is no list");
   const grants = (v.grants as unknown[]).map((one): HeldGrant => {
-    const f = fieldsOf(one, ["owner", "delegating", "verifying", "readerKey", "request", "held"]);
+    const f = fieldsOf(one, ["owner", "delegating", "verifying", "readerKey", "request", "signature", "held"]);
     const held = f["held"];
     if (!Number.isInteger(held) || (held as number) < 0 || (held as number) > maxFragments) throw new Error("held is no number of fragments");
-    const h: HeldGrant = { owner: address(f, "owner"), keys: keysFrom(f), grant: decodeGrant(f["request"]), held: held as number };
+    const h: HeldGrant = { owner: address(f, "owner"), keys: keysFrom(f), grant: decodeGrant(f["request"]), signature: signature(f), held: held as number };
     if (bytesToHex(grantId(h.owner, h.keys.delegating, h.keys.verifying, h.keys.readerKey)) !== bytesToHex(h.grant.grant)) throw new Error("an id is not that of its keys");
+    if (`0x${bytesToHex(recoverAddress(grantDigest(h.grant), h.signature))}` !== h.owner) throw new Error("a grant is not signed by its owner");
     return h;
   });
   return { grants, next: v.next };

@@ -280,6 +280,8 @@ export interface Revocation {
 export interface GrantList {
   type: "Listing";
   owner: Address;
+  /** D of the file whose grants they are, of 33 bytes; empty for all files'. */
+  delegating: Uint8Array;
   /** In Unix seconds. */
   deadline: bigint;
 }
@@ -326,7 +328,7 @@ const types = {
   Reader: "string notice,address account,bytes readerKey",
   Grant: "string notice,bytes32 grant,bytes32 capsule,address reader,uint32 threshold,uint32 fragments,uint64 issued,uint64 expires,uint256 chainId,uint64 confirmations,string policy",
   Revocation: "string notice,bytes32 grant,uint64 issued",
-  Listing: "string notice,address owner,uint64 deadline",
+  Listing: "string notice,address owner,bytes delegating,uint64 deadline",
 };
 
 const notices: Partial<Record<string, string>> = {

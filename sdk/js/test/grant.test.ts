@@ -35,7 +35,7 @@ each<Record<string, string> & { type: GrantMessage["type"]; threshold: number; f
   const m: GrantMessage = i.type === "Keys" ? { type: i.type, account: address(i.account) }
     : i.type === "Reader" ? { type: i.type, account: address(i.account), readerKey: b(i.readerKey) }
     : i.type === "Revocation" ? { type: i.type, grant: b(i.grant), issued: n(i.issued) }
-    : i.type === "Listing" ? { type: i.type, owner: address(i.owner), deadline: n(i.deadline) }
+    : i.type === "Listing" ? { type: i.type, owner: address(i.owner), delegating: b(i.delegating), deadline: n(i.deadline) }
     : {
         type: i.type, grant: b(i.grant), capsule: b(i.capsule), reader: address(i.reader), threshold: BigInt(i.threshold), fragments: BigInt(i.fragments),
         issued: n(i.issued), expires: n(i.expires), chainId: n(i.chainId), confirmations: n(i.confirmations), policy: new TextDecoder().decode(b(i.policy)),

@@ -175,7 +175,7 @@ describe("a node that says something else", () => {
       await expect(storeGrant(node, offer, { fetch: says(answer) }), JSON.stringify(answer)).rejects.toMatchObject({ code: "noAnswer" });
     }
     expect(await storeGrant(node, offer, { fetch: says({ grant: "00".repeat(32), held: 2 }) })).toBe(2);
-    const token = { message: { type: "Listing", owner, deadline: 1n } as const, signature: new Uint8Array(65) };
+    const token = { message: { type: "Listing", owner, delegating: new Uint8Array(), deadline: 1n } as const, signature: new Uint8Array(65) };
     for (const answer of [null, {}, { grants: {}, next: "" }, { grants: [{}], next: "" }, { grants: [] }]) {
       await expect(listGrants(node, token, { fetch: says(answer) }), JSON.stringify(answer)).rejects.toMatchObject({ code: "noAnswer" });
     }
