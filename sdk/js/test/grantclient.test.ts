@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { GrantError, WrongFragmentError, checkReach, fetchReader, listGrants, openGrant, revokeGrant, storeGrant, type Granted } from "../lib/grantclient.ts";
 import { fragments } from "../lib/granter.ts";
 import { baseMult, randomScalar } from "../lib/group.ts";
-import { grantId, type Address } from "../lib/terms.ts";
+import { grantId, grantNotice, type Address } from "../lib/terms.ts";
 import { decodeKeyFrag, encodeCapsuleFrag, encrypt, reencrypt } from "../lib/umbral.ts";
 
 const owner: Address = "0x9e8ef61bf67d0eade51f2af56baf7388465f7b2e";
@@ -180,6 +180,15 @@ describe("a node that says something else", () => {
       await expect(listGrants(node, token, { fetch: says(answer) }), JSON.stringify(answer)).rejects.toMatchObject({ code: "noAnswer" });
     }
     expect(await listGrants(node, token, { fetch: says({ grants: [], next: "" }) })).toEqual([]);
+    // What the owner did not sign, and a list without an end.
+    const request = {
+      notice: grantNotice, grant: id, capsule: "00".repeat(32), reader: owner, threshold: "1", fragments: "1", issued: "1000", expires: "2", chainId: "0", confirmations: "0", policy: "",
+    };
+    const entry = { owner, delegating: bytesToHex(keys.delegating), verifying: bytesToHex(keys.verifying), readerKey: bytesToHex(keys.readerKey), request, held: 1 };
+    for (const signature of [`0x${"11".repeat(64)}1b`, `0x${"11".repeat(65)}`]) {
+      await expect(listGrants(node, token, { fetch: says({ grants: [{ ...entry, signature }], next: "" }) })).rejects.toMatchObject({ code: "noAnswer" });
+    }
+    await expect(listGrants(node, token, { fetch: says({ grants: [], next: "f".repeat(64) }) })).rejects.toThrow("not in order");
     await expect(fetchReader(node, owner, { fetch: says({ account: owner, readerKey: bytesToHex(keys.readerKey), signature: `0x${"11".repeat(65)}` }) })).rejects.toMatchObject({ code: "noAnswer" });
     await expect(revokeGrant(node, { type: "Revocation", grant: new Uint8Array(32), issued: 1n }, new Uint8Array(65), { fetch: () => Promise.reject(new Error("cut")) })).rejects.toMatchObject({ code: "noAnswer" });
   });
