@@ -288,7 +288,7 @@ export const strings = {
     valuesHelp: "Its policy names these values, which its seller or somebody else gave you. They go to the nodes that you ask, and are kept nowhere.",
     valuesGive: "Go on",
     valueKind: (name: string) => `${name} is`,
-    valueKinds: { text: "a text, or a number", json: "something else, as JSON" },
+    valueKinds: { text: "a text or a number", json: "something else (JSON)" },
     valueJson: "true or false, a list, an object: as JSON has it. Numbers of more than 15 digits stand in quotes.",
     valueBad: "That is not JSON such as true, 12, [\"a\", \"b\"], or it has a number of more than 15 digits without quotes.",
     valuesNeeded: (names: string) => `To open it you need values that the policy asks for: ${names}. Buy it only if you have them.`,

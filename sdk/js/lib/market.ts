@@ -21,6 +21,7 @@ import {
   type Block, type Call, type Listing, type Pin, type Sender,
 } from "./chain.ts";
 import { isError, LatchkeyError } from "./errors.ts";
+import type { Scalar } from "./group.ts";
 import { ask, printable, type Asking, type Given } from "./http.ts";
 import { decodeDocument, encodeDocument, Link, maxDocument, maxSecret, parseLink, sealDocument, type Kind, type Metadata, type Preview, type SellersLink } from "./listing.ts";
 import { givenNames, sale } from "./policy.ts";
@@ -28,7 +29,7 @@ import { capsuleIdOf, checkCapsule, fetchKeys, newReaderKey, open as openCapsule
 import { fileError, open as openFile, readHeader, readStanzas, Recipient, sealedSize, startSealing, type Opener, type Sealing, type Stanza } from "./sealed.ts";
 import { fetchSmall, joined, openPlace, readSealed, streamOf, tusStore, type Fetched, type Reading, type Store } from "./storage.ts";
 import { payloadSize, sealStream, type Workers } from "./stream.ts";
-import { digest, typedData, type AccessRequest, type Terms } from "./terms.ts";
+import { digest, sessionAhead, typedData, type AccessRequest, type Session, type Terms } from "./terms.ts";
 
 export type { Call, Listing, Pin } from "./chain.ts";
 export type { Archive, ArchiveFile } from "./archive.ts";
@@ -102,11 +103,25 @@ export interface OpenOptions extends Options {
    * with their names, before the account signs; what it throws ends the opening.
    */
   readonly given?: Given | ((names: readonly string[], policy: string) => Promise<Given>) | undefined;
+  /** What {@link beginSession} resolved to: files of its committee are opened without another signature. */
+  readonly session?: SignedSession | undefined;
   /**
    * Keeps the sealed bytes while they come, under the file's SHA-256, so that an opening that is broken off goes on from there: what is written is then written again from
    * its first byte, without asking anybody for what is kept. It is dropped once the file is open, or if it is wrong; then all of it is fetched anew.
    */
   readonly fetched?: Fetched | undefined;
+}
+
+/**
+ * Leave to open every file of one committee that the account may open, signed once. Whoever has it opens all of that until its deadline, or until {@link revokeSessions}: it is kept
+ * in memory, and nowhere else.
+ */
+export interface SignedSession {
+  readonly committees: Address;
+  readonly message: Session;
+  readonly signature: Hex;
+  /** Of the reader key that is in the message. */
+  readonly secret: Scalar;
 }
 
 /** What a price is in: the chain's coin, or a token. */
@@ -867,18 +882,40 @@ const requestLife = 600;
 /** How long nodes that look at the chain a moment behind us are asked again, in milliseconds. */
 const patience = 30_000;
 
-/** Opens one capsule, with a new reader key. A committee that is just changing its members is asked again. */
-async function askNodes(client: Client, stanza: Stanza, given: Given | undefined, options: Options): Promise<Uint8Array> {
+/**
+ * Has the account sign, once, that it opens files of a committee, for `life` seconds: an hour, or up to a day. `origin` is shown by the wallet. Give what this resolves to as `session`
+ * to {@link open}. Throws `noWallet`, and what the wallet throws.
+ */
+export async function beginSession(client: Client, committees: Address, committee: bigint, options: Options & { readonly life?: number; readonly origin?: string } = {}): Promise<SignedSession> {
+  const { wallet, chain } = client.config;
+  if (!wallet) throw new LatchkeyError("noWallet", "a session needs a wallet: the account signs it");
+  const life = options.life ?? 3600;
+  if (!(life > 0 && life <= Number(sessionAhead))) throw new LatchkeyError("badRequest", `a session of ${life} s: it can last up to ${sessionAhead} s`);
+  const buyer = wallet.account.address;
+  const nonce = await read(chain, await head(client, options), committees, committeesSessionNonce, [buyer], options.signal);
+  const { q: secret, readerKey } = newReaderKey();
+  const message: Session = { type: "Session", committee, readerKey, buyer, nonce, deadline: BigInt(Math.floor(Date.now() / 1000 + life)), origin: options.origin ?? "" };
+  tell(options, "signing");
+  const signature = await sign({ chainId: client.chainId, wallet }, typedData({ chainId: client.chainId, committees }, message), "signing the session", options.signal);
+  return { committees, message, signature, secret };
+}
+
+/** The session, if it is the account's, and with the committee that a file is sealed to. */
+function covering(session: SignedSession | undefined, account: Address, terms: Terms): SignedSession | null {
+  const same = (a: Address, b: Address): boolean => a.toLowerCase() === b.toLowerCase();
+  return session && session.message.committee === terms.committee && same(session.committees, terms.committees) && same(session.message.buyer, account) ? session : null;
+}
+
+/** Opens one capsule, with a new reader key, or by a session. A committee that is just changing its members is asked again. */
+async function askNodes(client: Client, stanza: Stanza, given: Given | undefined, options: OpenOptions): Promise<Uint8Array> {
   const { terms, capsule } = stanza;
   const { wallet, gateways, evidence } = client.config;
   if (!wallet) throw new LatchkeyError("noWallet", "opening needs a wallet: the account asks the nodes with its signature");
   sameChain(client, terms.chainId, "the file's seal");
   for (const start = Date.now(); ; ) {
     const committee = await servingCommittee(client, terms.committees, terms.committee, options);
-    const { q, readerKey } = newReaderKey();
-    const message: AccessRequest = { type: "AccessRequest", capsule: capsuleIdOf(stanza), readerKey, buyer: wallet.account.address, deadline: BigInt(Math.floor(Date.now() / 1000) + requestLife) };
-    tell(options, "signing");
-    const signature = await sign({ chainId: client.chainId, wallet }, typedData(terms, message), "signing the request", options.signal);
+    const session = covering(options.session, wallet.account.address, terms);
+    const { q, message, signature } = session ? { ...session, q: session.secret } : await signAccess(client, wallet, stanza, options);
     const request = { terms, capsule, epoch: committee.epoch, message, signature, given };
     tell(options, "asking");
     try {
@@ -891,6 +928,14 @@ async function askNodes(client: Client, stanza: Stanza, given: Given | undefined
     }
     await pause(1000, options.signal);
   }
+}
+
+/** Has the account sign a request for one capsule, with a new reader key. */
+async function signAccess(client: Client, wallet: NonNullable<Config["wallet"]>, stanza: Stanza, options: Options): Promise<{ q: Scalar; message: AccessRequest; signature: Hex }> {
+  const { q, readerKey } = newReaderKey();
+  const message: AccessRequest = { type: "AccessRequest", capsule: capsuleIdOf(stanza), readerKey, buyer: wallet.account.address, deadline: BigInt(Math.floor(Date.now() / 1000) + requestLife) };
+  tell(options, "signing");
+  return { q, message, signature: await sign({ chainId: client.chainId, wallet }, typedData(stanza.terms, message), "signing the request", options.signal) };
 }
 
 /** Opens the capsules of one copy of a file after the other. */

@@ -365,6 +365,34 @@ describe("questions about policies", () => {
 });
 
 describe("sessions", () => {
+  it("open without another signature, until they are revoked", { timeout: 120_000 }, async () => {
+    const c = await client("buyer2");
+    const committees = await net.chain.readContract({ address: net.market, abi: [marketCommittees], functionName: "committees" });
+    const session = await m.beginSession(c, committees, 1n, { origin: "a test" });
+    expect(session.message).toMatchObject({ type: "Session", committee: 1n, nonce: 0n, origin: "a test" });
+    for (const gateways of [[net.gateway], []]) {
+      const c = await client("buyer2", { gateways });
+      const item = await m.show(c, link);
+      const phases: string[] = [];
+      for (let i = 0; i < 2; i++) expect(Buffer.from(await m.openBytes(c, item, { session, onProgress: (p) => phases.push(p.phase) })).toString()).toBe("version two");
+      expect(phases).toContain("asking");
+      expect(phases).not.toContain("signing");
+      // It is nobody else's, and another committee's file takes a signature of its own.
+      await expect(m.openBytes(await client("outsider", { gateways }), item, { session })).rejects.toMatchObject({ code: "notEntitled" });
+      const other = { ...session, message: { ...session.message, committee: 2n } };
+      expect(Buffer.from(await m.openBytes(c, item, { session: other, onProgress: (p) => phases.push(p.phase) })).toString()).toBe("version two");
+      expect(phases).toContain("signing");
+    }
+    const item = await m.show(c, link);
+    expect(await m.revokeSessions(c, committees)).toBe(1n);
+    await expect.poll(() => m.openBytes(c, item, { session }).then(() => "", (error: unknown) => String(error)), { timeout: 30_000 }).not.toBe("");
+    const again = await m.beginSession(c, committees, 1n, { life: 86400 });
+    expect(again.message.nonce).toBe(1n);
+    expect(Buffer.from(await m.openBytes(c, item, { session: again })).toString()).toBe("version two");
+    for (const life of [0, -1, 86401, NaN]) await expect(m.beginSession(c, committees, 1n, { life })).rejects.toMatchObject({ code: "badRequest" });
+    await expect(m.beginSession(await m.connect({ chain: net.chain, final: 0 }), committees, 1n)).rejects.toMatchObject({ code: "noWallet" });
+  });
+
   it("are void once the nonce is raised", { timeout: 60_000 }, async () => {
     const c = await client("outsider");
     const committees = await net.chain.readContract({ address: net.market, abi: [marketCommittees], functionName: "committees" });

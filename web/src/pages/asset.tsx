@@ -464,7 +464,7 @@ function Values({ names, policy, give }: ValuesProps) {
       <h3 id="values">{s.values}</h3>
       <p className="small">{s.valuesHelp}</p>
       {names.map((name) => (
-        <div key={name} className="pair">
+        <div key={name} className="flow">
           <Field label={name} help={kinds[name] === "json" ? s.valueJson : undefined} fault={faults[name]}>
             {(props) => <input {...props} name={name} type="password" autoComplete="off" spellCheck={false} required />}
           </Field>

@@ -99,6 +99,28 @@ test("a wallet that rejects, or is on another network, or has too little, pays n
   await v.close();
 });
 
+test("while the chain is read, a listing's words are the gateway's, and say so; nothing can be bought by them", async () => {
+  const link = await publish("Told before", "0.01eth");
+  await expect.poll(async () => (await fetch(`${world.gateway}/v1/assets/${new URL(link).hash.slice(1)}`)).status, { timeout: 30_000 }).toBe(200);
+  let go: () => void = () => undefined;
+  const chainAnswers = new Promise<void>((resolve) => { go = resolve; });
+  watcher.answer = async (one) => {
+    if (one.url.replace(/\/$/, "") === world.rpc.replace(/\/$/, "")) await chainAnswers;
+    return undefined;
+  };
+  const v = await visit(browser, link, { proxy: watcher.proxy });
+  await v.page.getByRole("heading", { level: 1, name: "Told before" }).waitFor();
+  await v.page.getByText(s.told).waitFor();
+  await picture(v.page, "asset-told");
+  expect(await v.page.getByRole("article").count()).toBe(0);
+  expect(await v.page.getByRole("main").getByRole("button").count()).toBe(0);
+  go();
+  await v.page.getByRole("button", { name: s.connectToBuy }).waitFor();
+  expect(await v.page.getByText(s.told).count()).toBe(0);
+  expect(v.complaints).toEqual([]);
+  await v.close();
+});
+
 test("what has changed since the page was loaded is seen before it is paid", async () => {
   const [stopped, file, description] = [await publish("Stopped", "0.01eth"), await publish("Other file", "0.01eth"), await publish("Other words", "0.01eth")];
   const before = await salesNow();
