@@ -59,18 +59,6 @@ export default defineConfig({
     modulePreload: { polyfill: false, resolveDependencies: (_file, imports, { hostType }) => (hostType === "html" ? imports : []) },
     assetsInlineLimit: 0, // the Content-Security-Policy allows no data: scripts or styles
     reportCompressedSize: true,
-    rolldownOptions: {
-      output: {
-        chunkFileNames: ({ name }) => `assets/${name.replace(/~.*$/, "")}-[hash].js`,
-        // Each file costs a slow device some milliseconds, and pages share most of what they have from elsewhere: few files, and not one for each set of pages.
-        codeSplitting: {
-          groups: [
-            { name: "initial", tags: ["$initial"], priority: 1 },
-            { name: "part", test: /[\\/](?:node_modules(?![\\/]@walletconnect)|sdk[\\/]js)[\\/]/, entriesAware: true, entriesAwareMergeThreshold: 40_000 },
-          ],
-        },
-      },
-    },
     chunkSizeWarningLimit: 700,
   },
   worker: { format: "es" },
