@@ -87,22 +87,15 @@ CREATE TABLE erasing (             -- what was deleted, and may still be in the 
 const grantKeysTable = `CREATE TABLE %s (id BYTES PRIMARY KEY, key BYTES NOT NULL);
 `
 
-// keyTables is how many tables the keys of grants are spread over in PostgreSQL, which overwrites nothing: to erase a
-// key its table is written anew, which takes 20 ms for the 4,000 of a million in one of 256.
+// keyTables is how many tables the keys of grants are spread over, since no database erases a key by deleting its row: PostgreSQL
+// overwrites nothing, SQLite overwrites the row, and not what was left where it moved rows from page to page. So the key's table
+// is written anew, which takes some 20 ms for the 4,000 of a million in one of 256.
 const keyTables = 256
 
 // keyTable is the table that has a grant's key.
-func (s *grantStore) keyTable(id []byte) string {
-	if s.db.Postgres() {
-		return fmt.Sprintf("grant_keys_%02x", id[0])
-	}
-	return "grant_keys"
-}
+func keyTable(id []byte) string { return fmt.Sprintf("grant_keys_%02x", id[0]) }
 
-func grantTables(postgres bool) string {
-	if !postgres {
-		return grantsSchema + fmt.Sprintf(grantKeysTable, "grant_keys")
-	}
+func grantTables(bool) string {
 	all := grantsSchema
 	for i := range keyTables {
 		all += fmt.Sprintf(grantKeysTable, fmt.Sprintf("grant_keys_%02x", i))
@@ -308,7 +301,7 @@ func (s *grantStore) open(id, body, key []byte) (*storedGrant, error) {
 // find returns a grant, and nil if there is none.
 func (s *grantStore) find(one func(query string, args ...any) *sql.Row, id [32]byte) (*storedGrant, error) {
 	var body, key []byte
-	err := one(`SELECT g.body, k.key FROM grants g JOIN `+s.keyTable(id[:])+` k ON k.id = g.id WHERE g.id = ?`, id[:]).Scan(&body, &key)
+	err := one(`SELECT g.body, k.key FROM grants g JOIN `+keyTable(id[:])+` k ON k.id = g.id WHERE g.id = ?`, id[:]).Scan(&body, &key)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil
 	}
@@ -427,14 +420,14 @@ func (s *grantStore) write(t *database.Tx, g, old *storedGrant) error {
 			id[:], owner[:], int64(g.Message.Issued), int64(g.Message.Expires), len(g.Fragments), size, body); err != nil {
 			return err
 		}
-		_, err = t.Do(`INSERT INTO `+s.keyTable(id[:])+` (id, key) VALUES (?, ?)`, id[:], key)
+		_, err = t.Do(`INSERT INTO `+keyTable(id[:])+` (id, key) VALUES (?, ?)`, id[:], key)
 		return err
 	}
 	if _, err := t.Do(`UPDATE grants SET issued = ?, expires = ?, held = ?, size = ?, body = ? WHERE id = ?`,
 		int64(g.Message.Issued), int64(g.Message.Expires), len(g.Fragments), size, body, id[:]); err != nil {
 		return err
 	}
-	_, err = t.Do(`UPDATE `+s.keyTable(id[:])+` SET key = ? WHERE id = ?`, key, id[:])
+	_, err = t.Do(`UPDATE `+keyTable(id[:])+` SET key = ? WHERE id = ?`, key, id[:])
 	return err
 }
 
@@ -479,7 +472,7 @@ func (s *grantStore) remove(t *database.Tx, id []byte, owner common.Address, siz
 	if _, err := t.Do(`DELETE FROM grants WHERE id = ?`, id); err != nil {
 		return err
 	}
-	if _, err := t.Do(`DELETE FROM `+s.keyTable(id)+` WHERE id = ?`, id); err != nil {
+	if _, err := t.Do(`DELETE FROM `+keyTable(id)+` WHERE id = ?`, id); err != nil {
 		return err
 	}
 	return s.toErase(t, id)
@@ -631,13 +624,12 @@ func (s *grantStore) sweep(ctx context.Context, now uint64) (swept int, err erro
 
 // toErase notes, within the transaction that deletes a key, that its bytes have to go.
 func (s *grantStore) toErase(t *database.Tx, id []byte) error {
-	_, err := t.Do(`INSERT INTO erasing (name) VALUES (?)`, s.keyTable(id))
+	_, err := t.Do(`INSERT INTO erasing (name) VALUES (?)`, keyTable(id))
 	return err
 }
 
-// erase has the database's files lose what was deleted. SQLite overwrote it in the database's file (secure_delete), once
-// the log in front of it is empty. PostgreSQL writes the tables of keys anew; without its key, what it keeps of a grant's
-// body elsewhere cannot be read.
+// erase has the database's files lose the keys that were deleted. Without its key, what a file keeps of a grant's body cannot be
+// read.
 func (s *grantStore) erase(ctx context.Context) error {
 	s.erases.Lock()
 	defer s.erases.Unlock()
@@ -652,13 +644,20 @@ func (s *grantStore) erase(ctx context.Context) error {
 	}); err != nil || len(names) == 0 {
 		return err
 	}
-	if s.db.Postgres() {
-		for name := range names {
-			if err := s.rewrite(ctx, name); err != nil {
-				return fmt.Errorf("erasing grants: %w", err)
-			}
+	for name := range names {
+		if !isKeyTable(name) {
+			return fmt.Errorf("erasing grants: %q is no table of keys", name)
 		}
-	} else {
+		rewrite := s.rewrite
+		if s.db.Postgres() {
+			rewrite = s.rewritePostgres
+		}
+		if err := rewrite(ctx, name); err != nil {
+			return fmt.Errorf("erasing grants: %w", err)
+		}
+	}
+	if !s.db.Postgres() {
+		// The log in front of the database's file has what was.
 		var busy, log, done int
 		if err := s.db.One(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`).Scan(&busy, &log, &done); err != nil {
 			return fmt.Errorf("erasing grants: %w", err)
@@ -676,11 +675,38 @@ func (s *grantStore) erase(ctx context.Context) error {
 // tried again with the next sweep.
 const lockWait = 2000
 
-// rewrite writes a table of keys anew.
+// rewrite writes a table of keys anew in SQLite, which overwrites each page of a table that is emptied (secure_delete).
 func (s *grantStore) rewrite(ctx context.Context, name string) error {
-	if !isKeyTable(name) {
-		return fmt.Errorf("%q is no table of keys", name)
-	}
+	type row struct{ id, key []byte }
+	return s.db.Write(ctx, func(t *database.Tx) error {
+		var rows []row
+		defer func() {
+			for _, r := range rows {
+				clear(r.key)
+			}
+		}()
+		if err := t.Each(`SELECT id, key FROM `+name+` ORDER BY id`, nil, func(scan func(...any) error) error {
+			var r row
+			err := scan(&r.id, &r.key)
+			rows = append(rows, r)
+			return err
+		}); err != nil {
+			return err
+		}
+		if _, err := t.Do(`DELETE FROM ` + name); err != nil {
+			return err
+		}
+		for _, r := range rows {
+			if _, err := t.Do(`INSERT INTO `+name+` (id, key) VALUES (?, ?)`, r.id, r.key); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// rewritePostgres writes a table of keys anew in PostgreSQL.
+func (s *grantStore) rewritePostgres(ctx context.Context, name string) error {
 	conn, err := s.db.Conn(ctx)
 	if err != nil {
 		return err
