@@ -10,7 +10,7 @@ import { build, defaultClientConditions, runnerImport } from "vite";
 
 const here = new URL(".", import.meta.url).pathname;
 const { module: { startBrowser, startWorld } } = await runnerImport(join(here, "../test/browser/world.ts"), { configFile: false, logLevel: "error" });
-const [, , mb = "16", rounds = "20"] = process.argv;
+const [, , mb = "64", rounds = "10"] = process.argv;
 const median = (of) => of.sort((a, b) => a - b)[of.length >> 1];
 
 async function paints(browser, url) {
