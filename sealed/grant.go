@@ -166,12 +166,7 @@ func NewAccountKeys(signature []byte) (*AccountKeys, error) {
 	if len(signature) != group.SignatureSize {
 		return nil, fmt.Errorf("signature has %d bytes, not %d", len(signature), group.SignatureSize)
 	}
-	seed, err := hkdf.Key(sha256.New, signature[:64], nil, "latchkey/v1/grant-seed", umbral.SeedSize)
-	if err != nil {
-		return nil, err
-	}
-	defer clear(seed)
-	f, err := umbral.NewKeyFactory(seed)
+	f, err := keyFactory(signature[:64], "latchkey/v1/grant-seed")
 	if err != nil {
 		return nil, err
 	}
@@ -271,17 +266,22 @@ func (o *Owner) Wrap(fileKey []byte) ([]*age.Stanza, error) {
 // it cannot be that of another file: anybody can seal a file key of their own to another file's delegating key, and put that
 // beside what that file has for the owner.
 func delegatingKey(fileKey []byte, owner common.Address) (*umbral.SecretKey, error) {
-	seed, err := hkdf.Key(sha256.New, fileKey, nil, "latchkey/v1/delegating", umbral.SeedSize)
-	if err != nil {
-		return nil, err
-	}
-	defer clear(seed)
-	f, err := umbral.NewKeyFactory(seed)
+	f, err := keyFactory(fileKey, "latchkey/v1/delegating")
 	if err != nil {
 		return nil, err
 	}
 	defer f.Erase()
 	return f.Key(owner[:]), nil
+}
+
+// keyFactory makes keys of a secret, whose use info names.
+func keyFactory(secret []byte, info string) (*umbral.KeyFactory, error) {
+	seed, err := hkdf.Key(sha256.New, secret, nil, info, umbral.SeedSize)
+	if err != nil {
+		return nil, err
+	}
+	defer clear(seed)
+	return umbral.NewKeyFactory(seed)
 }
 
 // open opens the stanza as its owner. The file key authenticates nothing yet.
