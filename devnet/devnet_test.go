@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"github.com/ethereum/go-ethereum/common"
+	"github.com/ethereum/go-ethereum/crypto"
+	"github.com/ethereum/go-ethereum/signer/core/apitypes"
 
 	"github.com/latchkey-network/latchkey/chain"
 	"github.com/latchkey-network/latchkey/market"
@@ -123,7 +125,32 @@ func TestStory(t *testing.T) {
 			t.Errorf("node %d listens after it was killed", n.Index)
 		}
 	}
-	buys(d.as(late, nil))
+	// Of the two that are left, one that is a moment behind makes it too few: they are asked again, by one signature.
+	signatures := 0
+	hasty := market.New(market.Config{Chain: d.Chain, Account: crypto.PubkeyToAddress(d.EVM.Accounts()[late].PublicKey),
+		Sign: func(_ context.Context, request apitypes.TypedData) ([]byte, error) {
+			signatures++
+			return chain.WalletFromKey(d.EVM.Accounts()[late]).SignTypedData(request)
+		}})
+	shown := mustShow(ctx, t, d, item)
+	now, err := d.Chain.At(ctx, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	shown.Bought = now.Block().Number
+	bought := make(chan error)
+	go func() {
+		time.Sleep(1500 * time.Millisecond)
+		_, err := d.as(late, nil).Buy(ctx, item, market.Deal{})
+		bought <- err
+	}()
+	var out bytes.Buffer
+	if err := hasty.Open(ctx, shown, &out); err != nil || !bytes.Equal(out.Bytes(), file) || signatures != 1 {
+		t.Errorf("opened before all see the purchase: %v, %d bytes, %d signatures", err, out.Len(), signatures)
+	}
+	if err := <-bought; err != nil {
+		t.Fatal(err)
+	}
 
 	sales, err := d.as(seller, nil).Sales(ctx, d.Market.Address, 0)
 	if err != nil || len(sales.Purchases) != 2 || sales.Tokens[0].Owed.Cmp(new(big.Int).Mul(price, big.NewInt(2))) != 0 {

@@ -693,8 +693,48 @@ func (g *Gateway) expireOnce(ctx context.Context) error {
 			return err
 		}
 	}
-	_, err := g.db.Do(ctx, `DELETE FROM uploads WHERE gone = 1 AND created < ?`, g.now().Add(-day).Unix())
-	return err
+	if _, err := g.db.Do(ctx, `DELETE FROM uploads WHERE gone = 1 AND created < ?`, g.now().Add(-day).Unix()); err != nil {
+		return err
+	}
+	return g.sweep(ctx)
+}
+
+// sweep removes files of uploads that are over: a gateway died between noting that and removing them.
+func (g *Gateway) sweep(ctx context.Context) error {
+	entries, err := os.ReadDir(g.cfg.Uploads.Spool)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		if !e.Type().IsRegular() {
+			continue
+		}
+		var name string
+		var gone int
+		err := g.db.One(ctx, `SELECT name, gone FROM uploads WHERE id = ?`, e.Name()).Scan(&name, &gone)
+		if errors.Is(err, sql.ErrNoRows) { // of one that is just beginning, or was never noted
+			info, err := e.Info()
+			if err != nil || g.now().Sub(info.ModTime()) < day {
+				continue
+			}
+			gone = 1
+		} else if err != nil {
+			return err
+		}
+		if name == "" && gone == 0 {
+			continue
+		}
+		l, err := g.lock(ctx, e.Name())
+		if err != nil { // whoever has it removes it
+			continue
+		}
+		err = os.Remove(g.spooled(e.Name()))
+		l.Close()
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	return nil
 }
 
 // serveBlob is GET and HEAD of a blob, by its name or by the upload that made it.

@@ -220,11 +220,11 @@ func (c *Client) Opener() sealed.Opener { return c.OpenerWith(nil) }
 // OpenerWith is Opener with values for policies that read them as given.NAME. They are secrets, which every node, and
 // the gateway if there is one, gets to see.
 func (c *Client) OpenerWith(given map[string]json.RawMessage) sealed.Opener {
-	return c.opens(func(ctx context.Context, s *sealed.Stanza) (*quorum.Opening, error) { return c.ask(ctx, s, given) })
+	return c.opens(c.signing(given), false)
 }
 
 // opens is an Opener that asks patiently.
-func (c *Client) opens(ask asker) sealed.Opener {
+func (c *Client) opens(request requester, recent bool) sealed.Opener {
 	if c.opener != nil {
 		return c.opener
 	}
@@ -232,7 +232,7 @@ func (c *Client) opens(ask asker) sealed.Opener {
 		if err := c.sameChain(&s.Terms); err != nil {
 			return nil, err
 		}
-		opening, err := c.askPatiently(ctx, s, ask)
+		opening, err := c.ask(ctx, s, request, recent)
 		if err != nil {
 			return nil, err
 		}
@@ -240,8 +240,9 @@ func (c *Client) opens(ask asker) sealed.Opener {
 	}
 }
 
-// asker asks for one capsule, once.
-type asker func(ctx context.Context, s *sealed.Stanza) (*quorum.Opening, error)
+// requester makes the request for one capsule, whose epoch is set later. Whoever calls calls forget when the secret
+// of its reader key is not needed any more.
+type requester func(ctx context.Context, s *sealed.Stanza) (req *quorum.Request, q *quorum.ReaderSecret, forget func(), err error)
 
 // patience is how long nodes that look at the chain a moment behind us, or deeper than the
 // terms ask, are asked again.
@@ -249,7 +250,7 @@ const patience = 30 * time.Second
 
 // Ask opens one capsule. A committee that is just changing its members is asked again.
 func (c *Client) Ask(ctx context.Context, s *sealed.Stanza) (*quorum.Opening, error) {
-	return c.askPatiently(ctx, s, func(ctx context.Context, s *sealed.Stanza) (*quorum.Opening, error) { return c.ask(ctx, s, nil) })
+	return c.ask(ctx, s, c.signing(nil), false)
 }
 
 // signs says whether there is who signs as the account.
@@ -257,15 +258,37 @@ func (c *Client) signs() bool {
 	return c.cfg.Wallet != nil || c.cfg.Sign != nil && c.cfg.Account != common.Address{}
 }
 
-func (c *Client) askPatiently(ctx context.Context, s *sealed.Stanza, ask asker) (*quorum.Opening, error) {
+// ask opens one capsule by one request: whoever signs is asked once, however often the nodes are. They are asked again
+// while their committee changes its members, and, where the account's right is recent, while some do not see it yet.
+func (c *Client) ask(ctx context.Context, s *sealed.Stanza, request requester, recent bool) (*quorum.Opening, error) {
 	if !c.signs() {
 		return nil, ErrNoWallet
 	}
+	var req *quorum.Request
+	var q *quorum.ReaderSecret
 	for start := time.Now(); ; {
-		opening, err := ask(ctx, s)
+		com, err := c.Committee(ctx, s.Terms.Committees, s.Terms.Committee.Uint64())
+		if err != nil {
+			return nil, err
+		}
+		if req == nil {
+			var forget func()
+			if req, q, forget, err = request(ctx, s); err != nil {
+				return nil, err
+			}
+			defer forget()
+		}
+		now := *req
+		now.Epoch = com.Epoch
+		opening, err := c.send(ctx, com, &now, q)
 		var failed *quorum.OpenError
-		changing := errors.Is(err, quorum.ErrTooFew) && errors.As(err, &failed) && failed.Refused(quorum.WrongEpoch) > 0
-		if !changing || time.Since(start) > patience {
+		if !errors.As(err, &failed) || time.Since(start) > patience {
+			return opening, err
+		}
+		changing := errors.Is(err, quorum.ErrTooFew) && failed.Refused(quorum.WrongEpoch) > 0
+		// One that is behind can be enough to make it too few, where others are dead.
+		behind := recent && (errors.Is(err, quorum.ErrNotEntitled) || failed.Refused(quorum.PolicyFalse) > 0)
+		if !changing && !behind {
 			return opening, err
 		}
 		select {
@@ -276,21 +299,20 @@ func (c *Client) askPatiently(ctx context.Context, s *sealed.Stanza, ask asker) 
 	}
 }
 
-// ask asks for one capsule, with a signature of its own.
-func (c *Client) ask(ctx context.Context, s *sealed.Stanza, given map[string]json.RawMessage) (*quorum.Opening, error) {
-	com, err := c.Committee(ctx, s.Terms.Committees, s.Terms.Committee.Uint64())
-	if err != nil {
-		return nil, err
+// signing makes requests for one capsule each, with a signature and a reader key of their own.
+func (c *Client) signing(given map[string]json.RawMessage) requester {
+	return func(ctx context.Context, s *sealed.Stanza) (*quorum.Request, *quorum.ReaderSecret, func(), error) {
+		q, readerKey := quorum.NewReaderKey()
+		req := &quorum.Request{Terms: s.Terms, Capsule: s.Capsule, Given: given}
+		req.Message = &terms.AccessRequest{Capsule: req.CapsuleID(), ReaderKey: readerKey, Buyer: c.cfg.Account,
+			Deadline: uint64(time.Now().Add(requestLife).Unix())}
+		var err error
+		if req.Signature, err = c.sign(ctx, s.Terms.Domain(), req.Message); err != nil {
+			q.Erase()
+			return nil, nil, nil, err
+		}
+		return req, q, q.Erase, nil
 	}
-	q, readerKey := quorum.NewReaderKey()
-	defer q.Erase()
-	req := &quorum.Request{Terms: s.Terms, Capsule: s.Capsule, Epoch: com.Epoch, Given: given}
-	req.Message = &terms.AccessRequest{Capsule: req.CapsuleID(), ReaderKey: readerKey, Buyer: c.cfg.Account,
-		Deadline: uint64(time.Now().Add(requestLife).Unix())}
-	if req.Signature, err = c.sign(ctx, com.Domain, req.Message); err != nil {
-		return nil, err
-	}
-	return c.send(ctx, com, req, q)
 }
 
 // sign has the account sign a request.

@@ -271,19 +271,11 @@ func answered(err error) bool {
 // patient is an Opener for somebody who has bought in that block (0: has not, just now).
 // It waits until the purchase is as deep as the terms ask.
 func (c *Client) patient(bought uint64) sealed.Opener {
-	open := c.Opener()
+	open := c.opens(c.signing(nil), bought != 0)
 	if bought == 0 {
 		return open
 	}
 	return func(ctx context.Context, s *sealed.Stanza) ([]byte, error) {
-		pause := func() error {
-			select {
-			case <-ctx.Done():
-				return ctx.Err()
-			case <-time.After(time.Second):
-				return nil
-			}
-		}
 		for {
 			view, err := c.cfg.Chain.At(ctx, 0)
 			if err != nil {
@@ -296,19 +288,13 @@ func (c *Client) patient(bought uint64) sealed.Opener {
 			if c.cfg.Waiting != nil {
 				c.cfg.Waiting(deep - view.Block().Number)
 			}
-			if err := pause(); err != nil {
-				return nil, err
+			select {
+			case <-ctx.Done():
+				return nil, ctx.Err()
+			case <-time.After(time.Second):
 			}
 		}
-		for start := time.Now(); ; {
-			fileKey, err := open(ctx, s)
-			if !errors.Is(err, quorum.ErrNotEntitled) || time.Since(start) > patience {
-				return fileKey, err
-			}
-			if err := pause(); err != nil {
-				return nil, err
-			}
-		}
+		return open(ctx, s)
 	}
 }
 

@@ -63,21 +63,12 @@ func (s *Session) Close() { s.q.Erase() }
 // OpenerWith is Client.OpenerWith, without a signature for each file. A file that is sealed to another committee is opened
 // as the Client does.
 func (s *Session) OpenerWith(given map[string]json.RawMessage) sealed.Opener {
-	return s.c.opens(func(ctx context.Context, stanza *sealed.Stanza) (*quorum.Opening, error) {
-		return s.ask(ctx, stanza, given)
-	})
-}
-
-// ask asks for one capsule.
-func (s *Session) ask(ctx context.Context, stanza *sealed.Stanza, given map[string]json.RawMessage) (*quorum.Opening, error) {
-	if stanza.Terms.Domain() != s.domain || stanza.Terms.Committee != s.request.Message.(*terms.Session).Committee {
-		return s.c.ask(ctx, stanza, given)
-	}
-	com, err := s.c.Committee(ctx, stanza.Terms.Committees, stanza.Terms.Committee.Uint64())
-	if err != nil {
-		return nil, err
-	}
-	req := s.request
-	req.Terms, req.Capsule, req.Epoch, req.Given = stanza.Terms, stanza.Capsule, com.Epoch, given
-	return s.c.send(ctx, com, &req, s.q)
+	return s.c.opens(func(ctx context.Context, stanza *sealed.Stanza) (*quorum.Request, *quorum.ReaderSecret, func(), error) {
+		if stanza.Terms.Domain() != s.domain || stanza.Terms.Committee != s.request.Message.(*terms.Session).Committee {
+			return s.c.signing(given)(ctx, stanza)
+		}
+		req := s.request
+		req.Terms, req.Capsule, req.Given = stanza.Terms, stanza.Capsule, given
+		return &req, s.q, func() {}, nil
+	}, false)
 }

@@ -906,16 +906,20 @@ function covering(session: SignedSession | undefined, account: Address, terms: T
   return session && session.message.committee === terms.committee && same(session.committees, terms.committees) && same(session.message.buyer, account) ? session : null;
 }
 
-/** Opens one capsule, with a new reader key, or by a session. A committee that is just changing its members is asked again. */
-async function askNodes(client: Client, stanza: Stanza, given: Given | undefined, options: OpenOptions): Promise<Uint8Array> {
+/**
+ * Opens one capsule by one request, with a new reader key, or by a session: the wallet is asked once, however often the nodes are. They are asked again while
+ * their committee changes its members, and, where the account's right is `recent`, while some do not see it yet.
+ */
+async function askNodes(client: Client, stanza: Stanza, given: Given | undefined, recent: boolean, options: OpenOptions): Promise<Uint8Array> {
   const { terms, capsule } = stanza;
   const { wallet, gateways, evidence } = client.config;
   if (!wallet) throw new LatchkeyError("noWallet", "opening needs a wallet: the account asks the nodes with its signature");
   sameChain(client, terms.chainId, "the file's seal");
+  const session = covering(options.session, wallet.account.address, terms);
+  let signed: { q: Scalar; message: AccessRequest | Session; signature: Hex } | null = session && { ...session, q: session.secret };
   for (const start = Date.now(); ; ) {
     const committee = await servingCommittee(client, terms.committees, terms.committee, options);
-    const session = covering(options.session, wallet.account.address, terms);
-    const { q, message, signature } = session ? { ...session, q: session.secret } : await signAccess(client, wallet, stanza, options);
+    const { q, message, signature } = (signed ??= await signAccess(client, wallet, stanza, options));
     const request = { terms, capsule, epoch: committee.epoch, message, signature, given };
     tell(options, "asking");
     try {
@@ -923,8 +927,11 @@ async function askNodes(client: Client, stanza: Stanza, given: Given | undefined
       opening.wrong.forEach((e) => evidence?.(e));
       return opening.fileKey;
     } catch (error) {
-      if (error instanceof OpenError) error.wrong.forEach((e) => evidence?.(e));
-      if (!(error instanceof OpenError) || error.refused("wrong-epoch") === 0 || Date.now() - start > patience) throw error;
+      if (!(error instanceof OpenError)) throw error;
+      error.wrong.forEach((e) => evidence?.(e));
+      // One that is behind can be enough to make it too few, where others are dead.
+      const behind = recent && (error.code === "notEntitled" || error.refused("policy-false") > 0);
+      if (!behind && error.refused("wrong-epoch") === 0 || Date.now() - start > patience) throw error;
     }
     await pause(1000, options.signal);
   }
@@ -963,17 +970,12 @@ function openerOf(client: Client, item: Item, options: OpenOptions): Asker {
   const patient = async (stanza: Stanza): Promise<Uint8Array> => {
     const given = await givenFor(stanza);
     const recent = await deepEnough(client, item, stanza.terms.confirmations, options);
-    for (const start = Date.now(); ; ) {
-      try {
-        return await askNodes(client, stanza, given, options);
-      } catch (error) {
-        options.signal?.throwIfAborted();
-        if (!recent || !isError(error, "notEntitled") || Date.now() - start > patience) {
-          refused = true;
-          throw error;
-        }
-      }
-      await pause(1000, options.signal);
+    try {
+      return await askNodes(client, stanza, given, recent, options);
+    } catch (error) {
+      options.signal?.throwIfAborted();
+      refused = true;
+      throw error;
     }
   };
   let first: string | null = null;
