@@ -208,6 +208,26 @@ describe("Go publishes", () => {
     expect(net.latchkey("outsider", "evidence", "report", "--json", `${net.folder}/evidence/kept.json`)).toContain("reward");
   });
 
+  it("nodes that are a moment behind are asked again, by one signature, where others are dead", { timeout: 60_000 }, async () => {
+    const { link: shown } = JSON.parse(net.latchkey("seller", "publish", "--price", "0.001eth", "--json", `${net.folder}/plans.txt`)) as { link: string };
+    const paying = await client("buyer");
+    const item = await m.show(paying, parseLink(shown));
+    await m.buy(paying, item);
+    let behind = 0;
+    const few: typeof fetch = (input, init) => {
+      const node = net.nodes.findIndex(({ url }) => urlOf(input) === `${url}/v1/shares`);
+      if (node === 0 || node === 4) return Promise.reject(new TypeError("cut"));
+      if (node === 1 && behind++ === 0) return Promise.resolve(Response.json({ type: "urn:latchkey:problem:policy-false", title: "no", status: 403 }, { status: 403, headers: { "Content-Type": "application/problem+json" } }));
+      return fetch(input, init);
+    };
+    const told: string[] = [];
+    const sink = new Sink();
+    await m.open(await client("buyer", { gateways: [], fetch: few }), item, sink.stream, { onProgress: ({ phase }) => told.push(phase) });
+    expect(sink.bytes.toString()).toBe(readFileSync(`${net.folder}/plans.txt`, "utf8"));
+    expect(behind).toBe(2);
+    expect(told.filter((phase) => phase === "signing")).toHaveLength(1);
+  });
+
   it("and other bytes than the listed ones are told, before and after the payment", { timeout: 60_000 }, async () => {
     const text = net.latchkey("seller", "publish", "--price", "0.001eth", "--json", `${net.folder}/plans.txt`);
     const { link: shown } = JSON.parse(text) as { link: string };
