@@ -417,8 +417,22 @@ func FuzzMetadataIsSafe(f *testing.F) {
 			return // larger, indented
 		}
 		back, err := decodeMetadata(again)
-		if err != nil || !reflect.DeepEqual(back, m) && !strings.Contains(string(again), "[]") {
-			t.Fatalf("%+v is %+v, %v", m, back, err)
+		if err != nil {
+			t.Fatalf("%s: %v", again, err)
+		}
+		for _, m := range []*Metadata{m, back} { // an empty list is left out, and none is read
+			if len(m.Contents) == 0 {
+				m.Contents = nil
+			}
+			if len(m.Tags) == 0 {
+				m.Tags = nil
+			}
+			if len(m.Links) == 0 {
+				m.Links = nil
+			}
+		}
+		if !reflect.DeepEqual(back, m) {
+			t.Fatalf("%+v is %+v", m, back)
 		}
 	})
 }
