@@ -6,7 +6,7 @@ export default defineConfig({
     include: ["test/browser/*.test.ts"],
     testTimeout: 180_000,
     hookTimeout: 120_000,
-    // One machine, one browser, one chain at a time.
-    fileParallelism: false,
+    // Each file has a devnet and a browser of its own, and waits for blocks most of the time.
+    maxWorkers: 2,
   },
 });
