@@ -486,9 +486,6 @@ func consult[T any](ctx context.Context, c *Client, need int, text func(T) strin
 				hedge.Reset(g.hedge())
 			}
 		}
-		if won == nil {
-			agreed <- result{err: discord(all, need, len(order))}
-		}
 		apart := differ(all)
 		for _, o := range all {
 			switch {
@@ -499,6 +496,9 @@ func consult[T any](ctx context.Context, c *Client, need int, text func(T) strin
 				o.from.demote()
 				o.from.disagreed.Add(1)
 			}
+		}
+		if won == nil { // last, so that whoever hears of it finds it counted
+			agreed <- result{err: discord(all, need, len(order))}
 		}
 	})
 	select {
