@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 
 	"github.com/ethereum/go-ethereum/common"
@@ -147,21 +148,21 @@ func (c *Client) batch(ctx context.Context, list []*flight) (failed []*flight) {
 // already known is not read.
 func (v *View) Prefetch(_ context.Context, to []common.Address, data [][]byte) {
 	c := v.c
+	// Under one lock, so that of two who announce the same at the same time one alone has it read.
+	c.cache.mu.Lock()
 	var keys []cacheKey
 	for i := range to {
 		key := cacheKey{v.block.Hash, 'b', to[i], ""}
 		if data[i] != nil {
 			key = cacheKey{v.block.Hash, 'c', to[i], string(data[i])}
 		}
-		if !c.knows(key) {
+		if !c.cache.has(key) && !slices.Contains(keys, key) {
 			keys = append(keys, key)
 		}
 	}
 	if len(keys) < 2 {
+		c.cache.mu.Unlock()
 		return // it needs no company
-	}
-	for i := range to {
-		v.announceProof(to[i], data[i])
 	}
 	// The reads of the entries depart together, at each endpoint that is asked first.
 	trips := make(map[*Client][]*flight)
@@ -195,7 +196,7 @@ func (v *View) Prefetch(_ context.Context, to []common.Address, data [][]byte) {
 				return nil
 			}
 		}
-		c.start(key, func(ctx context.Context) (any, int, error) {
+		c.begin(key, func(ctx context.Context) (any, int, error) {
 			if key.kind == 'b' {
 				out, err := v.balance(ctx, by, key.to)
 				return out, len(out), err
@@ -204,7 +205,11 @@ func (v *View) Prefetch(_ context.Context, to []common.Address, data [][]byte) {
 			return out, len(out), err
 		})
 	}
+	c.cache.mu.Unlock()
 	for one, list := range trips {
 		one.depart(list...)
+	}
+	for i := range to {
+		v.announceProof(to[i], data[i])
 	}
 }

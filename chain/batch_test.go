@@ -68,8 +68,24 @@ func TestReadsGoTogether(t *testing.T) {
 		t.Errorf("known reads were read again: %d requests", n)
 	}
 
-	before = f.requests()
 	var wg sync.WaitGroup
+	for n := range 50 { // whoever is first
+		before, begin := f.requests(), make(chan struct{})
+		for range 20 {
+			wg.Go(func() {
+				<-begin
+				v.Prefetch(t.Context(), []common.Address{contract, contract, contract}, [][]byte{data(1000 + 3*n), data(1001 + 3*n), data(1002 + 3*n)})
+				check(1002 + 3*n)
+			})
+		}
+		close(begin)
+		wg.Wait()
+		if n := f.requests() - before; n != 1 {
+			t.Errorf("three reads that many announced at the same time took %d requests", n)
+		}
+	}
+
+	before = f.requests()
 	for range 1000 {
 		wg.Go(func() { check(4) })
 	}

@@ -372,7 +372,7 @@ func TestViewAfterReorg(t *testing.T) {
 	}
 }
 
-// An endpoint that is away for less than a second is not noticed, over HTTP and WebSocket; one
+// An endpoint that is away for a moment is not noticed, over HTTP and WebSocket; one
 // that stays away is ErrUnavailable, and works again when it is back.
 func TestEndpointDies(t *testing.T) {
 	t.Parallel()
@@ -381,8 +381,7 @@ func TestEndpointDies(t *testing.T) {
 		k := newCable(t, e.URL())
 		c := dial(t, chain.Config{URL: k.url(scheme), Timeout: time.Second})
 		v := head(t, c, 1)
-		k.cut()
-		time.AfterFunc(200*time.Millisecond, k.plug)
+		k.blink()
 		if _, err := v.Balance(t.Context(), common.Address{1}); err != nil {
 			t.Errorf("%s: a short failure: %v", scheme, err)
 		}

@@ -240,7 +240,7 @@ func TestCommittees(t *testing.T) {
 		}
 		var got []chain.CommitteeEvent
 		q.From = first
-		ctx, cancel := context.WithTimeout(ctx, 20*time.Second)
+		ctx, cancel := context.WithTimeout(ctx, time.Minute)
 		err := c.Follow(ctx, q, func(_ context.Context, b chain.Block, logs []types.Log) error {
 			some, err := k.Events(logs)
 			if got = append(got, some...); b.Number >= r.BlockNumber.Uint64() {

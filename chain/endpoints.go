@@ -37,7 +37,7 @@ const (
 	behindFor = 30 * time.Second
 
 	// headPatience is how long endpoints that do not tell their head are waited for when the head
-	// that the others tell is older than one that was known: it may be a stale one.
+	// that the others tell is older than one that was known, or none was: it may be a stale one.
 	headPatience = 2 * time.Second
 
 	// startPatience is how long Dial waits for further endpoints once a quorum has answered.
@@ -486,9 +486,6 @@ func consult[T any](ctx context.Context, c *Client, need int, text func(T) strin
 				hedge.Reset(g.hedge())
 			}
 		}
-		if won == nil {
-			agreed <- result{err: discord(all, need, len(order))}
-		}
 		apart := differ(all)
 		for _, o := range all {
 			switch {
@@ -499,6 +496,9 @@ func consult[T any](ctx context.Context, c *Client, need int, text func(T) strin
 				o.from.demote()
 				o.from.disagreed.Add(1)
 			}
+		}
+		if won == nil { // last, so that whoever hears of it finds it counted
+			agreed <- result{err: discord(all, need, len(order))}
 		}
 	})
 	select {
@@ -608,6 +608,8 @@ func (g *group) tip(ctx context.Context, c *Client, tag string) (*header, error)
 	var patience <-chan time.Time
 	missing := slices.Clone(g.list)
 	patient := false
+	// Where no head was known before, one that is told may be stale, too.
+	fresh := func() bool { return top > 0 && numbers[g.quorum-1] >= top }
 	for done := false; len(missing) > 0 && !done; {
 		select {
 		case a := <-answers:
@@ -620,7 +622,7 @@ func (g *group) tip(ctx context.Context, c *Client, tag string) (*header, error)
 			numbers = append(numbers, uint64(a.head.Number))
 			slices.SortFunc(numbers, func(a, b uint64) int { return cmp.Compare(b, a) })
 		case <-patience:
-			if done = patient || numbers[g.quorum-1] >= top; !done {
+			if done = patient || fresh(); !done {
 				patience, patient = time.After(headPatience), true
 				break
 			}
@@ -639,7 +641,7 @@ func (g *group) tip(ctx context.Context, c *Client, tag string) (*header, error)
 		// Who is known to be slow is not waited for, unless the others may be stale.
 		now := time.Now().UnixNano()
 		if !slices.ContainsFunc(missing, func(e *endpoint) bool { return e.behind.Load() <= now && e.client.Load() != nil }) {
-			done = numbers[g.quorum-1] >= top
+			done = fresh()
 		}
 	}
 	if len(numbers) < g.quorum {

@@ -50,7 +50,7 @@ func follow(t *testing.T, c *chain.Client, q chain.Query) *following {
 // until takes deliveries until block `number` came.
 func (f *following) until(number uint64) {
 	f.t.Helper()
-	timeout := time.After(20 * time.Second)
+	timeout := time.After(time.Minute)
 	for len(f.all) == 0 || f.all[len(f.all)-1].block.Number < number {
 		select {
 		case d := <-f.got:
@@ -97,7 +97,7 @@ func (f *following) wait() error {
 	select {
 	case err := <-f.done:
 		return err
-	case <-time.After(20 * time.Second):
+	case <-time.After(time.Minute):
 		f.t.Fatal("Follow does not end")
 		return nil
 	}

@@ -152,7 +152,7 @@ func TestMarket(t *testing.T) {
 	}
 
 	var got []chain.MarketEvent
-	ctx, cancel := context.WithTimeout(ctx, 20*time.Second)
+	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
 	err = c.Follow(ctx, m.Query(), func(_ context.Context, b chain.Block, logs []types.Log) error {
 		some, err := m.Events(logs)

@@ -198,7 +198,7 @@ func TestSendWithoutFunds(t *testing.T) {
 		t.Errorf("everything, with nothing for the fee: %v", err)
 	}
 	// The nonce was not used up.
-	if _, err := c.Send(within(t, 10*time.Second), rich, chain.Tx{To: common.Address{1}, Value: big.NewInt(1)}); err != nil {
+	if _, err := c.Send(within(t, time.Minute), rich, chain.Tx{To: common.Address{1}, Value: big.NewInt(1)}); err != nil {
 		t.Error(err)
 	}
 }
@@ -224,7 +224,7 @@ func TestSendAnswerLost(t *testing.T) {
 		forward(t, e, params)
 		panic(http.ErrAbortHandler) // the connection breaks instead of an answer
 	})
-	r, err := c.Send(within(t, 20*time.Second), w, chain.Tx{To: to, Value: big.NewInt(5)})
+	r, err := c.Send(within(t, time.Minute), w, chain.Tx{To: to, Value: big.NewInt(5)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -249,7 +249,7 @@ func TestSendAnswerLost(t *testing.T) {
 	mu.Lock()
 	lose = 0
 	mu.Unlock()
-	r, err = c.Send(within(t, 20*time.Second), w, chain.Tx{To: to, Value: big.NewInt(5)})
+	r, err = c.Send(within(t, time.Minute), w, chain.Tx{To: to, Value: big.NewInt(5)})
 	if err != nil || transaction(t, e, r.TxHash).Nonce() != 2 {
 		t.Errorf("%v, %v", r, err)
 	}
@@ -267,7 +267,7 @@ func forward(t *testing.T, e *devnet.EVM, params []json.RawMessage) {
 
 func waitFor(t *testing.T, c *chain.Client, hash common.Hash) (*types.Receipt, error) {
 	t.Helper()
-	for deadline := time.Now().Add(10 * time.Second); ; time.Sleep(20 * time.Millisecond) {
+	for deadline := time.Now().Add(time.Minute); ; time.Sleep(20 * time.Millisecond) {
 		r, err := c.Receipt(t.Context(), hash)
 		if err != nil || r != nil {
 			return r, err
@@ -285,7 +285,7 @@ func TestSendStuck(t *testing.T) {
 	e := startEVM(t, devnet.EVMConfig{Period: time.Hour})
 	c := dial(t, chain.Config{URL: e.URL(), BumpAfter: 100 * time.Millisecond})
 	w := wallet(e, 0)
-	ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second) // all that it is raised is done then
 	defer cancel()
 	_, err := c.Send(ctx, w, chain.Tx{To: common.Address{1}, Value: big.NewInt(5)})
 	var sent *chain.SendError
@@ -294,7 +294,7 @@ func TestSendStuck(t *testing.T) {
 	}
 	done := make(chan error)
 	go func() {
-		_, err := c.Send(within(t, 20*time.Second), w, chain.Tx{To: common.Address{1}, Value: big.NewInt(5)})
+		_, err := c.Send(within(t, time.Minute), w, chain.Tx{To: common.Address{1}, Value: big.NewInt(5)})
 		done <- err
 	}()
 	time.Sleep(500 * time.Millisecond)
@@ -400,7 +400,7 @@ func TestSendThroughLaggingServer(t *testing.T) {
 	var wg sync.WaitGroup
 	for i := range 5 {
 		wg.Go(func() {
-			if _, err := c.Send(within(t, 20*time.Second), w, chain.Tx{To: common.Address{1, byte(i)}, Value: big.NewInt(1)}); err != nil {
+			if _, err := c.Send(within(t, time.Minute), w, chain.Tx{To: common.Address{1, byte(i)}, Value: big.NewInt(1)}); err != nil {
 				t.Error(err)
 			}
 		})
@@ -469,7 +469,7 @@ func TestSettle(t *testing.T) {
 			return true
 		})
 		c := dial(t, chain.Config{URL: f.URL})
-		if waited, err := c.Settle(within(t, 20*time.Second), common.Address{1}); err != nil || waited != test.waited {
+		if waited, err := c.Settle(within(t, time.Minute), common.Address{1}); err != nil || waited != test.waited {
 			t.Errorf("%s: waited is %v, %v", name, waited, err)
 		}
 	}

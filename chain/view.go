@@ -343,6 +343,9 @@ func (s *cache) add(key cacheKey, e *cacheEntry, size int) {
 	s.young[key] = e
 }
 
+// has says whether an entry is there, or being read. The caller holds s.mu.
+func (s *cache) has(key cacheKey) bool { return s.young[key] != nil || s.old[key] != nil }
+
 // entry returns what read found for this key, now or earlier. What the chain itself answered is
 // remembered, refusals too; what failed on the way is not.
 func (c *Client) entry(ctx context.Context, key cacheKey, read func(context.Context) (value any, size int, err error)) (any, error) {
@@ -355,19 +358,17 @@ func (c *Client) entry(ctx context.Context, key cacheKey, read func(context.Cont
 	}
 }
 
-// knows says whether an entry is there, or being read.
-func (c *Client) knows(key cacheKey) bool {
-	c.cache.mu.Lock()
-	defer c.cache.mu.Unlock()
-	return c.cache.young[key] != nil || c.cache.old[key] != nil
-}
-
 // start returns the entry for this key, which is being read from now on if it was not there.
 func (c *Client) start(key cacheKey, read func(context.Context) (value any, size int, err error)) *cacheEntry {
+	c.cache.mu.Lock()
+	defer c.cache.mu.Unlock()
+	return c.begin(key, read)
+}
+
+// begin is start. The caller holds the cache's lock.
+func (c *Client) begin(key cacheKey, read func(context.Context) (value any, size int, err error)) *cacheEntry {
 	const overhead = 256 // bytes of an entry beside key and value, about
 	s := &c.cache
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	e := s.young[key]
 	if e == nil {
 		if e = s.old[key]; e != nil {

@@ -74,7 +74,7 @@ func deploy(t *testing.T, c *chain.Client, w *chain.Wallet, runtime []byte) comm
 // head is a View of the block that the chain has now, however old what the client knows is.
 func head(t *testing.T, c *chain.Client, number uint64) *chain.View {
 	t.Helper()
-	for deadline := time.Now().Add(10 * time.Second); ; {
+	for deadline := time.Now().Add(time.Minute); ; {
 		v, err := c.At(t.Context(), 0)
 		if err != nil {
 			t.Fatal(err)
@@ -167,6 +167,7 @@ type cable struct {
 	net.Listener
 	target string
 	down   atomic.Bool
+	blinks atomic.Bool // it is plugged in once somebody has found it cut
 	mu     sync.Mutex
 	conns  map[net.Conn]bool
 	wg     sync.WaitGroup
@@ -190,6 +191,9 @@ func newCable(t *testing.T, target string) *cable {
 				return
 			}
 			if c.down.Load() {
+				if c.blinks.CompareAndSwap(true, false) {
+					c.down.Store(false)
+				}
 				in.Close()
 				continue
 			}
@@ -231,6 +235,12 @@ func (c *cable) cut() {
 	for conn := range c.conns {
 		conn.Close()
 	}
+}
+
+// blink cuts it until the next connection has been refused.
+func (c *cable) blink() {
+	c.blinks.Store(true)
+	c.cut()
 }
 
 func (c *cable) plug() { c.down.Store(false) }

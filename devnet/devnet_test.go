@@ -31,7 +31,7 @@ func (d *Devnet) as(account int, evidence func(*quorum.Evidence)) *market.Client
 // TestStory tells the whole story once, on the smallest committee that has it all: n = 4,
 // t = 2, so that one node can lie and two can die.
 func TestStory(t *testing.T) {
-	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 6*time.Minute)
 	defer cancel()
 	d, err := Start(ctx, Config{Nodes: 4, Threshold: 2})
 	if err != nil {

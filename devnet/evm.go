@@ -327,10 +327,18 @@ func (e *EVM) Mine(n int) error {
 }
 
 // Advance makes a block whose time is d (whole seconds) after the one before it, and with
-// it the chain's clock for all later blocks. No transaction may be waiting.
+// it the chain's clock for all later blocks. Transactions that wait come into blocks of now.
 func (e *EVM) Advance(d time.Duration) error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
+	for range 10 {
+		if pending, _ := e.backend.TxPool().Stats(); pending == 0 {
+			break
+		}
+		if err := e.commit(); err != nil {
+			return fmt.Errorf("devnet chain: moving the clock: %w", err)
+		}
+	}
 	if err := e.beacon.AdjustTime(d); err != nil {
 		return fmt.Errorf("devnet chain: moving the clock: %w", err)
 	}

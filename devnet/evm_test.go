@@ -69,7 +69,7 @@ func pay(t *testing.T, c *ethclient.Client, e *devnet.EVM, to common.Address, we
 
 func waitReceipt(t *testing.T, c *ethclient.Client, hash common.Hash) *types.Receipt {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	for {
 		r, err := c.TransactionReceipt(ctx, hash)
@@ -157,7 +157,7 @@ func TestEVMPeriod(t *testing.T) {
 			last = h
 		case err := <-sub.Err():
 			t.Fatal(err)
-		case <-time.After(20 * time.Second):
+		case <-time.After(time.Minute):
 			t.Fatal("no block")
 		}
 	}
@@ -226,6 +226,24 @@ func TestEVMRewindAndAdvance(t *testing.T) {
 	}
 	if after.Time != before.Time+86400 {
 		t.Errorf("time moved by %d s", after.Time-before.Time)
+	}
+}
+
+// The clock moves also where a transaction waits, which is of before.
+func TestEVMAdvanceAmongTransactions(t *testing.T) {
+	e := startEVM(t, devnet.EVMConfig{Period: time.Hour})
+	c := dialEVM(t, e.URL())
+	hash := pay(t, c, e, common.HexToAddress("0xbeef"), 7)
+	if err := e.Advance(24 * time.Hour); err != nil {
+		t.Fatal(err)
+	}
+	r, err := c.TransactionReceipt(t.Context(), hash)
+	if err != nil {
+		t.Fatal(err)
+	}
+	head, err := c.BlockNumber(t.Context())
+	if err != nil || head != r.BlockNumber.Uint64()+1 {
+		t.Errorf("it is in block %d of %d, %v", r.BlockNumber, head, err)
 	}
 }
 

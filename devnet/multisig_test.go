@@ -23,7 +23,7 @@ import (
 // TestMultisigBuysAndOpens: an account of three owners is given a licence before it is deployed, and opens; another one pays by
 // itself, and opens what it bought, by the nodes and by the gateway.
 func TestMultisigBuysAndOpens(t *testing.T) {
-	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 6*time.Minute)
 	defer cancel()
 	d, err := Start(ctx, Config{Nodes: 3, Threshold: 2})
 	if err != nil {

@@ -23,9 +23,9 @@ import (
 	"github.com/latchkey-network/latchkey/terms"
 )
 
-// sold starts a devnet of 2 of 3, whose members have 20 seconds for answers on the chain, and lists a file there with an escrow.
-func sold(t *testing.T, change func(*market.Offer)) (*devnet.Devnet, *market.Item) {
-	d, err := devnet.Start(t.Context(), devnet.Config{Nodes: 3, Threshold: 2, Grace: 40 * time.Second})
+// sold starts a devnet of 2 of 3, whose members have so long for answers on the chain, and lists a file there with an escrow.
+func sold(t *testing.T, window time.Duration, change func(*market.Offer)) (*devnet.Devnet, *market.Item) {
+	d, err := devnet.Start(t.Context(), devnet.Config{Nodes: 3, Threshold: 2, Grace: 2 * window})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -60,7 +60,7 @@ func bought(t *testing.T, c *market.Client, item *market.Item) []*market.Purchas
 // sees them.
 func pass(t *testing.T, d *devnet.Devnet, after time.Duration, blocks int) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	if err := errors.Join(d.EVM.Advance(after), d.EVM.Mine(blocks)); err != nil {
 		t.Fatal(err)
@@ -84,7 +84,7 @@ func pass(t *testing.T, d *devnet.Devnet, after time.Duration, blocks int) {
 // TestNoBondForWhatIsRefused: what the market would not take is told before a request is on the chain, and its bond paid.
 func TestNoBondForWhatIsRefused(t *testing.T) {
 	ctx := t.Context()
-	d, item := sold(t, func(o *market.Offer) { o.Duration = 7200 })
+	d, item := sold(t, 20*time.Second, func(o *market.Offer) { o.Duration = 7200 })
 	killed, kill := context.WithCancel(ctx)
 	defer kill()
 	buyer := market.New(market.Config{Chain: d.Chain, Wallet: chain.WalletFromKey(d.EVM.Accounts()[2]), Posted: func(market.Posted) { kill() }})
@@ -135,7 +135,7 @@ func TestNoBondForWhatIsRefused(t *testing.T) {
 // those that carry no keys; the dispute fails, and what is left of the bond is back.
 func TestWrongAnswersToWhomIsThere(t *testing.T) {
 	ctx := t.Context()
-	d, item := sold(t, nil)
+	d, item := sold(t, 20*time.Second, nil)
 	key := func(i int) *chain.Wallet { return chain.WalletFromKey(d.EVM.Accounts()[i]) }
 	d.Nodes[0].Kill()
 	d.Nodes[1].Kill()
@@ -192,7 +192,7 @@ func TestWrongAnswersToWhomIsThere(t *testing.T) {
 // is paid from it any more, also after the escrow is released.
 func TestBondOfWhatWasServed(t *testing.T) {
 	ctx := t.Context()
-	d, item := sold(t, nil)
+	d, item := sold(t, time.Minute, nil)
 	d.Nodes[2].Kill()
 	for i, released := range []bool{false, true} {
 		var back *big.Int
@@ -212,7 +212,7 @@ func TestBondOfWhatWasServed(t *testing.T) {
 		if err := buyer.Refund(ctx, p, false, nil); !errors.Is(err, market.ErrServed) || !errors.Is(err, market.ErrNotYet) || back != nil {
 			t.Fatalf("%v; %v is back", err, back)
 		}
-		pass(t, d, time.Minute, 1)
+		pass(t, d, 2*time.Minute, 1)
 		if released {
 			if all, err := buyer.Release(ctx, item.Link.Market, 0, item.Link); err != nil || len(all) == 0 {
 				t.Fatal(all, err)

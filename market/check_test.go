@@ -13,6 +13,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/ethereum/go-ethereum/common"
 
@@ -162,7 +163,7 @@ func TestAnotherCommittee(t *testing.T) {
 // listed in another way, a buyer is told before paying, and where it came in between, right after.
 func TestOtherTerms(t *testing.T) {
 	ctx := t.Context()
-	d, listed := sold(t, nil)
+	d, listed := sold(t, 20*time.Second, nil)
 	for what, change := range map[string]func(*market.Item){
 		"a licence lasts":         func(i *market.Item) { i.Listing.Duration = 60 },
 		"waits in escrow":         func(i *market.Item) { i.Listing.Escrow = 86400 },
@@ -196,7 +197,7 @@ func TestOtherTerms(t *testing.T) {
 // the number of a piece. Nothing is listed or bought in it.
 func TestNumberedPieces(t *testing.T) {
 	ctx := t.Context()
-	d, listed := sold(t, nil)
+	d, listed := sold(t, 20*time.Second, nil)
 	w := chain.WalletFromKey(d.EVM.Accounts()[1])
 	// supportsInterface says yes to ERC-721 alone; whatever else is asked, 0.
 	code := common.FromHex("60043560e01c6380ac58cd1460005260206000f3")

@@ -530,7 +530,7 @@ func TestMirrorThatDrips(t *testing.T) {
 	t.Cleanup(drips.Close)
 	b := &place{data: f.file}
 	var out bytes.Buffer
-	opts := storage.Options{MinRate: 10_000, RateWindow: 200 * time.Millisecond}
+	opts := storage.Options{MinRate: 10_000, RateWindow: time.Second}
 	if err := openIn(t, f.listed(drips.URL, b.start(t)), f.id, nodes(t, f), &out, opts); err != nil || !bytes.Equal(out.Bytes(), plain) {
 		t.Fatalf("%v; %d bytes", err, out.Len())
 	}

@@ -83,7 +83,7 @@ func TestSession(t *testing.T) {
 		if _, err := d.Committees.RaiseSessionNonce(ctx, account); err != nil {
 			t.Fatal(err)
 		}
-		for end := time.Now().Add(30 * time.Second); ; time.Sleep(100 * time.Millisecond) {
+		for end := time.Now().Add(2 * time.Minute); ; time.Sleep(100 * time.Millisecond) {
 			if got, err := open(s, files[0]); refusedFor(err, quorum.WrongNonce) {
 				break
 			} else if time.Now().After(end) {

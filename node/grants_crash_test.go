@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -111,6 +112,7 @@ func TestGrantsSurviveKill(t *testing.T) {
 			}
 			lines := bufio.NewScanner(out)
 			lines.Buffer(nil, 1<<20)
+			kill := sync.OnceFunc(func() { time.AfterFunc(rand.N(500*time.Millisecond), func() { cmd.Process.Kill() }) })
 			for lines.Scan() {
 				verb, rest, _ := strings.Cut(lines.Text(), " ")
 				var parts [3][]byte
@@ -121,14 +123,13 @@ func TestGrantsSurviveKill(t *testing.T) {
 				}
 				switch verb {
 				case "begins":
-					wait := 200*time.Millisecond + rand.N(500*time.Millisecond)
-					time.AfterFunc(wait, func() { cmd.Process.Kill() })
 				case "stored":
 					stored[[32]byte(parts[0])] = true
 				case "revoke":
 					doomed = append(doomed, parts)
 				case "revoked":
 					revoked[[32]byte(parts[0])] = true
+					kill() // soon, once it has done something
 				default:
 					t.Fatalf("the process says %q", lines.Text())
 				}

@@ -79,6 +79,9 @@ func theRing(t testing.TB) *ring {
 // everybody speaks.
 var lengths = [5]uint32{30, 30, 30, 8, 30}
 
+// complaining are lengths for who has something to do before the complaints' phase is over.
+var complaining = [5]uint32{30, 30, 30, 30, 30}
+
 // circle is one committee and its members.
 type circle struct {
 	*ring
@@ -647,7 +650,7 @@ func TestSecondAttemptSucceeds(t *testing.T) {
 	t.Parallel()
 	c := newCircle(t, 3)
 	short := lengths
-	short[dkg.Join] = 12
+	short[dkg.Join] = 25
 	nodes := map[int]*running{1: c.node(1, nil)}
 	c.create(2, short)
 	await(t, "node 1 joins", func() bool { return len(c.board().said(1, 1, dkg.Join)) == 1 })
@@ -672,7 +675,7 @@ func TestShareOfFailedAttemptIsDropped(t *testing.T) {
 	c := newCircle(t, 3)
 	one, two, three := c.node(1, nil), c.puppet(2), c.puppet(3)
 	short := lengths
-	short[dkg.Confirm] = 10
+	short[dkg.Confirm] = 25
 	c.create(2, short)
 	var both sync.WaitGroup
 	both.Go(func() { two.honest(1, false) })
@@ -713,7 +716,7 @@ func TestFailedAttemptLeavesNothing(t *testing.T) {
 	c := newCircle(t, 3)
 	one, two, three := c.node(1, nil), c.puppet(2), c.puppet(3)
 	short := lengths
-	short[dkg.Confirm] = 10
+	short[dkg.Confirm] = 25
 	c.create(2, short)
 	var both sync.WaitGroup
 	both.Go(func() { two.honest(1, false) })
@@ -749,7 +752,7 @@ func TestRestartInEveryPhase(t *testing.T) {
 	t.Parallel()
 	c := newCircle(t, 3)
 	one, two, three := c.node(1, nil), c.node(2, nil), c.node(3, nil)
-	c.create(2, lengths)
+	c.create(2, complaining)
 	var dealing string
 	state := func(n *running) string {
 		_, dealing, _ := node.Secrets(n.cfg, *uint256.NewInt(c.id), 1, 1)

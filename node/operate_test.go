@@ -234,7 +234,8 @@ func TestReadinessComparesClockAndChain(t *testing.T) {
 				return (why == "") == (test.says == "") && strings.Contains(why, test.says)
 			})
 			figures, _ := scrape(t, r)
-			if behind := figures["latchkey_clock_behind_seconds"] > 0; behind != test.behind {
+			// Blocks have times of whole seconds that grow: the newest can be of the next one.
+			if behind := figures["latchkey_clock_behind_seconds"] > 2; behind != test.behind {
 				t.Errorf("the clock is %v s behind", figures["latchkey_clock_behind_seconds"])
 			}
 			if late := figures["latchkey_chain_lag_seconds"] > 300; late != (test.off > 0) {

@@ -163,7 +163,7 @@ func TestPoliciesReadTheWeb(t *testing.T) {
 	log := newRecorded()
 	n, at := s.twin(t, s.EVM.WebSocketURL(), func(cfg *node.Config) {
 		// localhost is a name that resolves to an address inside, as any name may begin to.
-		cfg.Web = outside.Web{Hosts: []string{"localhost:" + port, "localhost:" + insidePort, "127.0.0.1:" + insidePort}, PrivateHosts: []string{host}, Timeout: time.Second, Roots: roots}
+		cfg.Web = outside.Web{Hosts: []string{"localhost:" + port, "localhost:" + insidePort, "127.0.0.1:" + insidePort}, PrivateHosts: []string{host}, Timeout: 4 * time.Second, Roots: roots}
 		cfg.Log = slog.New(log)
 	})
 	_ = n
@@ -176,7 +176,7 @@ func TestPoliciesReadTheWeb(t *testing.T) {
 		web + `.path("me").json("$.wallet") == buyer`:                                                  "answered status 401",
 		`rpc("https://` + host + `/rpc", "f", [buyer]).json("$.first") == buyer`:                       "",
 		web + `.path("long").json("$") == "a"`:                                                         "over 65536 bytes",
-		web + `.path("slow").json("$") == "a"`:                                                         "no answer in 1s",
+		web + `.path("slow").json("$") == "a"`:                                                         "no answer in 4s",
 		web + `.path("slow").json("$") == "a" || true`:                                                 "",
 		`web("https://example.org").json("$.open") == true`:                                            "this node does not read that host",
 		`web("https://localhost:` + port + `/open").json("$.open") == true`:                            "its address is not public",

@@ -156,7 +156,8 @@ func TestPolicyQuestionsThatAreRefused(t *testing.T) {
 func TestPolicyQuestionsHaveALimit(t *testing.T) {
 	t.Parallel()
 	s := theSeller(t)
-	n, at := s.twin(t, s.EVM.WebSocketURL(), nil)
+	// (a hundred reads take a busy machine more than ten seconds)
+	n, at := s.twin(t, s.EVM.WebSocketURL(), func(cfg *node.Config) { cfg.PolicyTimeout = 45 * time.Second })
 	n.SlowQuestions()
 	buyer := s.buyer.Address()
 	var many []string
@@ -300,8 +301,8 @@ func TestClientReadsInfo(t *testing.T) {
 	}
 	// The depth is that of the node, if it is larger.
 	buyer := s.buyer.Address()
+	deep := answered(t, at, &quorum.PolicyQuestion{Policy: "true", Buyer: &buyer, Confirmations: 1}) // first: blocks come
 	shallow := answered(t, s.Nodes[0].URL, &quorum.PolicyQuestion{Policy: "true", Buyer: &buyer})
-	deep := answered(t, at, &quorum.PolicyQuestion{Policy: "true", Buyer: &buyer, Confirmations: 1})
 	a, b := uint256.MustFromDecimal(shallow.Explained.Block), uint256.MustFromDecimal(deep.Explained.Block)
 	if b.Uint64()+2 > a.Uint64() {
 		t.Errorf("at block %s, and seven blocks behind at %s", a.Dec(), b.Dec())

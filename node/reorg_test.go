@@ -21,7 +21,7 @@ import (
 // blocks which were final ends them, since what they sent may be void.
 func TestReorgReplacesAStart(t *testing.T) {
 	t.Parallel()
-	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 6*time.Minute)
 	defer cancel()
 	evm, err := devnet.StartEVM(devnet.EVMConfig{Accounts: 4})
 	if err != nil {
@@ -62,7 +62,7 @@ func TestReorgReplacesAStart(t *testing.T) {
 			Accept:        func(uint256.Int, common.Address) bool { return true },
 			FinalityDelay: 4}))
 	}
-	lengths := [5]uint32{40, 40, 40, 10, 40}
+	lengths := [5]uint32{80, 80, 80, 10, 80}
 	first, receipt, err := k.Create(ctx, creator, members, 2, 1, lengths, 3600)
 	if err != nil {
 		t.Fatal(err)
@@ -120,15 +120,20 @@ func TestReorgReplacesAStart(t *testing.T) {
 		t.Fatal(err)
 	}
 
-	// Now blocks go that were final.
+	// Now blocks go that were final: all nodes have seen the end of the complaints, or none had confirmed.
 	v, err := view.At(ctx, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := evm.Rewind(v.Block().Number - 12); err != nil {
+	attempt, err := k.CurrentAttempt(ctx, v, second)
+	if err != nil {
 		t.Fatal(err)
 	}
-	if err := evm.Mine(20); err != nil {
+	last := attempt.Ends[chain.Complain] - 1
+	if err := evm.Rewind(last); err != nil {
+		t.Fatal(err)
+	}
+	if err := evm.Mine(int(v.Number()-last) + 20); err != nil {
 		t.Fatal(err)
 	}
 	for _, n := range nodes {
@@ -137,7 +142,7 @@ func TestReorgReplacesAStart(t *testing.T) {
 			if !errors.Is(n.err, chain.ErrReorged) {
 				t.Errorf("the node ended with %v", n.err)
 			}
-		case <-time.After(30 * time.Second):
+		case <-time.After(2 * time.Minute):
 			t.Error("a node goes on after blocks went that were final")
 		}
 	}

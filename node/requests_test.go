@@ -3,9 +3,11 @@ package node_test
 import (
 	"bytes"
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"fmt"
 	"io"
+	"math/big"
 	"net/http"
 	"net/http/httptest"
 	"sync"
@@ -13,15 +15,17 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ethereum/go-ethereum/common"
+
 	"github.com/latchkey-network/latchkey/chain"
 	"github.com/latchkey-network/latchkey/crypto/dkg"
 	"github.com/latchkey-network/latchkey/node"
 	"github.com/latchkey-network/latchkey/quorum"
 )
 
-// dearLine is an endpoint over rpc that suggests a tip of 1,000 gwei while dear is set.
-func dearLine(t *testing.T, rpc string) (url string, dear *atomic.Bool) {
-	dear = new(atomic.Bool)
+// dearLine is an endpoint over rpc that suggests a tip of 1,000 gwei while dear is set, and counts how often it did.
+func dearLine(t *testing.T, rpc string) (url string, dear *atomic.Bool, told *atomic.Int32) {
+	dear, told = new(atomic.Bool), new(atomic.Int32)
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
 		body, _ := io.ReadAll(r.Body)
@@ -30,6 +34,7 @@ func dearLine(t *testing.T, rpc string) (url string, dear *atomic.Bool) {
 			Method string          `json:"method"`
 		}
 		if json.Unmarshal(body, &call) == nil && call.Method == "eth_maxPriorityFeePerGas" && dear.Load() {
+			told.Add(1)
 			fmt.Fprintf(w, `{"jsonrpc":"2.0","id":%s,"result":"0xe8d4a51000"}`, call.ID)
 			return
 		}
@@ -42,7 +47,7 @@ func dearLine(t *testing.T, rpc string) (url string, dear *atomic.Bool) {
 		io.Copy(w, answer.Body)
 	}))
 	t.Cleanup(s.Close)
-	return s.URL, dear
+	return s.URL, dear, told
 }
 
 // ask puts a request for a file on the chain, for one answer.
@@ -101,24 +106,34 @@ func (c *circle) answered(ids ...uint64) (n int) {
 // were high for hours.
 func TestNoAnswerAtALoss(t *testing.T) {
 	t.Parallel()
-	c := newCircle(t, 1)
+	r, err := newRing(time.Second, 3)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := newCircleOn(t, r, 1)
 	c.grace = 160 // answers are taken for 80 s, and a node looks again every 5
-	url, dear := dearLine(t, c.evm.URL())
+	url, dear, told := dearLine(t, c.evm.URL())
 	var later atomic.Int64
 	n := c.nodeThat(1, func(cfg *node.Config) { cfg.Chain = dial(t, url) },
 		func(n *node.Node) {
 			n.SetClock(func() time.Time { return time.Now().Add(time.Duration(later.Load())) })
 		})
-	c.create(1, lengths)
+	c.create(1, [5]uint32{30, 30, 30, 3, 30})
 	_, a := c.active(1)
 	file := c.seal(a.Keys().X)
 	file.opensWithAny(1, n)
 	dear.Store(true)
 
 	asked := file.ask(c.creator, 1)
-	blocksPass(t, c.chain, 8)
+	looks := func() {
+		t.Helper()
+		before := told.Load()
+		await(t, "the node asks what an answer costs", func() bool { return told.Load() > before })
+		blocksPass(t, c.chain, 2)
+	}
+	looks()
 	later.Store(int64(3 * time.Hour))
-	blocksPass(t, c.chain, 30) // it looked again
+	looks()
 	if c.answered(asked) != 0 {
 		t.Fatal("a node paid for an answer")
 	}
@@ -156,17 +171,14 @@ func TestAFloodDoesNotKeepAnAnswerBack(t *testing.T) {
 func TestRequestsThatWereLetGoAreFoundAgain(t *testing.T) {
 	t.Parallel()
 	c := newCircle(t, 1)
-	c.grace = 800 // answers are taken for 400 s, 80 of this machine
+	c.grace = 1600 // answers are taken for 800 s, 160 of this machine
 	keep := func(n *node.Node) { n.KeepRequests(16) }
 	n := c.nodeThat(1, nil, keep)
 	c.create(1, lengths)
 	_, a := c.active(1)
-	view, err := c.chain.At(t.Context(), 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	then := time.Unix(int64(view.Block().Time+80), 0).UTC()
-	file := c.sealUnder(a.Keys().X, fmt.Sprintf("now >= timestamp(%q)", then.Format(time.RFC3339)))
+	var purse common.Address
+	rand.Read(purse[:])
+	file := c.sealUnder(a.Keys().X, fmt.Sprintf(`balance(%q) >= units("1", 0)`, purse.Hex()))
 	asked := file.flood(c.creator, 40)
 	letGo := func(n *node.Node) func() bool {
 		return func() bool {
@@ -181,12 +193,16 @@ func TestRequestsThatWereLetGoAreFoundAgain(t *testing.T) {
 	if err := n.stop(); err != nil {
 		t.Fatal(err)
 	}
-	if n.Node, err = node.New(n.cfg); err != nil {
+	again, err := node.New(n.cfg)
+	if err != nil {
 		t.Fatal(err)
 	}
-	keep(n.Node)
-	n = run(t, n.Node, n.cfg)
-	await(t, "some are let go again", letGo(n.Node))
+	keep(again)
+	run(t, again, n.cfg)
+	await(t, "some are let go again", letGo(again))
+	if _, err := c.chain.Send(t.Context(), c.creator, chain.Tx{To: purse, Value: big.NewInt(1)}); err != nil {
+		t.Fatal(err)
+	}
 	await(t, "all are answered", func() bool { return c.answered(asked...) == len(asked) })
 }
 
@@ -215,7 +231,7 @@ func TestLateShareAnswersToo(t *testing.T) {
 	c.node(1, nil)
 	c.node(2, nil)
 	three := c.node(3, nil)
-	c.create(2, lengths)
+	c.create(2, complaining)
 	c.phase(1, dkg.Complain)
 	if err := three.stop(); err != nil {
 		t.Fatal(err)

@@ -47,7 +47,7 @@ func TestWholeLifeTellsNoSecret(t *testing.T) {
 		})
 		urls[m] = nodes[m].listen(t)
 	}
-	c.create(2, lengths)
+	c.create(2, complaining) // keys are there until then
 
 	// The keys of the attempt, while there are any.
 	id := *uint256.NewInt(c.id)

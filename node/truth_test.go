@@ -319,7 +319,7 @@ func TestInventedTokens(t *testing.T) {
 // same coin again on the fork that stays, and one endpoint of three goes on with the old one.
 func TestPurchaseOnAForkThatGoes(t *testing.T) {
 	t.Parallel()
-	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 6*time.Minute)
 	defer cancel()
 	dir := t.TempDir()
 	evm, err := devnet.StartEVM(devnet.EVMConfig{Accounts: 4, Folder: filepath.Join(dir, "old")})
@@ -365,7 +365,7 @@ func TestPurchaseOnAForkThatGoes(t *testing.T) {
 			Accept:        func(uint256.Int, common.Address) bool { return true },
 			FinalityDelay: 6}))
 	}
-	committee, _, err := k.Create(ctx, buyer, members, 2, 1, [5]uint32{40, 40, 40, 14, 40}, 3600)
+	committee, _, err := k.Create(ctx, buyer, members, 2, 1, [5]uint32{80, 80, 80, 14, 80}, 3600)
 	if err != nil {
 		t.Fatal(err)
 	}

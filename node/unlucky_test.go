@@ -48,7 +48,7 @@ func TestLateMemberThatIsToLeave(t *testing.T) {
 	t.Parallel()
 	c := newCircle(t, 3)
 	one, two, three := c.node(1, nil), c.node(2, nil), c.node(3, nil)
-	long := lengths
+	long := complaining
 	long[dkg.Join] = 60
 	c.create(2, long)
 	c.phase(1, dkg.Complain)
@@ -79,7 +79,7 @@ func TestBackupOfBeforeTheConfirm(t *testing.T) {
 	t.Parallel()
 	c := newCircle(t, 3)
 	one, two, three := c.node(1, nil), c.node(2, nil), c.node(3, nil)
-	c.create(2, lengths)
+	c.create(2, complaining)
 	c.phase(1, dkg.Complain)
 	if err := three.stop(); err != nil {
 		t.Fatal(err)
@@ -345,7 +345,7 @@ func TestSearchEndsWithItsAttempt(t *testing.T) {
 	all := c.ops
 	c.ops = all[:3]
 	nodes := []*running{c.node(1, nil), c.node(2, nil), c.node(3, nil)}
-	c.create(2, [5]uint32{15, 15, 15, 15, 15})
+	c.create(2, [5]uint32{40, 25, 25, 5, 25})
 	c.active(1)
 	for _, n := range nodes {
 		if err := n.stop(); err != nil {
@@ -377,7 +377,7 @@ func TestSearchEndsWithItsAttempt(t *testing.T) {
 	await(t, "node 4 joins and searches", func() bool { return len(c.board().said(1, 4, dkg.Join)) == 1 && searches.Load() > 0 })
 	await(t, "the attempt is over", func() bool { b := c.board(); return b.head > b.ends[1][dkg.Confirm] })
 	c.finished(four)
-	blocksPass(t, c.chain, 5) // what was under way ends
+	blocksPass(t, c.chain, 15) // what was under way ends
 	before := searches.Load()
 	blocksPass(t, c.chain, 60)
 	if more := searches.Load() - before; more > 0 {

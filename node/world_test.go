@@ -328,7 +328,7 @@ func (r *running) listen(t testing.TB) string {
 // await polls until what holds.
 func await(t testing.TB, what string, holds func() bool) {
 	t.Helper()
-	for deadline := time.Now().Add(90 * time.Second); !holds(); {
+	for deadline := time.Now().Add(3 * time.Minute); !holds(); {
 		if time.Now().After(deadline) {
 			t.Fatalf("waited too long: %s", what)
 		}

@@ -163,7 +163,7 @@ func (w *world) client(timeout time.Duration) *Client { return NewClient(w.trans
 
 // open opens with a client that is patient: what must end early has to end by itself.
 func (w *world) open() (*Opening, error) {
-	ctx, cancel := context.WithTimeout(w.t.Context(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(w.t.Context(), 40*time.Second)
 	defer cancel()
 	r, q := w.request()
 	return w.client(time.Minute).Open(ctx, w.committee, r, q)

@@ -16,7 +16,7 @@ import (
 // gather gathers for a request, whose reader key's secret is returned too.
 func (w *world) gather(plan Plan) (*Gathered, *Request, *group.Scalar, error) {
 	w.t.Helper()
-	ctx, cancel := context.WithTimeout(w.t.Context(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(w.t.Context(), 40*time.Second)
 	defer cancel()
 	r, q := w.request()
 	c := w.client(time.Minute)
@@ -115,7 +115,7 @@ func TestGather(t *testing.T) {
 func TestOpenVia(t *testing.T) {
 	w := newWorld(t, 3, 5)
 	w.start()
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), 40*time.Second)
 	defer cancel()
 	c := w.client(time.Minute)
 	r, q := w.request()
