@@ -118,6 +118,7 @@ type Uploads struct {
 
 	MaxBlob  int64         // bytes of one; 0: 16 GiB
 	PerDay   int64         // bytes of one account, and of one address, in 24 hours; 0: 64 GiB
+	Begun    int           // uploads that one account, and one address, may begin in 24 hours; 0: 10,000
 	MaxTotal int64         // bytes of all blobs; 0: no limit
 	Expiry   time.Duration // of an upload that is not finished; 0: 24 hours
 }
