@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math/big"
 	"net"
 	"net/url"
 	"slices"
@@ -567,6 +568,56 @@ func anyone[T any](ctx context.Context, c *Client, ask func(ctx context.Context,
 		}
 		return v, fmt.Errorf("%s: %w", one.where, &unavailableError{err.Error(), true})
 	})
+}
+
+// level asks all endpoints for an amount, and returns the highest that as many of them as must agree tell, or more than that.
+// Those that have not told shortly after so many have are not waited for.
+func (g *group) level(ctx context.Context, c *Client, ask func(ctx context.Context, one *Client) (*big.Int, error)) (*big.Int, error) {
+	type told struct {
+		*endpoint
+		amount *big.Int
+		err    error
+	}
+	answers := make(chan told, len(g.list))
+	for _, e := range g.list {
+		c.background(func(ctx context.Context) {
+			one := e.client.Load()
+			if one == nil {
+				answers <- told{endpoint: e, err: fmt.Errorf("endpoint %d: %w", e.number, &unavailableError{"it was not reached yet", true})}
+				return
+			}
+			amount, err := ask(ctx, one)
+			answers <- told{e, amount, err}
+		})
+	}
+	var amounts []*big.Int // descending
+	var failed error
+	var patience <-chan time.Time
+	for open := len(g.list); open > 0; open-- {
+		select {
+		case a := <-answers:
+			if a.err != nil {
+				if errors.As(a.err, new(*unavailableError)) {
+					a.demote()
+				}
+				failed = a.err
+				continue
+			}
+			amounts = append(amounts, a.amount)
+			slices.SortFunc(amounts, func(a, b *big.Int) int { return b.Cmp(a) })
+			if len(amounts) == g.quorum {
+				patience = time.After(g.hedge())
+			}
+		case <-patience:
+			open = 1
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
+	if len(amounts) < g.quorum {
+		return nil, fmt.Errorf("%d of %d endpoints answered, and %d have to: %w", len(amounts), len(g.list), g.quorum, failed)
+	}
+	return amounts[g.quorum-1], nil
 }
 
 // tip returns the block that a tag names: the highest one that as many endpoints as must agree have

@@ -364,6 +364,68 @@ func TestFirstHead(t *testing.T) {
 	}
 }
 
+// suggests answers with a tip of its own making.
+func suggests(tip *big.Int) twist {
+	return func(asked, answer *message) {
+		if asked.Method == "eth_maxPriorityFeePerGas" {
+			answer.Error = nil
+			answer.Result, _ = json.Marshal((*hexutil.Big)(tip))
+		}
+	}
+}
+
+// TestOneLiarSetsNoFee sends by three endpoints of which one suggests a tip that would take all that the account has, or none, or
+// says nothing: what is paid, and what a bond is reckoned with, is what the others suggest.
+func TestOneLiarSetsNoFee(t *testing.T) {
+	s := newShop(t, devnet.EVMConfig{})
+	ctx := t.Context()
+	list, c := endpoints(t, s.EVM, 3, chain.Config{})
+	for _, l := range list {
+		l.set(suggests(big.NewInt(3e9)), nil)
+	}
+	k := c.Committees(s.k.Address)
+	bond, err := k.Bond(ctx, 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, lie := range []struct {
+		name string
+		twist
+	}{
+		{"much", suggests(big.NewInt(1e14))}, {"nothing", suggests(new(big.Int))},
+		{"an error", func(asked, answer *message) {
+			if asked.Method == "eth_maxPriorityFeePerGas" {
+				answer.Result, answer.Error = nil, json.RawMessage(`{"code":-32601,"message":"no such method"}`)
+			}
+		}},
+	} {
+		for place := range list {
+			list[place].set(lie.twist, nil)
+			r, err := c.Send(ctx, wallet(s.EVM, 4), chain.Tx{To: common.Address{0xbe}, Value: big.NewInt(1)})
+			if err != nil {
+				t.Errorf("%s by endpoint %d: %v", lie.name, place+1, err)
+				continue
+			}
+			if tip := transaction(t, s.EVM, r.TxHash).GasTipCap(); tip.Int64() != 3e9 {
+				t.Errorf("%s by endpoint %d: a tip of %v wei", lie.name, place+1, tip)
+			}
+			// The base fee falls with each empty block.
+			if now, err := k.Bond(ctx, 2); err != nil || now.Cmp(bond) > 0 {
+				t.Errorf("%s by endpoint %d: a bond of %v wei, and %v before: %v", lie.name, place+1, now, bond, err)
+			}
+			list[place].set(suggests(big.NewInt(3e9)), nil)
+		}
+	}
+	for _, l := range list[:2] {
+		l.set(suggests(big.NewInt(5e9)), nil)
+	}
+	if r, err := c.Send(ctx, wallet(s.EVM, 4), chain.Tx{To: common.Address{0xbe}, Value: big.NewInt(1)}); err != nil {
+		t.Error(err)
+	} else if tip := transaction(t, s.EVM, r.TxHash).GasTipCap(); tip.Int64() != 5e9 {
+		t.Errorf("two say what is usual now: a tip of %v wei", tip)
+	}
+}
+
 // TestDisagreement reads from two endpoints that do not agree: nothing is believed, and it is told who
 // said so. Two of two that lie alike are believed where nothing is proved.
 func TestDisagreement(t *testing.T) {

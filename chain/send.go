@@ -484,14 +484,27 @@ func (c *Client) prices(ctx context.Context) (base, tip *big.Int, err error) {
 	if err != nil {
 		return nil, nil, fmt.Errorf("reading the base fee: %w", err)
 	}
-	var suggested hexutil.Big
-	if err := c.read(ctx, &suggested, "eth_maxPriorityFeePerGas"); err != nil {
+	if tip, err = c.usualTip(ctx); err != nil {
 		return nil, nil, fmt.Errorf("reading the tip: %w", err)
 	}
 	if head.BaseFee == nil {
 		return nil, nil, errors.New("the chain has no base fee: chains before EIP-1559 are not supported")
 	}
-	return head.BaseFee.ToInt(), suggested.ToInt(), nil
+	return head.BaseFee.ToInt(), tip, nil
+}
+
+// usualTip returns the tip that the endpoint suggests, in wei per gas. Of several endpoints it is the highest that as many of them
+// as must agree suggest, or more: a single one could have an account pay all that it has.
+func (c *Client) usualTip(ctx context.Context) (*big.Int, error) {
+	suggested := func(ctx context.Context, one *Client) (*big.Int, error) {
+		var tip hexutil.Big
+		err := one.read(ctx, &tip, "eth_maxPriorityFeePerGas")
+		return tip.ToInt(), err
+	}
+	if c.group == nil {
+		return suggested(ctx, c)
+	}
+	return c.group.level(ctx, c, suggested)
 }
 
 // bumped returns the transaction with its fee raised by an eighth (nodes want a tenth), or to

@@ -27,10 +27,9 @@ func (g *Gateway) serveAccess(w http.ResponseWriter, r *http.Request) error {
 	} else if err != nil {
 		return refuse(malformed, "the body broke off")
 	}
-	leave, ok := enter(g.limits.access)
-	if !ok {
-		w.Header().Set("Retry-After", "1")
-		return refuse(busy, "try again in a second")
+	leave, err := g.limits.access.enter(g.limits.client(r))
+	if err != nil {
+		return err
 	}
 	defer leave()
 	ctx, cancel := context.WithTimeout(r.Context(), accessTimeout)

@@ -15,12 +15,15 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"github.com/ethereum/go-ethereum/common"
+	"github.com/ethereum/go-ethereum/common/lru"
 	"github.com/prometheus/client_golang/prometheus"
+	"golang.org/x/sync/singleflight"
 
 	"github.com/latchkey-network/latchkey/chain"
 	"github.com/latchkey-network/latchkey/database"
@@ -48,7 +51,9 @@ type World struct {
 	// Ocean configures the Provider API of Ocean Protocol on this chain; nil: there is none.
 	Ocean *Ocean
 
-	committees sync.Map     // number -> *serving
+	committees sync.Map           // number -> *serving
+	reading    singleflight.Group // of committees, by number
+	failures   failures
 	seen       seen         // what GET /v1/network and /v1/tokens told
 	block      atomic.Int64 // the newest in the catalogue; -1: none
 	head       atomic.Int64 // the newest final one that was seen
@@ -113,6 +118,7 @@ type Uploads struct {
 
 	MaxBlob  int64         // bytes of one; 0: 16 GiB
 	PerDay   int64         // bytes of one account, and of one address, in 24 hours; 0: 64 GiB
+	Begun    int           // uploads that one account, and one address, may begin in 24 hours; 0: 10,000
 	MaxTotal int64         // bytes of all blobs; 0: no limit
 	Expiry   time.Duration // of an upload that is not finished; 0: 24 hours
 }
@@ -171,6 +177,7 @@ func New(ctx context.Context, cfg Config) (*Gateway, error) {
 		}
 		w.block.Store(-1)
 		w.head.Store(-1)
+		w.failures.all = lru.NewBasicLRU[uint64, failure](maxCommittees)
 	}
 	for _, other := range cfg.Others {
 		if u, err := url.Parse(other); err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
@@ -270,7 +277,34 @@ type serving struct {
 	keys      *quorum.KeyList
 	prepared  int // how many of the keys have tables
 	read      time.Time
-	fetching  sync.Mutex
+}
+
+// failures are why committees that are not known could not be had lately, by number: whoever asks for one again and again does
+// not have the chain and its nodes asked each time.
+type failures struct {
+	mu  sync.Mutex
+	all lru.BasicLRU[uint64, failure]
+}
+
+type failure struct {
+	err error
+	at  time.Time
+}
+
+// of returns why a committee could not be had within failureRest before now, and nil for others.
+func (f *failures) of(number uint64, now time.Time) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if last, ok := f.all.Get(number); ok && now.Sub(last.at) < failureRest {
+		return last.err
+	}
+	return nil
+}
+
+func (f *failures) note(number uint64, err error, now time.Time) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.all.Add(number, failure{err, now})
 }
 
 const (
@@ -278,8 +312,9 @@ const (
 	// makes it be read, if it is older than committeeRest.
 	committeeAge  = 30 * time.Second
 	committeeRest = time.Second
-	maxCommittees = 1000 // of one world, in memory
-	maxPrepared   = 4096 // members of one world whose keys have tables, of 6 KiB
+	failureRest   = 3 * time.Second // of a committee that could not be had
+	maxCommittees = 1000            // of one world, in memory
+	maxPrepared   = 4096            // members of one world whose keys have tables, of 6 KiB
 )
 
 // serving returns the epoch of a committee that serves, with keys that were compared with the chain's hash.
@@ -291,16 +326,35 @@ func (w *World) serving(ctx context.Context, nodes *quorum.Client, number uint64
 	}
 	var before *serving
 	if v, ok := w.committees.Load(number); ok {
-		before = v.(*serving)
-		if now.Sub(before.read) < age {
+		if before = v.(*serving); now.Sub(before.read) < age {
 			return before, nil
 		}
-		before.fetching.Lock() // one reads, the others wait for it
-		defer before.fetching.Unlock()
-		if v, ok := w.committees.Load(number); ok && v.(*serving) != before && now.Sub(v.(*serving).read) < age {
-			return v.(*serving), nil
-		}
+	} else if err := w.failures.of(number, now); err != nil {
+		return nil, err
 	}
+	// One reads, the others wait for it: it goes on when the first one is gone.
+	read := w.reading.DoChan(strconv.FormatUint(number, 10), func() (any, error) {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), accessTimeout)
+		defer cancel()
+		s, err := w.readServing(ctx, nodes, number, before, now)
+		if err != nil {
+			w.failures.note(number, err, now)
+		}
+		return s, err
+	})
+	select {
+	case r := <-read:
+		if r.Err != nil {
+			return nil, r.Err
+		}
+		return r.Val.(*serving), nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// readServing is serving that reads. before is what was read before, or nil.
+func (w *World) readServing(ctx context.Context, nodes *quorum.Client, number uint64, before *serving, now time.Time) (*serving, error) {
 	com, err := market.New(market.Config{Chain: w.Chain, Nodes: nodes}).Committee(ctx, w.Committees, number)
 	if err != nil {
 		return nil, err

@@ -1,6 +1,7 @@
 package gateway
 
 import (
+	"fmt"
 	"net/http"
 	"net/netip"
 	"strings"
@@ -75,20 +76,24 @@ func (b *buckets) wait(e bucket) (time.Duration, bool) {
 
 // limits are those of one gateway.
 type limits struct {
-	addresses, accounts         *buckets
-	access, searches, downloads chan struct{}
-	uploads, questions          chan struct{}
-	lookups, waiting, relays    chan struct{}
-	seals, probes, checks       chan struct{}
-	oceans                      *atOnce
-	proxies                     []netip.Prefix
+	addresses, accounts       *buckets
+	access, searches, uploads *places
+	questions, sights         *places
+	downloads                 chan struct{}
+	lookups, waiting, relays  chan struct{}
+	seals, probes, checks     chan struct{}
+	oceans                    *atOnce
+	proxies                   []netip.Prefix
 }
 
 // maxPatches is how many uploads bring bytes at once.
 const maxPatches = 256
 
-// maxQuestions is how many policies are checked or explained at once.
-const maxQuestions = 8
+// maxQuestions is how many policies are checked or explained at once, and maxSights how many look at the network or a token.
+const (
+	maxQuestions = 8
+	maxSights    = 64
+)
 
 func newLimits(l Limits) *limits {
 	slots := func(n, otherwise int) chan struct{} {
@@ -100,7 +105,8 @@ func newLimits(l Limits) *limits {
 	relays := slots(l.Relays, 256)
 	return &limits{
 		addresses: newBuckets(l.AddressRate, l.AddressBurst, 50, 200), accounts: newBuckets(l.AccountRate, l.AccountBurst, 5, 20),
-		access: slots(l.Access, 256), searches: slots(l.Searches, 64), downloads: slots(l.Downloads, 8192), uploads: slots(0, maxPatches), questions: slots(0, maxQuestions),
+		access: newPlaces(slots(l.Access, 256), 4), searches: newPlaces(slots(l.Searches, 64), 4), uploads: newPlaces(slots(0, maxPatches), 4),
+		questions: newPlaces(slots(0, maxQuestions), 2), sights: newPlaces(slots(0, maxSights), 4), downloads: slots(l.Downloads, 8192),
 		lookups: slots(0, oceanLookups), waiting: slots(0, oceanWaiting), relays: relays,
 		seals: slots(0, oceanSeals), probes: slots(0, oceanProbes), checks: slots(0, oceanChecks),
 		oceans:  &atOnce{most: max(1, cap(relays)/4), of: make(map[string]int)},
@@ -131,6 +137,31 @@ func (a *atOnce) enter(client string) (leave func(), ok bool) {
 			delete(a.of, client)
 		}
 	}, true
+}
+
+// places are slots of which one client has a part at most: what holds one can be as slow as a stranger likes.
+type places struct {
+	slots chan struct{}
+	each  *atOnce
+}
+
+// newPlaces gives each client one of so many parts.
+func newPlaces(slots chan struct{}, parts int) *places {
+	return &places{slots, &atOnce{most: max(1, cap(slots)/parts), of: make(map[string]int)}}
+}
+
+// enter takes a place for a request, or says why it is to come again.
+func (p *places) enter(client string) (leave func(), err error) {
+	mine, ok := p.each.enter(client)
+	if !ok {
+		return nil, &problem{Type: tooMany, Detail: fmt.Sprintf("%d requests of this address are under way", p.each.most), wait: time.Second}
+	}
+	free, ok := enter(p.slots)
+	if !ok {
+		mine()
+		return nil, &problem{Type: busy, Detail: "try again in a second", wait: time.Second}
+	}
+	return func() { free(); mine() }, nil
 }
 
 // enter takes a slot, if there is one.

@@ -1,13 +1,18 @@
 package gateway
 
 import (
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
+	"os"
+	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/ethereum/go-ethereum/common"
@@ -76,6 +81,151 @@ func TestClientAddress(t *testing.T) {
 		if got := l.client(r); got != test.want {
 			t.Errorf("%s for %q: %s, not %s", test.remote, test.forwarded, got, test.want)
 		}
+	}
+}
+
+// TestPlaces: one client cannot have all the places of a kind, whatever it does there, and what it has it gives back.
+func TestPlaces(t *testing.T) {
+	l := newLimits(Limits{Access: 8, Searches: 8})
+	for name, p := range map[string]*places{"access": l.access, "searches": l.searches, "uploads": l.uploads, "questions": l.questions, "sights": l.sights} {
+		var leave []func()
+		enter := func(client string) (kind string) {
+			t.Helper()
+			out, err := p.enter(client)
+			if err != nil {
+				return err.(*problem).Type
+			}
+			leave = append(leave, out)
+			return ""
+		}
+		for enter("greedy") == "" {
+		}
+		if kind := enter("greedy"); kind != tooMany || len(leave) > cap(p.slots)/2 {
+			t.Errorf("%s: one client has %d of %d, and is told %q", name, len(leave), cap(p.slots), kind)
+		}
+		if kind := enter("another"); kind != "" {
+			t.Errorf("%s: another one is told %q", name, kind)
+		}
+		for i := 0; len(leave) < cap(p.slots); i++ {
+			if kind := enter(fmt.Sprint(i)); kind != "" {
+				t.Fatalf("%s: client %d is told %q", name, i, kind)
+			}
+		}
+		if kind := enter("the last one"); kind != busy {
+			t.Errorf("%s: where all places are taken: %q", name, kind)
+		}
+		for _, out := range leave {
+			out()
+		}
+		if len(p.slots) != 0 || len(p.each.of) != 0 {
+			t.Errorf("%s: %d places and %v are left", name, len(p.slots), p.each.of)
+		}
+	}
+}
+
+// conn is a connection as far as its deadline goes.
+type conn struct {
+	http.ResponseWriter
+	deadline time.Time
+	each     int           // bytes of a read
+	every    time.Duration // that it takes
+}
+
+func (c *conn) SetReadDeadline(at time.Time) error { c.deadline = at; return nil }
+
+func (c *conn) Read(p []byte) (int, error) {
+	time.Sleep(c.every)
+	if time.Now().After(c.deadline) {
+		return 0, os.ErrDeadlineExceeded
+	}
+	return min(c.each, len(p)), nil
+}
+
+// TestAnUploadThatDripsEnds: a request that brings a byte now and then does not hold its place; one on a slow line does.
+func TestAnUploadThatDripsEnds(t *testing.T) {
+	for _, test := range []struct {
+		name  string
+		each  int
+		every time.Duration
+		ends  bool
+	}{
+		{"a byte every half minute", 1, 30 * time.Second, true},
+		{"100 bytes a second", 100, time.Second, true},
+		{"2 KiB a second", 2 << 10, time.Second, false},
+		{"64 KiB every half minute", 64 << 10, 30 * time.Second, false},
+		{"nothing for two minutes", 64 << 10, 2 * time.Minute, true},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			c := &conn{each: test.each, every: test.every}
+			p := newPatient(c, http.NewResponseController(c))
+			began := time.Now()
+			var err error
+			for buffer := make([]byte, 64<<10); err == nil && time.Since(began) < time.Hour; {
+				_, err = p.Read(buffer)
+			}
+			if (err != nil) != test.ends {
+				t.Errorf("%s: %v after %v", test.name, err, time.Since(began))
+			}
+		})
+	}
+}
+
+// TestSweep: what a dead gateway left in the spool is removed, and nothing else that is there, however old.
+func TestSweep(t *testing.T) {
+	for name, where := range map[string]func(t *testing.T, dir string) string{
+		"sqlite":   func(_ *testing.T, dir string) string { return dir + "/gateway.db" },
+		"postgres": func(t *testing.T, _ string) string { return PostgresURL(t) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir() // the database is in the same folder, as some operator will have it
+			db, err := openDatabase(t.Context(), where(t, dir))
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer db.Close()
+			g := &Gateway{cfg: Config{Uploads: &Uploads{Spool: dir}}, db: db, now: time.Now}
+			id := func() string { return strings.ToLower(rand.Text()) }
+			gone := map[string]bool{}
+			put := func(what, name string, age time.Duration, removed bool) {
+				t.Helper()
+				path := filepath.Join(dir, name)
+				if err := errors.Join(os.WriteFile(path, []byte(what), 0o600), os.Chtimes(path, time.Time{}, time.Now().Add(-age))); err != nil {
+					t.Fatal(err)
+				}
+				gone[name] = removed
+			}
+			row := func(name, blob string, gone int) string {
+				t.Helper()
+				if _, err := db.Do(t.Context(), `INSERT INTO uploads (id, account, address, size, metadata, created, expires, gone, name) VALUES (?, '', '', 5, '', ?, ?, ?, ?)`,
+					name, time.Now().Unix(), time.Now().Add(90*day).Unix(), gone, blob); err != nil {
+					t.Fatal(err)
+				}
+				return name
+			}
+			put("under way, for long", row(id(), "", 0), 30*day, false)
+			put("finished", row(id(), "blob", 0), 0, true)
+			put("given up", row(id(), "", 1), 0, true)
+			put("just begun", id(), time.Minute, false)
+			put("never noted", id(), 2*day, true)
+			put("somebody else's", "notes.txt", 300*day, false)
+			put("somebody else's", strings.ToUpper(id()), 300*day, false)
+			put("somebody else's", id()+".age", 300*day, false)
+			if name == "sqlite" {
+				if err := os.Chtimes(dir+"/gateway.db", time.Time{}, time.Now().Add(-2*day)); err != nil {
+					t.Fatal(err)
+				}
+				gone["gateway.db"] = false
+			}
+			if err := g.sweep(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			for name, removed := range gone {
+				what, err := os.ReadFile(filepath.Join(dir, name))
+				if (err != nil) != removed {
+					t.Errorf("%s, %s: %v", name, what[:min(len(what), 30)], err)
+				}
+			}
+		})
 	}
 }
 

@@ -96,7 +96,7 @@ func (m *metrics) Collect(ch chan<- prometheus.Metric) {
 		until = float64(t.Unix())
 	}
 	gauge("until", until)
-	gauge("access", float64(len(m.g.limits.access)))
+	gauge("access", float64(len(m.g.limits.access.slots)))
 	gauge("downloads", float64(len(m.g.limits.downloads)))
 	gauge("relays", float64(len(m.g.limits.relays)))
 }

@@ -126,10 +126,9 @@ func (s *seen) of(key string, age time.Duration, now func() time.Time, read func
 
 // learn answers a question whose answer is read from the chain and from nodes.
 func learn(g *Gateway, w http.ResponseWriter, r *http.Request, world *World, key string, age time.Duration, read func(context.Context) (any, error)) error {
-	leave, ok := enter(g.limits.questions)
-	if !ok {
-		w.Header().Set("Retry-After", "1")
-		return refuse(busy, "try again in a second")
+	leave, err := g.limits.sights.enter(g.limits.client(r))
+	if err != nil {
+		return err
 	}
 	defer leave()
 	value, err := world.seen.of(key, age, g.now, func() (any, error) {

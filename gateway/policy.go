@@ -29,10 +29,9 @@ func (g *Gateway) servePolicy(w http.ResponseWriter, r *http.Request) error {
 	} else if err != nil {
 		return refuse(malformed, "the body broke off")
 	}
-	leave, ok := enter(g.limits.questions)
-	if !ok {
-		w.Header().Set("Retry-After", "1")
-		return refuse(busy, "try again in a second")
+	leave, err := g.limits.questions.enter(g.limits.client(r))
+	if err != nil {
+		return err
 	}
 	defer leave()
 	answer, err := g.policy(r.Context(), body)

@@ -489,10 +489,9 @@ func (g *Gateway) serveTotals(w http.ResponseWriter, r *http.Request) error {
 
 // look answers from the catalogue, within the limit of all who look into it.
 func look[T any](g *Gateway, w http.ResponseWriter, r *http.Request, at func(context.Context) (T, error)) error {
-	leave, ok := enter(g.limits.searches)
-	if !ok {
-		w.Header().Set("Retry-After", "1")
-		return refuse(busy, "try again in a second")
+	leave, err := g.limits.searches.enter(g.limits.client(r))
+	if err != nil {
+		return err
 	}
 	defer leave()
 	ctx, cancel := context.WithTimeout(r.Context(), searchTimeout)

@@ -16,6 +16,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"sync"
@@ -38,6 +39,9 @@ const (
 
 	maxUploadMetadata = 4096 // bytes
 	day               = 24 * time.Hour
+
+	// paceBytes is what a request has to bring in each time that it may stall for: 1 KiB a second.
+	paceBytes = 60 << 10
 
 	// finishPatience is how long the request that brings an upload's last byte waits until the blob
 	// is stored. It goes on afterwards.
@@ -65,13 +69,16 @@ func (g *Gateway) checkUploads() error {
 	if u.PerDay == 0 {
 		u.PerDay = 64 << 30
 	}
+	if u.Begun == 0 {
+		u.Begun = 10_000
+	}
 	if u.Expiry == 0 {
 		u.Expiry = day
 	}
 	switch {
 	case u.Store == nil || u.Spool == "":
 		return errors.New("uploads need a store and a spool folder")
-	case u.MaxBlob < 0 || u.PerDay < 0 || u.MaxTotal < 0 || u.Expiry < time.Minute:
+	case u.MaxBlob < 0 || u.PerDay < 0 || u.Begun < 0 || u.MaxTotal < 0 || u.Expiry < time.Minute:
 		return errors.New("a limit of uploads is negative, or they expire within a minute")
 	case u.PublicURL == "" && !u.Open:
 		return errors.New("uploads with tokens need the gateway's public URL, which the tokens name")
@@ -212,12 +219,16 @@ func (g *Gateway) room(t *tx, u *upload, more int64) error {
 			continue
 		}
 		var used int64
-		if err := t.One(`SELECT CAST(coalesce(sum(CASE WHEN size > received THEN size ELSE received END), 0) AS BIGINT) FROM uploads WHERE created > ? AND `+who.column+` = ? AND id <> ?`,
-			since, who.value, u.id).Scan(&used); err != nil {
+		var begun int
+		if err := t.One(`SELECT CAST(coalesce(sum(CASE WHEN size > received THEN size ELSE received END), 0) AS BIGINT), count(*) FROM uploads WHERE created > ? AND `+who.column+` = ? AND id <> ?`,
+			since, who.value, u.id).Scan(&used, &begun); err != nil {
 			return err
 		}
-		if used+more > limit.PerDay {
+		switch {
+		case used+more > limit.PerDay:
 			return refuse(quota, "this %s has %d bytes left of %d in 24 hours", who.whose, max(limit.PerDay-used, 0), limit.PerDay)
+		case begun >= limit.Begun: // each costs a row and a file, also without a byte
+			return refuse(quota, "this %s has begun %d uploads in 24 hours, and may begin no more", who.whose, begun)
 		}
 	}
 	if limit.MaxTotal > 0 {
@@ -397,10 +408,9 @@ func (g *Gateway) lock(ctx context.Context, id string) (*flock.Flock, error) {
 
 // receive takes a request's body in at an offset, and stores the blob once it is whole.
 func (g *Gateway) receive(w http.ResponseWriter, r *http.Request, u *upload, at int64) error {
-	leave, ok := enter(g.limits.uploads)
-	if !ok {
-		w.Header().Set("Retry-After", "1")
-		return refuse(busy, "try again in a second")
+	leave, err := g.limits.uploads.enter(g.limits.client(r))
+	if err != nil {
+		return err
 	}
 	defer leave()
 	check, want, err := checksum(r.Header.Get("Upload-Checksum"))
@@ -437,6 +447,9 @@ func (g *Gateway) receive(w http.ResponseWriter, r *http.Request, u *upload, at 
 // write appends a request's body to an upload's file, whose lock is held.
 func (g *Gateway) write(w http.ResponseWriter, r *http.Request, u *upload, at int64, check hash.Hash, want []byte) error {
 	f, err := os.OpenFile(g.spooled(u.id), os.O_WRONLY|os.O_APPEND, 0)
+	if errors.Is(err, fs.ErrNotExist) { // it ended while this request waited for its lock
+		return refuse(noSuchBlob, "it is over: ask what became of it")
+	}
 	if err != nil {
 		return err
 	}
@@ -488,7 +501,7 @@ func (g *Gateway) write(w http.ResponseWriter, r *http.Request, u *upload, at in
 		dst = io.MultiWriter(f, check)
 	}
 	// One byte more than there may be, to see whether there is.
-	n, err := io.CopyBuffer(struct{ io.Writer }{dst}, io.LimitReader(&patient{r.Body, control}, limit-at+1), make([]byte, 64<<10))
+	n, err := io.CopyBuffer(struct{ io.Writer }{dst}, io.LimitReader(newPatient(r.Body, control), limit-at+1), make([]byte, 64<<10))
 	g.metrics.uploaded.Add(float64(n))
 	control.SetWriteDeadline(time.Now().Add(finishPatience + stall))
 	back := func(failure error) error {
@@ -514,15 +527,22 @@ func (g *Gateway) write(w http.ResponseWriter, r *http.Request, u *upload, at in
 	return nil
 }
 
-// patient gives a body time as it goes on.
+// patient gives a body time as it goes on: not with each byte, by which one client could hold places for ever.
 type patient struct {
 	r       io.Reader
 	control *http.ResponseController
+	came    int // bytes since there was more time
+}
+
+func newPatient(r io.Reader, control *http.ResponseController) *patient {
+	control.SetReadDeadline(time.Now().Add(stall))
+	return &patient{r: r, control: control}
 }
 
 func (p *patient) Read(b []byte) (int, error) {
 	n, err := p.r.Read(b)
-	if err == nil {
+	if p.came += n; err == nil && p.came >= paceBytes {
+		p.came = 0
 		p.control.SetReadDeadline(time.Now().Add(stall))
 	}
 	return n, err
@@ -699,6 +719,9 @@ func (g *Gateway) expireOnce(ctx context.Context) error {
 	return g.sweep(ctx)
 }
 
+// spoolName is how createUpload names files. What else is in the folder is somebody else's.
+var spoolName = regexp.MustCompile(`^[a-z2-7]{26}$`)
+
 // sweep removes files of uploads that are over: a gateway died between noting that and removing them.
 func (g *Gateway) sweep(ctx context.Context) error {
 	entries, err := os.ReadDir(g.cfg.Uploads.Spool)
@@ -706,7 +729,7 @@ func (g *Gateway) sweep(ctx context.Context) error {
 		return err
 	}
 	for _, e := range entries {
-		if !e.Type().IsRegular() {
+		if !e.Type().IsRegular() || !spoolName.MatchString(e.Name()) {
 			continue
 		}
 		var name string

@@ -303,6 +303,33 @@ func TestTokens(t *testing.T) {
 	}
 }
 
+// TestBegun: an upload of no bytes costs a row and a file, too.
+func TestBegun(t *testing.T) {
+	dir := t.TempDir()
+	a := front(t, dial(t, idle(t)), gateway.Config{Database: dir + "/g.db",
+		Uploads: &gateway.Uploads{Spool: dir + "/spool", Store: folder(t, dir+"/blobs"), Folder: dir + "/blobs", Open: true, Begun: 2}})
+	var first string
+	for i, want := range []int{201, 201, 413, 413} {
+		length := []string{"Upload-Defer-Length", "1"}
+		if i == 3 {
+			length = []string{"Upload-Length", "0"}
+		}
+		status, h, body := tus(t, http.MethodPost, a+"/v1/blobs", nil, length...)
+		if status != want || want == 413 && problemType(t, body) != "quota" {
+			t.Errorf("upload %d: %d %s", i, status, body)
+		}
+		if i == 0 {
+			first = h.Get("Location")
+		}
+	}
+	if left, _ := os.ReadDir(dir + "/spool"); len(left) != 2 {
+		t.Errorf("%d files are in the spool", len(left))
+	}
+	if status, h, body := tus(t, http.MethodPatch, a+first, []byte("sealed"), "Upload-Offset", "0", "Upload-Length", "6"); status != 204 || h.Get("Content-Location") == "" {
+		t.Errorf("what was begun goes on: %d %s", status, body)
+	}
+}
+
 // TestEnding: a gateway whose time is over takes nothing new, and names others.
 func TestEnding(t *testing.T) {
 	evm := idle(t)

@@ -231,3 +231,17 @@ func TestBondOfWhatWasServed(t *testing.T) {
 		}
 	}
 }
+
+// TestAClockThatIsSlow: who buys on a machine that is hours behind the chain can dispute, since the contract goes by the chain's clock.
+func TestAClockThatIsSlow(t *testing.T) {
+	d, item := sold(t, nil)
+	pass(t, d, 8*time.Hour, 1)
+	buyer := market.New(market.Config{Chain: d.Chain, Wallet: chain.WalletFromKey(d.EVM.Accounts()[2])})
+	if _, err := buyer.Buy(t.Context(), item, market.Deal{}); err != nil {
+		t.Fatal(err)
+	}
+	var got bytes.Buffer
+	if opened, err := buyer.Dispute(t.Context(), item, bought(t, buyer, item)[0], &got); !opened || err != nil || got.String() != "rain" {
+		t.Error(opened, err)
+	}
+}

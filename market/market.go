@@ -266,7 +266,8 @@ func (c *Client) ask(ctx context.Context, s *sealed.Stanza, request requester, r
 	}
 	var req *quorum.Request
 	var q *quorum.ReaderSecret
-	for start := time.Now(); ; {
+	var start time.Time // who signs may take longer than anybody's patience
+	for {
 		com, err := c.Committee(ctx, s.Terms.Committees, s.Terms.Committee.Uint64())
 		if err != nil {
 			return nil, err
@@ -277,18 +278,12 @@ func (c *Client) ask(ctx context.Context, s *sealed.Stanza, request requester, r
 				return nil, err
 			}
 			defer forget()
+			start = time.Now()
 		}
 		now := *req
 		now.Epoch = com.Epoch
 		opening, err := c.send(ctx, com, &now, q)
-		var failed *quorum.OpenError
-		if !errors.As(err, &failed) || time.Since(start) > patience {
-			return opening, err
-		}
-		changing := errors.Is(err, quorum.ErrTooFew) && failed.Refused(quorum.WrongEpoch) > 0
-		// One that is behind can be enough to make it too few, where others are dead.
-		behind := recent && (errors.Is(err, quorum.ErrNotEntitled) || failed.Refused(quorum.PolicyFalse) > 0)
-		if !changing && !behind {
+		if !opensLater(err, recent) || time.Since(start) > patience {
 			return opening, err
 		}
 		select {
@@ -297,6 +292,20 @@ func (c *Client) ask(ctx context.Context, s *sealed.Stanza, request requester, r
 		case <-time.After(time.Second):
 		}
 	}
+}
+
+// opensLater says whether nodes that left a capsule closed may open it in a moment: their committee is changing its members, or, where the
+// account's right is recent, they do not see it yet. One that is behind can be enough to make it too few, where others are dead.
+// What t good shares do not open, nobody opens later either.
+func opensLater(err error, recent bool) bool {
+	var failed *quorum.OpenError
+	switch {
+	case !errors.As(err, &failed):
+		return false
+	case errors.Is(err, quorum.ErrNotEntitled):
+		return recent
+	}
+	return errors.Is(err, quorum.ErrTooFew) && (failed.Refused(quorum.WrongEpoch) > 0 || recent && failed.Refused(quorum.PolicyFalse) > 0)
 }
 
 // signing makes requests for one capsule each, with a signature and a reader key of their own.

@@ -1,12 +1,16 @@
 package market
 
 import (
+	"errors"
+	"fmt"
 	"math/big"
 	"strings"
 	"testing"
 
 	"github.com/ethereum/go-ethereum/common"
 	"pgregory.net/rapid"
+
+	"github.com/latchkey-network/latchkey/quorum"
 )
 
 func TestEther(t *testing.T) {
@@ -31,6 +35,38 @@ func TestEther(t *testing.T) {
 			t.Fatalf("%v wei is %q, which is %v, %v", wei, Ether(wei), got, err)
 		}
 	})
+}
+
+// TestWhoIsAskedAgain: nodes that may know more in a moment, and no others.
+func TestWhoIsAskedAgain(t *testing.T) {
+	failed := func(err error, problems ...quorum.ProblemType) error {
+		e := &quorum.OpenError{Err: err, T: 2, N: 3}
+		for i, p := range problems {
+			e.Answers = append(e.Answers, quorum.Answer{Index: i + 1, Err: &quorum.Problem{Type: p}})
+		}
+		return fmt.Errorf("opening: %w", e)
+	}
+	for _, test := range []struct {
+		name           string
+		err            error
+		recent, always bool // asked again where the account's right is recent, and where it is not
+	}{
+		{"opened", nil, false, false},
+		{"no nodes", errors.New("chain unavailable"), false, false},
+		{"not entitled", failed(quorum.ErrNotEntitled, quorum.PolicyFalse, quorum.PolicyFalse), true, false},
+		{"one is dead, and one behind", failed(quorum.ErrTooFew, quorum.PolicyFalse), true, false},
+		{"the committee changes", failed(quorum.ErrTooFew, quorum.WrongEpoch), true, true},
+		{"dead", failed(quorum.ErrTooFew, quorum.Busy), false, false},
+		{"sealed wrongly, and one is behind", failed(quorum.ErrSealedWrong, quorum.PolicyFalse), false, false},
+		{"sealed wrongly, and one is in another epoch", failed(quorum.ErrSealedWrong, quorum.WrongEpoch), false, false},
+	} {
+		if got := opensLater(test.err, true); got != test.recent {
+			t.Errorf("%s, of a recent right: %v", test.name, got)
+		}
+		if got := opensLater(test.err, false); got != test.always {
+			t.Errorf("%s: %v", test.name, got)
+		}
+	}
 }
 
 // TestCurrency: what Text writes, without the address, Parse reads back; and a token cannot pass for

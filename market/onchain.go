@@ -70,8 +70,14 @@ func (c *Client) askOnChain(ctx context.Context, s *sealed.Stanza, answers int, 
 	q, readerKey := quorum.NewReaderKey()
 	defer q.Erase()
 	req := &quorum.Request{Terms: s.Terms, Capsule: s.Capsule, Epoch: com.Epoch}
+	head, err := c.cfg.Chain.At(ctx, 0)
+	if err != nil {
+		return nil, err
+	}
+	// The contract goes by the chain's clock, also where this machine's is slow; where the chain has no new blocks, it is the older one.
+	now := max(uint64(time.Now().Unix()), head.Block().Time)
 	message := &terms.AccessRequest{Capsule: req.CapsuleID(), ReaderKey: readerKey, Buyer: c.cfg.Wallet.Address(),
-		Deadline: uint64(time.Now().Add(postedLife).Unix())}
+		Deadline: now + uint64(postedLife/time.Second)}
 	req.Message = message
 	k := c.cfg.Chain.Committees(s.Terms.Committees)
 	asked, receipt, err := k.Request(ctx, c.cfg.Wallet, chain.Ask{Committee: com.ID.Uint64(), Confirmations: s.Terms.Confirmations,

@@ -260,6 +260,9 @@ func writeProblem(w http.ResponseWriter, log *slog.Logger, err error) {
 		p = &quorum.Problem{Type: quorum.Internal}
 	}
 	p = p.Complete()
+	if p.Type == quorum.Busy && w.Header().Get("Retry-After") == "" {
+		w.Header().Set("Retry-After", "1")
+	}
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(p.Status)

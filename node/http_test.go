@@ -13,6 +13,8 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -390,6 +392,63 @@ func TestBusyAndSlow(t *testing.T) {
 		status, _, _ := post(t, at, body)
 		return status == http.StatusOK
 	})
+}
+
+// Whoever has a node evaluate policies that take as long as the chain leaves room for others.
+func TestCostlyPoliciesLeaveRoom(t *testing.T) {
+	t.Parallel()
+	s := theSeller(t)
+	l := newTeller(t, s.EVM.URL())
+	over := make(chan struct{})
+	end := sync.OnceFunc(func() { close(over) })
+	t.Cleanup(end)
+	l.tell(func(method, asked string, _ map[string]any) {
+		if method == "eth_getBalance" && strings.Contains(asked, "0x00000000000000000000000000000000c0577") {
+			<-over
+		}
+	})
+	_, at := s.twin(t, l.URL, func(cfg *node.Config) { cfg.Concurrent, cfg.PolicyTimeout = 4, time.Minute })
+	var reads []string
+	for i := range 20 {
+		reads = append(reads, fmt.Sprintf(`balance("0x00000000000000000000000000000000c0577%03d") >= units("0", 0)`, i))
+	}
+	body := encode(t, s.request(t, strings.Join(reads, " && ")))
+	const all = 5
+	var busy atomic.Int32
+	answers := make(chan int, all)
+	for range all {
+		go func() {
+			status, _, _ := post(t, at, body)
+			if status == http.StatusServiceUnavailable {
+				busy.Add(1)
+			}
+			answers <- status
+		}()
+	}
+	await(t, "of four places they have two", func() bool { return busy.Load() == all-2 })
+	share(t, at, s.request(t, "true"))
+	share(t, at, s.request(t, `balance(buyer) >= units("0", 0)`))
+	resp, err := http.Post(at+"/v1/shares", "application/json", bytes.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	reply, _ := io.ReadAll(resp.Body)
+	isProblem(t, quorum.Busy, resp.StatusCode, resp.Header.Get("Content-Type"), reply)
+	if resp.Header.Get("Retry-After") == "" {
+		t.Error("a busy node does not say when to come back")
+	}
+	end()
+	opened := 0
+	for range all {
+		if status := <-answers; status == http.StatusOK {
+			opened++
+		}
+	}
+	if opened != 2 {
+		t.Errorf("when the chain answers, %d are let in", opened)
+	}
+	share(t, at, s.request(t, strings.Join(reads, " && ")))
 }
 
 // A body of 1 GiB is refused without being read or held, whether its length is declared

@@ -76,8 +76,8 @@ type Config struct {
 	// PolicyTimeout bounds how long one request waits for the chain: the signatures of
 	// accounts with code, the nonces of sessions, and the policy. 0 means 10 s.
 	PolicyTimeout time.Duration
-	// Concurrent bounds the requests that are worked on at a time; more are told that
-	// the node is busy. 0 means 256.
+	// Concurrent bounds the requests that are worked on at a time, and half of it those whose policies can make more than
+	// a dozen reads; more are told that the node is busy. 0 means 256.
 	Concurrent int
 	// MaxLag is how old the endpoint's newest block may be before the node says that it is
 	// not ready. 0 means 5 minutes. Beyond an hour, or MaxLag if that is more, it gives no shares.
@@ -103,6 +103,7 @@ type Node struct {
 	nonces    nonces
 	now       clock
 	slots     chan struct{}
+	costly    chan struct{} // the slots in which policies are evaluated that can take long
 	questions questions
 	peers     *quorum.Client // the other members, for public keys only
 	policies  *lru.Cache[string, compiled]
@@ -155,6 +156,7 @@ func New(cfg Config) (*Node, error) {
 		cfg: cfg, log: cfg.Log, store: s, nonces: nonces{dir: cfg.Dir}, now: time.Now, metrics: newMetrics(),
 		domain:    terms.Domain{ChainID: *uint256.NewInt(cfg.Chain.ChainID()), Committees: cfg.Committees},
 		slots:     make(chan struct{}, cfg.Concurrent),
+		costly:    make(chan struct{}, max(1, cfg.Concurrent/2)),
 		questions: newQuestions(),
 		peers:     quorum.NewClient(nil, 0),
 		policies:  lru.NewCache[string, compiled](policiesKept),

@@ -83,11 +83,35 @@ func (n *Node) answer(ctx context.Context, req *quorum.Request) (share, signatur
 	// If the account's key did not sign, its code may accept the signature; to ask it takes
 	// the chain, and so comes after the capsule.
 	digest := req.Digest()
-	if isOcean {
-		return n.serve(ctx, req, h, digest, id, func(ctx context.Context) (*oceanAsset, error) { return n.oceanSigner(ctx, req, fromOcean) })
+	authentic := func(ctx context.Context) (*oceanAsset, error) { return n.oceanSigner(ctx, req, fromOcean) }
+	if !isOcean {
+		byKey := req.SignedByKey(digest)
+		authentic = func(ctx context.Context) (*oceanAsset, error) { return nil, n.checkSignature(ctx, req, byKey) }
 	}
-	byKey := req.SignedByKey(digest)
-	return n.serve(ctx, req, h, digest, id, func(ctx context.Context) (*oceanAsset, error) { return nil, n.checkSignature(ctx, req, byKey) })
+	leave := func() {}
+	defer func() { leave() }()
+	return n.serve(ctx, req, h, digest, id, func(ctx context.Context) (*oceanAsset, error) {
+		asset, err := authentic(ctx)
+		if err == nil && n.isCostly(req.Terms.Policy) {
+			select {
+			case n.costly <- struct{}{}:
+				leave = func() { <-n.costly }
+			default:
+				err = refuse(quorum.Busy, "as many policies that cost as much are evaluated: try again in a second")
+			}
+		}
+		return asset, err
+	})
+}
+
+// costlyReads is how many reads of the chain a policy may make, at its worst, and not count as costly.
+const costlyReads = 12
+
+// isCostly says whether a policy can take a place for long: its author can make each of up to a hundred reads as slow as the chain. One
+// that does not compile takes none.
+func (n *Node) isCostly(source string) bool {
+	p, err := n.compile(source)
+	return err == nil && p.Cost() > costlyReads*readCost
 }
 
 // serve checks the capsule, who asks (authentic, which returns what an Ocean client signed
