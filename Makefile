@@ -9,7 +9,10 @@ FORGE := ../node_modules/@foundry-rs/forge-linux-amd64/bin/forge
 # Debian keeps the tools of PostgreSQL's server, which tests start, off the PATH.
 export PATH := $(PATH)$(addprefix :,$(lastword $(wildcard /usr/lib/postgresql/*/bin)))
 
+# Programs that tests use, each in a folder of its own, for nothing else wants their dependencies: Ocean's own clients, and
+# Microsoft's emulator of Azure's blobs.
 OCEAN := gateway/testdata/ocean/node_modules
+AZURITE := storage/storagetest/testdata/azurite/node_modules
 
 # What the demo sells; nothing means the README.
 FILE ?=
@@ -46,7 +49,7 @@ test: tools contracts-test go-test
 	$(MAKE) --jobs=3 --output-sync sdk-test web-test fuzz-short
 
 # Most tests wait for blocks, not for a processor. The longest ones come first, so that none is waited for alone.
-go-test: build bin/clef $(OCEAN)
+go-test: build bin/clef $(OCEAN) $(AZURITE)
 	go test -p $$(( $$(nproc) + 1 )) ./gateway ./cmd/latchkey ./market ./node ./crypto/umbral ./...
 	go test -tags chaos -run '^TestChaos' ./node
 
@@ -58,9 +61,8 @@ sdk-test: build node_modules
 web-test: build node_modules
 	npm run --workspace web test:browser
 
-# Ocean's own clients, which the gateway's tests drive: in a folder of their own, for nothing else wants their dependencies.
-$(OCEAN): gateway/testdata/ocean/package.json gateway/testdata/ocean/package-lock.json
-	cd gateway/testdata/ocean && npm ci --ignore-scripts --no-audit --no-fund
+$(OCEAN) $(AZURITE): %/node_modules: %/package.json %/package-lock.json
+	cd $* && npm ci --ignore-scripts --no-audit --no-fund
 	touch $@
 
 # go-ethereum's external signer, which the tests use as others do. v1.17.3 is the last release

@@ -38,7 +38,7 @@ var imports = map[string]string{
 	"database":              "",
 	"database/databasetest": "",
 	"storage/storagetest":   "storage",
-	"storage/s3parts":       "storage",
+	"storage/parts":         "storage",
 	// What Ocean sells, a package of its own: storage knows places and no format of a market, and what may be said of these
 	// (nothing: the place is the goods) is the opposite of what storage says of its.
 	"storage/fileobjects": "storage",
@@ -58,7 +58,7 @@ var imports = map[string]string{
 }
 
 // testImports are the packages that any test may import besides.
-var testImports = []string{"vectors", "storage/storagetest", "database/databasetest", "chain/accounttest", "devnet", "devnet/oceantest", "contracts", "chain"}
+var testImports = []string{"vectors", "storage/parts", "storage/storagetest", "database/databasetest", "chain/accounttest", "devnet", "devnet/oceantest", "contracts", "chain"}
 
 // sole names the packages that may import a library, for libraries with few.
 var sole = map[string]string{
@@ -77,8 +77,10 @@ var sole = map[string]string{
 	"gocloud.dev/blob/azureblob":        "cmd/latchkey",
 	"gocloud.dev/blob/gcsblob":          "cmd/latchkey",
 	"gocloud.dev/blob/s3blob":           "cmd/latchkey",
-	"gocloud.dev/blob":                  "storage storage/s3parts cmd/latchkey",
-	"github.com/aws":                    "storage/s3parts",
+	"gocloud.dev/blob":                  "storage storage/parts cmd/latchkey",
+	"github.com/aws":                    "storage/parts",
+	"github.com/Azure":                  "storage/parts storage/storagetest",
+	"cloud.google.com/go":               "storage/parts",
 	// IPFS's blocks and names are read by one package; its nodes are for tests.
 	"github.com/ipfs": "storage storage/storagetest",
 	"github.com/ipld": "storage",

@@ -30,6 +30,8 @@ import (
 	"time"
 
 	"github.com/ethereum/go-ethereum/common"
+	_ "gocloud.dev/blob/azureblob"
+	_ "gocloud.dev/blob/gcsblob"
 	_ "gocloud.dev/blob/s3blob"
 
 	"github.com/latchkey-network/latchkey/chain"
@@ -312,10 +314,27 @@ func killed(t *testing.T, l launch) {
 	t.Errorf("left in the spool: %v", left)
 }
 
-// TestS3: blobs are in a bucket, behind gateways that hold nothing themselves. Uploads resume, and any part can be read.
-func TestS3(t *testing.T) {
-	s3 := storagetest.StartS3(t)
-	l := launch{RPC: idle(t).URL(), Database: gateway.PostgresURL(t), Dir: t.TempDir(), Market: anywhere, Committees: anywhere, Store: "s3://bucket/sold?" + s3.Query(s3.Addr)}
+// TestClouds: blobs are in a bucket, behind gateways that hold nothing themselves. Uploads resume, and any part can be read.
+func TestClouds(t *testing.T) {
+	t.Run("s3", func(t *testing.T) {
+		s3 := storagetest.StartS3(t)
+		inBucket(t, "s3://bucket/sold?"+s3.Query(s3.Addr), func() ([]string, error) {
+			return filepath.Glob(filepath.Join(s3.Dir, "bucket", "sold", "*"))
+		}, os.Remove)
+	})
+	t.Run("gcs", func(t *testing.T) {
+		gcs := storagetest.StartGCS(t)
+		inBucket(t, "gs://bucket/sold", func() ([]string, error) { return gcs.Names("bucket") }, func(name string) error { return gcs.Remove("bucket", name) })
+	})
+	t.Run("azure", func(t *testing.T) {
+		azure := storagetest.StartAzure(t)
+		inBucket(t, "azblob://bucket/sold?"+azure.Query(azure.Addr), func() ([]string, error) { return azure.Names("bucket") },
+			func(name string) error { return azure.Remove("bucket", name) })
+	})
+}
+
+func inBucket(t *testing.T, store string, list func() ([]string, error), remove func(name string) error) {
+	l := launch{RPC: idle(t).URL(), Database: gateway.PostgresURL(t), Dir: t.TempDir(), Market: anywhere, Committees: anywhere, Store: store}
 	killed(t, l)
 
 	g := start(t, l)
@@ -366,11 +385,12 @@ func TestS3(t *testing.T) {
 	if again := upload(t, g.at, file); again != path {
 		t.Errorf("%q", again)
 	}
-	objects, err := filepath.Glob(filepath.Join(s3.Dir, "bucket", "sold", hex.EncodeToString(hash[:])+"*"))
+	objects, err := list()
+	objects = slices.DeleteFunc(objects, func(name string) bool { return !strings.Contains(name, "sold/"+hex.EncodeToString(hash[:])) })
 	if err != nil || len(objects) != 1 {
 		t.Fatal(objects, err)
 	}
-	if err := os.Remove(objects[0]); err != nil {
+	if err := remove(objects[0]); err != nil {
 		t.Fatal(err)
 	}
 	if status, _, body := call(t, http.MethodGet, g.at+path, nil); status < 400 || len(body) == 0 {

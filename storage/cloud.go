@@ -36,7 +36,7 @@ const (
 var cloudRead = map[string][]string{
 	"s3":     {"region", "endpoint", "use_path_style", "anonymous"},
 	"gs":     {"anonymous"},
-	"azblob": {"storage_account", "domain", "protocol"},
+	"azblob": {"storage_account", "domain", "protocol", "localemu"},
 }
 
 // cloudBucket checks what URLs of stores and of objects have in common.
@@ -169,12 +169,17 @@ func (b *cloudBody) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// queries are what may hold a signature in the texts of the clouds' errors.
-var queries = regexp.MustCompile(`\?[^\s"']+`)
+var (
+	// queries are what may hold a signature in the texts of the clouds' errors.
+	queries = regexp.MustCompile(`\?[^\s"']+`)
+	// markup is what is for machines in them.
+	markup = regexp.MustCompile(`<[^<>]*>|-{5,}`)
+)
 
-// clean is an error's text on one line, without queries of URLs.
+// clean is an error's text on one line, without queries of URLs and without markup.
 func clean(err error) string {
-	return queries.ReplaceAllString(strings.Join(strings.Fields(err.Error()), " "), "?..")
+	text := queries.ReplaceAllString(markup.ReplaceAllString(err.Error(), " "), "?..")
+	return strings.Join(strings.Fields(text), " ")
 }
 
 // cloudError is an error of a cloud's library as this package has them.
@@ -235,24 +240,32 @@ func newCloud(u *url.URL, query url.Values) (*cloud, error) {
 	return s, nil
 }
 
-func (s *cloud) put(ctx context.Context, _ Options, name string, r io.Reader) (string, error) {
+func (s *cloud) put(ctx context.Context, opts Options, name string, r io.Reader) (string, error) {
 	bucket, err := openBucket(ctx, s.bucket)
 	if err != nil {
 		return "", err
 	}
 	defer bucket.Close()
 	key := s.prefix + name
-	// The cloud decides at the end; but nobody shall send 10 GiB to hear it then.
-	// (Who may only write is not told.)
-	if taken, err := bucket.Exists(ctx, key); err != nil && gcerrors.Code(err) != gcerrors.PermissionDenied {
-		return "", s.outcome(ctx, err)
-	} else if taken {
-		return "", fs.ErrExist
+	if err := s.free(ctx, bucket, key); err != nil {
+		return "", err
 	}
-	if err := s.upload(ctx, bucket, key, r); err != nil {
+	if err := s.upload(ctx, opts, bucket, key, r); err != nil {
 		return "", err
 	}
 	return s.location(name), nil
+}
+
+// free fails where there is an object of that key. The cloud decides at the end; but nobody shall send 10 GiB to hear it then.
+func (s *cloud) free(ctx context.Context, bucket *blob.Bucket, key string) error {
+	taken, err := bucket.Exists(ctx, key)
+	if err != nil && gcerrors.Code(err) != gcerrors.PermissionDenied { // who may only write is not told
+		return s.outcome(ctx, err)
+	}
+	if taken {
+		return fs.ErrExist
+	}
+	return nil
 }
 
 func (s *cloud) location(name string) string {
@@ -262,41 +275,38 @@ func (s *cloud) location(name string) string {
 	return (&url.URL{Scheme: s.bucket.Scheme, Host: s.bucket.Host, Path: "/" + s.prefix + name, RawQuery: s.query}).String()
 }
 
-func (s *cloud) upload(ctx context.Context, bucket *blob.Bucket, key string, r io.Reader) error {
+func (s *cloud) upload(ctx context.Context, opts Options, bucket *blob.Bucket, key string, r io.Reader) error {
 	mark := rand.Text()
-	// The library completes the upload when the writer is closed, unless the context is over.
 	attempt, cancel := context.WithCancel(ctx)
 	defer cancel()
-	w, err := bucket.NewWriter(attempt, key, &blob.WriterOptions{
+	source := &failing{r: &contextReader{ctx, r}, stop: cancel}
+	// Not by a Writer: that of azureblob (gocloud.dev v0.47) panics when the last request of an upload fails.
+	err := bucket.Upload(attempt, key, source, &blob.WriterOptions{
 		BufferSize:     s.part,
 		MaxConcurrency: cloudParts,
 		ContentType:    "application/octet-stream",
 		Metadata:       map[string]string{uploadMark: mark},
 		IfNotExist:     true,
+		BeforeWrite:    opts.BeforeWrite,
 	})
-	if err != nil {
-		return cloudError(err)
-	}
-	source := &failing{r: &contextReader{ctx, r}}
-	if _, err = io.CopyBuffer(struct{ io.Writer }{w}, source, make([]byte, 256<<10)); err != nil {
-		cancel()
-		w.Close() // ends in err, or in the end of the context
-		if source.err != nil {
-			return source.err
-		}
-		return s.outcome(ctx, err)
-	}
-	err = w.Close()
-	if err == nil {
+	switch {
+	case source.err != nil:
+		return source.err
+	case err == nil:
 		return nil
 	}
 	// An answer that was lost on its way makes a success look like a failure, or, when the
 	// library asks again, like a taken name.
-	if attrs, attrsErr := bucket.Attributes(ctx, key); attrsErr == nil {
-		if attrs.Metadata[uploadMark] == mark {
-			return nil
-		}
+	attrs, attrsErr := bucket.Attributes(ctx, key)
+	switch {
+	case attrsErr == nil && attrs.Metadata[uploadMark] == mark:
+		return nil
+	case attrsErr == nil:
 		return fs.ErrExist
+	case gcerrors.Code(attrsErr) == gcerrors.NotFound && gcerrors.Code(err) == gcerrors.FailedPrecondition:
+		// To Azure, an object that is sent by one request is not new where there are blocks of another that was not finished.
+		return errors.New("another upload under this name goes on, or was broken off, and what the cloud has of it is in the way: " +
+			"store the same again, or under another name (Azure forgets such parts after a week)")
 	}
 	return s.outcome(ctx, err)
 }
@@ -306,21 +316,24 @@ func (s *cloud) outcome(ctx context.Context, err error) error {
 		return cause
 	}
 	if gcerrors.Code(err) == gcerrors.NotFound {
-		return fmt.Errorf("there is no bucket %q", s.bucket.Host)
+		return fmt.Errorf("there is no bucket %q, or none that these credentials may write to", s.bucket.Host)
 	}
 	return cloudError(err)
 }
 
-// failing remembers why reading failed.
+// failing remembers why reading failed, and ends the upload with it: some libraries complete what they have.
 type failing struct {
-	r   io.Reader
-	err error
+	r    io.Reader
+	stop func()
+	err  error
 }
 
 func (f *failing) Read(p []byte) (int, error) {
 	n, err := f.r.Read(p)
 	if err != nil && err != io.EOF {
+		f.stop()
 		f.err = err
+		err = errors.New("reading what is stored failed") // and is no kind of EOF
 	}
 	return n, err
 }

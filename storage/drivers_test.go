@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -19,6 +20,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"testing/iotest"
 	"time"
 
 	"gocloud.dev/blob"
@@ -65,6 +67,43 @@ func TestS3Conformance(t *testing.T) {
 				return b.WriteAll(context.Background(), "a/prefix/"+name, data, nil)
 			},
 			Options: &storage.Options{Backoff: time.Millisecond},
+		}
+	})
+}
+
+func TestGCSConformance(t *testing.T) {
+	g := storagetest.StartGCS(t)
+	n := 0
+	storagetest.Run(t, func(t *testing.T) *storagetest.Fixture {
+		n++
+		bucket := fmt.Sprintf("bucket%d", n)
+		g.Bucket(bucket)
+		return &storagetest.Fixture{
+			Store:   openStore(t, "gs://"+bucket+"/a/prefix"),
+			Missing: "gs://" + bucket + "/a/prefix/missing",
+			Names:   func() ([]string, error) { return g.Names(bucket) },
+			Overwrite: func(name string, data []byte) error {
+				g.Overwrite(bucket, "a/prefix/"+name, data)
+				return nil
+			},
+			Options: &storage.Options{Backoff: time.Millisecond},
+		}
+	})
+}
+
+func TestAzureConformance(t *testing.T) {
+	a := storagetest.StartAzure(t)
+	n := 0
+	storagetest.Run(t, func(t *testing.T) *storagetest.Fixture {
+		n++
+		container := fmt.Sprintf("container%d", n)
+		a.Container(t, container)
+		return &storagetest.Fixture{
+			Store:     openStore(t, "azblob://"+container+"/a/prefix?"+a.Query(a.Addr)),
+			Missing:   "azblob://" + container + "/a/prefix/missing?" + a.Query(a.Addr),
+			Names:     func() ([]string, error) { return a.Names(container) },
+			Overwrite: func(name string, data []byte) error { return a.Overwrite(container, "a/prefix/"+name, data) },
+			Options:   &storage.Options{Backoff: time.Millisecond},
 		}
 	})
 }
@@ -182,7 +221,7 @@ func (c *cutter) carry(conn net.Conn, n int) {
 // the source is read once.
 func TestUploadCut(t *testing.T) {
 	const size = 40<<20 + 12345
-	s3 := storagetest.StartS3(t)
+	s3, gcs, azure := startClouds(t)
 	tus := newTusd(t)
 	tusServer := httptest.NewServer(tus)
 	t.Cleanup(tusServer.Close)
@@ -193,21 +232,27 @@ func TestUploadCut(t *testing.T) {
 	t.Cleanup(gateway.Close)
 	for name, test := range map[string]struct {
 		target string
-		store  func(addr string) string
+		store  func(t *testing.T, addr string) string
 		cut    int64
+		first  int // connection that breaks
 	}{
-		"s3":   {s3.Addr, func(addr string) string { return "s3://bucket?" + s3.Query(addr) }, 5_000_000},
-		"tus":  {strings.TrimPrefix(tusServer.URL, "http://"), func(addr string) string { return "tus+http://" + addr + "/blobs" }, 3_000_000},
-		"ipfs": {strings.TrimPrefix(nodeServer.URL, "http://"), func(addr string) string { return "ipfs+http://" + addr }, 700_000},
+		"s3":    {s3.addr, s3.store, 5_000_000, 0},
+		"gcs":   {gcs.addr, gcs.store, 5_000_000, 1}, // the first one is for a question, and not used again
+		"azure": {azure.addr, azure.store, 5_000_000, 0},
+		"tus":   {strings.TrimPrefix(tusServer.URL, "http://"), func(_ *testing.T, addr string) string { return "tus+http://" + addr + "/blobs" }, 3_000_000, 0},
+		"ipfs":  {strings.TrimPrefix(nodeServer.URL, "http://"), func(_ *testing.T, addr string) string { return "ipfs+http://" + addr }, 700_000, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
+			if test.target == "" {
+				t.Skip(storagetest.NoAzure())
+			}
 			line := newCutter(t, test.target, func(n int) int64 {
-				if n%3 == 0 {
+				if n%3 == test.first {
 					return test.cut
 				}
 				return -1
 			})
-			store := openStore(t, test.store(line.addr()))
+			store := openStore(t, test.store(t, line.addr()))
 			store.Options.Backoff = time.Millisecond
 			source := rand.NewChaCha8([32]byte{1})
 			read := int64(0)
@@ -241,23 +286,23 @@ func TestUploadCut(t *testing.T) {
 // TestReadAhead: whoever counts what Put reads is never more than 40 MiB ahead of what is stored.
 func TestReadAhead(t *testing.T) {
 	const size, most = 100 << 20, 40 << 20
-	s3 := storagetest.StartS3(t)
+	s3, gcs, azure := startClouds(t)
 	tus, node := newTusd(t), storagetest.NewIPFS(t)
-	transport := &http.Transport{}
-	t.Cleanup(transport.CloseIdleConnections)
 	for name, test := range map[string]struct {
 		server http.Handler
-		store  func(addr string) string
+		store  func(t *testing.T, addr string) string
 	}{
-		"s3": {&httputil.ReverseProxy{Transport: transport, Rewrite: func(r *httputil.ProxyRequest) {
-			r.SetURL(&url.URL{Scheme: "http", Host: s3.Addr})
-			r.Out.Host = r.In.Host // it is signed
-		}}, func(addr string) string { return "s3://bucket?" + s3.Query(addr) }},
-		"tus":  {tus, func(addr string) string { return "tus+http://" + addr + "/blobs" }},
-		"ipfs": {node.API, func(addr string) string { return "ipfs+http://" + addr }},
-		"add":  {node.API, func(addr string) string { return "ipfs+http://" + addr + "?upload=add" }},
+		"s3":    {s3.proxy(t, nil), s3.store},
+		"gcs":   {gcs.proxy(t, nil), gcs.store},
+		"azure": {azure.proxy(t, nil), azure.store},
+		"tus":   {tus, func(_ *testing.T, addr string) string { return "tus+http://" + addr + "/blobs" }},
+		"ipfs":  {node.API, func(_ *testing.T, addr string) string { return "ipfs+http://" + addr }},
+		"add":   {node.API, func(_ *testing.T, addr string) string { return "ipfs+http://" + addr + "?upload=add" }},
 	} {
 		t.Run(name, func(t *testing.T) {
+			if test.server == nil {
+				t.Skip(storagetest.NoAzure())
+			}
 			var read atomic.Int64
 			var mu sync.Mutex
 			var stored, worst int64 // guarded by mu
@@ -276,7 +321,7 @@ func TestReadAhead(t *testing.T) {
 				read.Add(int64(n))
 				return n, err
 			})
-			if _, err := openStore(t, test.store(server.Listener.Addr().String())).Put(t.Context(), "object", io.LimitReader(source, size)); err != nil {
+			if _, err := openStore(t, test.store(t, server.Listener.Addr().String())).Put(t.Context(), "object", io.LimitReader(source, size)); err != nil {
 				t.Fatal(err)
 			}
 			mu.Lock()
@@ -331,39 +376,43 @@ func TestS3Location(t *testing.T) {
 	}
 }
 
-// TestS3AnswerLost: an upload that the server completed, and whose answer was lost, is a
-// success, though the name is taken when the library asks again.
-func TestS3AnswerLost(t *testing.T) {
-	s := storagetest.StartS3(t)
+// TestAnswerLost: an upload that the server completed, and whose answer was lost, is a success, though the name is taken when the
+// library asks again; and one whose answer was lost on the way there goes on.
+func TestAnswerLost(t *testing.T) {
+	s3, gcs, azure := startClouds(t)
 	for name, test := range map[string]struct {
-		size int64
-		lose func(r *http.Request) bool
+		cloud cloud
+		size  int64
+		lose  func(r *http.Response) bool
 	}{
-		"small": {1000, func(r *http.Request) bool { return r.Method == "PUT" }},
-		"large": {20 << 20, func(r *http.Request) bool { return r.Method == "POST" && r.URL.Query().Has("uploadId") }},
+		"s3/small": {s3, 1000, func(r *http.Response) bool { return r.Request.Method == "PUT" }},
+		"s3/large": {s3, 20 << 20, func(r *http.Response) bool {
+			return r.Request.Method == "POST" && r.Request.URL.Query().Has("uploadId")
+		}},
+		"gcs/small": {gcs, 1000, func(r *http.Response) bool { return r.Request.Method == "POST" }},
+		"gcs/part":  {gcs, 20 << 20, func(r *http.Response) bool { return r.Header.Get("Range") == "bytes=0-16777215" }},
+		"gcs/large": {gcs, 20 << 20, func(r *http.Response) bool {
+			return r.Request.URL.Query().Has("upload_id") && r.Header.Get("X-Http-Status-Code-Override") == ""
+		}},
+		"azure/small": {azure, 1000, func(r *http.Response) bool { return r.Request.Method == "PUT" }},
+		"azure/large": {azure, 20 << 20, func(r *http.Response) bool { return r.Request.URL.Query().Get("comp") == "blocklist" }},
 	} {
 		t.Run(name, func(t *testing.T) {
 			lost := false
-			transport := &http.Transport{}
-			t.Cleanup(transport.CloseIdleConnections)
-			proxy := &httputil.ReverseProxy{
-				Transport: transport,
-				Rewrite: func(r *httputil.ProxyRequest) {
-					r.SetURL(&url.URL{Scheme: "http", Host: s.Addr})
-					r.Out.Host = r.In.Host // it is signed
-				},
-				ModifyResponse: func(resp *http.Response) error {
-					if resp.StatusCode == 200 && !lost && test.lose(resp.Request) {
-						lost = true
-						panic(http.ErrAbortHandler)
-					}
-					return nil
-				},
+			proxy := test.cloud.proxy(t, func(resp *http.Response) error {
+				if resp.StatusCode/100 == 2 && !lost && test.lose(resp) {
+					lost = true
+					panic(http.ErrAbortHandler)
+				}
+				return nil
+			})
+			if proxy == nil {
+				t.Skip(storagetest.NoAzure())
 			}
 			server := httptest.NewServer(proxy)
 			t.Cleanup(server.Close)
-			store := openStore(t, "s3://bucket?"+s.Query(server.Listener.Addr().String()))
-			location, err := store.Put(t.Context(), name, io.LimitReader(endless{}, test.size))
+			store := openStore(t, test.cloud.store(t, server.Listener.Addr().String()))
+			location, err := store.Put(t.Context(), filepath.Base(name), io.LimitReader(endless{}, test.size))
 			if err != nil || !lost {
 				t.Fatalf("%v (answer lost: %v)", err, lost)
 			}
@@ -372,6 +421,41 @@ func TestS3AnswerLost(t *testing.T) {
 			}
 		})
 	}
+}
+
+// cloud is a server of one.
+type cloud struct {
+	addr  string                                 // "" where it is not installed
+	store func(t *testing.T, addr string) string // the URL of a store, at that address
+}
+
+// startClouds starts a server of each kind.
+func startClouds(t *testing.T) (s3, gcs, azure cloud) {
+	s, g := storagetest.StartS3(t), storagetest.StartGCS(t)
+	s3 = cloud{s.Addr, func(_ *testing.T, addr string) string { return "s3://bucket?" + s.Query(addr) }}
+	gcs = cloud{g.Addr, func(t *testing.T, addr string) string {
+		t.Setenv("STORAGE_EMULATOR_HOST", addr)
+		t.Cleanup(http.DefaultClient.CloseIdleConnections) // which the library uses with an emulator
+		return "gs://bucket"
+	}}
+	if storagetest.NoAzure() == "" {
+		a := storagetest.StartAzure(t)
+		azure = cloud{a.Addr, func(_ *testing.T, addr string) string { return "azblob://bucket?" + a.Query(addr) }}
+	}
+	return s3, gcs, azure
+}
+
+// proxy is a way to the server; nil if there is none.
+func (c cloud) proxy(t *testing.T, answer func(*http.Response) error) http.Handler {
+	if c.addr == "" {
+		return nil
+	}
+	transport := &http.Transport{}
+	t.Cleanup(transport.CloseIdleConnections)
+	return &httputil.ReverseProxy{Transport: transport, ModifyResponse: answer, Rewrite: func(r *httputil.ProxyRequest) {
+		r.SetURL(&url.URL{Scheme: "http", Host: c.addr})
+		r.Out.Host = r.In.Host // it is signed, and what answers name
+	}}
 }
 
 // TestCloudRefuses: a location may not choose among the reader's credentials, and errors tell
@@ -403,12 +487,66 @@ func TestCloudRefuses(t *testing.T) {
 	}
 }
 
-// TestLinked: the drivers of the other clouds are there and take their URLs. No server of
-// theirs runs here: what they do beyond that is their libraries' word.
-func TestLinked(t *testing.T) {
-	for _, store := range []string{"gs://bucket/prefix", "azblob://container/prefix?storage_account=x", "azblob://container?domain=blob.example.org"} {
-		if _, err := storage.OpenStore(store); err != nil {
-			t.Errorf("%q: %v", store, err)
+// TestCloudLocation: as TestS3Location, of the other clouds.
+func TestCloudLocation(t *testing.T) {
+	_, gcs, azure := startClouds(t)
+	stores := map[string]string{
+		"gs://bucket?anonymous=true":                             "gs://bucket/one?anonymous=true",
+		"gs://bucket/a/b/?part=5":                                "gs://bucket/a/b/one",
+		"gs://bucket/c?public=https%3A%2F%2Fexample.org%2Ffiles": "https://example.org/files/one",
+	}
+	missing := []string{"gs://none"}
+	if azure.addr != "" {
+		at := "domain=" + url.QueryEscape(azure.addr) + "&protocol=http"
+		stores["azblob://bucket?part=5&"+at] = "azblob://bucket/one?" + at
+		stores["azblob://bucket/a/b/?storage_account=tester&localemu=true&"+at] = "azblob://bucket/a/b/one?domain=" + url.QueryEscape(azure.addr) + "&localemu=true&protocol=http&storage_account=tester"
+		stores["azblob://bucket/c?public=https%3A%2F%2Fexample.org%2Ffiles&"+at] = "https://example.org/files/one"
+		missing = append(missing, "azblob://none?"+at)
+	}
+	gcs.store(t, gcs.addr)
+	for store, want := range stores {
+		location, err := openStore(t, store).Put(t.Context(), "one", strings.NewReader("x"))
+		if err != nil || location != want {
+			t.Errorf("%q: %q, %v", store, location, err)
 		}
+		if strings.HasPrefix(want, "https:") {
+			continue
+		}
+		if got, err := fetch(t, location, nil); err != nil || string(got) != "x" {
+			t.Errorf("%q: %q, %v", location, got, err)
+		}
+	}
+	for _, store := range missing {
+		if _, err := openStore(t, store).Put(t.Context(), "one", strings.NewReader("x")); err == nil || !strings.Contains(err.Error(), `no bucket "none"`) {
+			t.Errorf("%q, which is not there: %v", store, err)
+		}
+	}
+	// Google's library takes a refusal for something that is not there.
+	denies := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		http.Error(w, `{"error": {"code": 403, "message": "somebody does not have storage.objects.create access"}}`, http.StatusForbidden)
+	}))
+	t.Cleanup(denies.Close)
+	gcs.store(t, denies.Listener.Addr().String())
+	if _, err := openStore(t, "gs://bucket").Put(t.Context(), "two", strings.NewReader("x")); err == nil || !strings.Contains(err.Error(), "these credentials may write to") {
+		t.Errorf("who may not write: %v", err)
+	}
+}
+
+// TestAzureLeftovers: blocks of an upload that failed are no object, and no more in the way than a sentence says.
+func TestAzureLeftovers(t *testing.T) {
+	a := storagetest.StartAzure(t)
+	store := openStore(t, "azblob://bucket?"+a.Query(a.Addr))
+	broken := errors.New("the source broke")
+	if _, err := store.Put(t.Context(), "x", io.MultiReader(io.LimitReader(endless{}, 20<<20), iotest.ErrReader(broken))); !errors.Is(err, broken) {
+		t.Fatal(err)
+	}
+	if _, err := storage.Open(t.Context(), "azblob://bucket/x?"+a.Query(a.Addr), nil); !errors.Is(err, storage.ErrNotFound) {
+		t.Errorf("half an object: %v", err)
+	}
+	if _, err := store.Put(t.Context(), "x", strings.NewReader("small")); err == nil || !strings.Contains(err.Error(), "was broken off") {
+		t.Errorf("a small object over blocks: %v", err)
+	}
+	if _, err := store.Put(t.Context(), "x", io.LimitReader(endless{}, 20<<20)); err != nil {
+		t.Error(err)
 	}
 }

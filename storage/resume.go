@@ -9,6 +9,7 @@ import (
 	"io"
 	"io/fs"
 	"net/url"
+	"strings"
 	"sync"
 
 	"gocloud.dev/blob"
@@ -17,7 +18,8 @@ import (
 
 // PutAgain is Put of size bytes that are kept somewhere, and goes on with what an earlier process began: state is what that one's
 // save was told last, "" for nothing. What the storage has already is not sent again. save is told, before bytes are sent, what has to
-// be known to go on; it holds no secret, but may tell where the upload is. After an error what was stored so far stays, for the next PutAgain.
+// be known to go on; it opens nothing, but may tell where the upload is, and to GCS is all that
+// writing the rest takes. After an error what was stored so far stays, for the next PutAgain.
 //
 // Uploads to tus servers, and to clouds whose parts the program links (Options.Parts), are gone on with; to other stores the bytes
 // are sent from the beginning, and an object that is there already under that name is an error, as it is of Put.
@@ -90,18 +92,22 @@ func (c *contextAt) ReadAt(p []byte, at int64) (int, error) {
 	return c.r.ReadAt(p, at)
 }
 
-// Parts are a cloud's uploads in parts, which stay when a process ends. The program links them, since they are of the cloud's own
-// library (package storage/s3parts).
+// Parts are a cloud's uploads in parts, which stay when a process ends. The program links them, since they are of the clouds' own
+// libraries (package storage/parts).
 type Parts interface {
-	// Begin starts an upload and returns its id. The object will carry the metadata.
-	Begin(ctx context.Context, key string, metadata map[string]string) (id string, err error)
+	// Begin starts an upload of size bytes, in parts of part bytes and a last one of what is left, and returns its id. The object
+	// will carry the metadata. The error wraps fs.ErrExist where it is known already that there is an object of that key.
+	Begin(ctx context.Context, key string, size, part int64, metadata map[string]string) (id string, err error)
 	// Sent returns the parts that are there, by number from 1: their sizes and tags. The error wraps ErrNotFound if there is no
-	// such upload any more.
+	// such upload, or no more.
 	Sent(ctx context.Context, key, id string) (map[int]Part, error)
 	// Send stores a part.
 	Send(ctx context.Context, key, id string, number int, body io.ReadSeeker, size int64) (tag string, err error)
-	// Finish makes the object of the parts, whose tags are given in order. The error wraps fs.ErrExist if there is an object of that key.
-	Finish(ctx context.Context, key, id string, tags []string) error
+	// Finish makes the object of the parts, whose tags are given in order, with the metadata of Begin. The error wraps fs.ErrExist
+	// if there is an object of that key.
+	Finish(ctx context.Context, key, id string, tags []string, metadata map[string]string) error
+	// InOrder says that parts are sent in the order of their numbers, one after the other.
+	InOrder() bool
 }
 
 // Part of an upload.
@@ -127,7 +133,8 @@ func (s *cloud) putAgain(ctx context.Context, opts Options, name string, f io.Re
 	if opts.Parts != nil {
 		parts = opts.Parts(bucket, s.bucket.Host)
 	}
-	if parts == nil || size == 0 {
+	// Keys that the library of a cloud would write otherwise are its own matter.
+	if parts == nil || size == 0 || s.bucket.Query().Has("anonymous") || !plainKey(s.prefix+name) {
 		return s.put(ctx, opts, name, io.NewSectionReader(f, 0, size))
 	}
 	key := s.prefix + name
@@ -141,6 +148,13 @@ func (s *cloud) putAgain(ctx context.Context, opts Options, name string, f io.Re
 		return "", errors.New(clean(err))
 	}
 	return s.location(name), nil
+}
+
+// plainKey says whether a key stands in every cloud as it is: the libraries write some characters otherwise.
+func plainKey(key string) bool {
+	return !strings.Contains(key, "../") && !strings.ContainsFunc(key, func(r rune) bool {
+		return r < ' ' || r == 0x7f || strings.ContainsRune("\"#%?\\", r)
+	})
 }
 
 // uploadParts sends the parts that are not there yet.
@@ -166,9 +180,12 @@ func (s *cloud) uploadParts(ctx context.Context, bucket *blob.Bucket, parts Part
 		}
 	}
 	if c.ID == "" {
+		if err := s.free(ctx, bucket, key); err != nil {
+			return err
+		}
 		c = cloudState{Mark: rand.Text(), Part: int64(s.part)}
 		var err error
-		if c.ID, err = parts.Begin(ctx, key, map[string]string{uploadMark: c.Mark}); err != nil {
+		if c.ID, err = parts.Begin(ctx, key, size, c.Part, map[string]string{uploadMark: c.Mark}); err != nil {
 			return err
 		}
 		text, err := json.Marshal(c)
@@ -183,7 +200,9 @@ func (s *cloud) uploadParts(ctx context.Context, bucket *blob.Bucket, parts Part
 	tags := make([]string, count)
 	var mu sync.Mutex // of tags
 	group, attempt := errgroup.WithContext(ctx)
-	group.SetLimit(cloudParts)
+	if group.SetLimit(cloudParts); parts.InOrder() {
+		group.SetLimit(1)
+	}
 	for i := range count {
 		from := int64(i) * c.Part
 		length := min(c.Part, size-from)
@@ -202,12 +221,16 @@ func (s *cloud) uploadParts(ctx context.Context, bucket *blob.Bucket, parts Part
 	if err := group.Wait(); err != nil {
 		return err
 	}
-	err := parts.Finish(ctx, key, c.ID, tags)
-	if err != nil {
-		// As of Put: an answer that was lost makes a success look like a failure.
-		if attrs, attrsErr := bucket.Attributes(ctx, key); attrsErr == nil && attrs.Metadata[uploadMark] == c.Mark && attrs.Size == size {
+	err := parts.Finish(ctx, key, c.ID, tags, map[string]string{uploadMark: c.Mark})
+	if err == nil {
+		return nil
+	}
+	// As of Put: an answer that was lost makes a success look like a failure.
+	if attrs, attrsErr := bucket.Attributes(ctx, key); attrsErr == nil {
+		if attrs.Metadata[uploadMark] == c.Mark && attrs.Size == size {
 			return nil
 		}
+		return fs.ErrExist
 	}
 	return err
 }

@@ -92,6 +92,10 @@ type Options struct {
 	// Parts returns a bucket's uploads in parts, for PutAgain; nil if it has none that outlive a process. nil has none for any.
 	Parts func(bucket *blob.Bucket, name string) Parts
 
+	// BeforeWrite is called as that of blob.WriterOptions, before an upload to a cloud; nil is nothing. Programs give that of package
+	// storage/parts.
+	BeforeWrite func(as func(any) bool) error
+
 	// Public refuses places that lead, by name, address or redirect, to this machine or its own network (ErrPrivate): for
 	// http(s) places that strangers name. A Transport that is given has to see to it itself (PublicTransport). The gateways of IPFS and Arweave
 	// are one's own, and may be anywhere.

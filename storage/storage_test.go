@@ -17,6 +17,7 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/latchkey-network/latchkey/storage"
+	"github.com/latchkey-network/latchkey/storage/parts"
 	"github.com/latchkey-network/latchkey/storage/storagetest"
 )
 
@@ -31,7 +32,8 @@ func TestMain(m *testing.M) {
 		}
 		os.Exit(0)
 	}
-	goleak.VerifyTestMain(m)
+	// Of a library of Google's emulator.
+	goleak.VerifyTestMain(m, goleak.IgnoreTopFunction("go.opencensus.io/stats/view.(*worker).start"))
 }
 
 func fileURL(path string) string { return (&url.URL{Scheme: "file", Path: path}).String() }
@@ -52,6 +54,7 @@ func openStore(t testing.TB, rawURL string) *storage.Store {
 	if err != nil {
 		t.Fatal(err)
 	}
+	s.Options.BeforeWrite = parts.BeforeWrite
 	return s
 }
 

@@ -19,8 +19,8 @@ const maxName = 128
 // A Store takes objects in and says where they can be read from. It is safe for concurrent use.
 type Store struct {
 	// Options change how an upload waits and tries again: IdleTimeout, Retries, Backoff and
-	// Transport. Retries are counted for each part. The others mean nothing here, and the
-	// clouds' libraries have rules of their own. They are set before the first Put.
+	// Transport. Retries are counted for each part. The clouds' libraries have rules of their own, and Parts and
+	// BeforeWrite. The others mean nothing here. They are set before the first Put.
 	Options Options
 
 	sink sink

@@ -19,7 +19,6 @@ import (
 	"github.com/latchkey-network/latchkey/cmd/config"
 	"github.com/latchkey-network/latchkey/gateway"
 	"github.com/latchkey-network/latchkey/quorum"
-	"github.com/latchkey-network/latchkey/storage"
 	"github.com/latchkey-network/latchkey/terms"
 	"github.com/latchkey-network/latchkey/web"
 )
@@ -168,7 +167,7 @@ func (c *gatewayConfig) gateway() (gateway.Config, error) {
 	if !c.OpenUploads && c.PublicURL == "" {
 		return g, wrongUsage("gateway run", "--public-url is missing: the tokens of uploads name it (or take uploads without, with --open-uploads)")
 	}
-	store, err := storage.OpenStore(c.Network.Store)
+	store, err := openStore(c.Network.Store)
 	if err != nil {
 		return g, err
 	}

@@ -25,7 +25,6 @@ import (
 	"github.com/latchkey-network/latchkey/cmd/config"
 	"github.com/latchkey-network/latchkey/market"
 	"github.com/latchkey-network/latchkey/storage"
-	"github.com/latchkey-network/latchkey/storage/s3parts"
 	"github.com/latchkey-network/latchkey/terms"
 )
 
@@ -112,7 +111,7 @@ key that no server sees.
 
 A large upload that was cut off, with the program or the network, is gone on with by the same command: the
 sealed file is kept until it is listed (no key is kept), and what the store has is not sent again. That holds
-for tus and S3; to other stores the kept file is sent from its beginning.
+for tus, S3, GCS and Azure; to other stores the kept file is sent from its beginning.
 
 With --escrow, each payment waits for so long before it is the seller's, and a buyer whom too few
 nodes served is refunded. A new version of a listing is published with --update: who bought the
@@ -175,16 +174,14 @@ func publish(ctx context.Context, cfg *publishConfig, paths []string) error {
 		return &config.MissingError{Flag: "store", What: "the store for sealed files"}
 	}
 	offer.Market, offer.Committees, offer.Committee = n.Market, n.Committees, n.Committee
-	if offer.Store, err = storage.OpenStore(n.Store); err != nil {
+	if offer.Store, err = openStore(n.Store); err != nil {
 		return err
 	}
-	offer.Store.Options.Parts = s3parts.Of
 	for _, url := range cfg.Mirrors {
-		mirror, err := storage.OpenStore(url)
+		mirror, err := openStore(url)
 		if err != nil {
 			return err
 		}
-		mirror.Options.Parts = s3parts.Of
 		offer.Mirrors = append(offer.Mirrors, mirror)
 	}
 	src, err := sourceOf(ctx, cfg, paths, offer)

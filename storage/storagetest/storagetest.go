@@ -325,7 +325,7 @@ func testFailingReader(t *testing.T, f *Fixture) {
 			t.Fatalf("failing after %d bytes left %q", after, names)
 		}
 	}
-	f.put(t, "object", nil) // the name is still free
+	f.put(t, "object", Bytes(20<<20)) // the name is still free
 }
 
 func testCancelled(t *testing.T, f *Fixture) {

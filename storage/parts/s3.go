@@ -1,7 +1,4 @@
-// Package s3parts is the uploads in parts of S3 and what speaks like it, which stay when a process ends
-// (https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html), for storage.Options.Parts. It is a package of its own
-// since it links Amazon's library.
-package s3parts
+package parts
 
 import (
 	"context"
@@ -14,26 +11,20 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 	"github.com/aws/smithy-go"
-	"gocloud.dev/blob"
 
 	"github.com/latchkey-network/latchkey/storage"
 )
 
-// Of returns the uploads of a bucket of that name, or nil if it is none of S3.
-func Of(bucket *blob.Bucket, name string) storage.Parts {
-	var client *s3.Client
-	if !bucket.As(&client) {
-		return nil
-	}
-	return &uploads{client, name}
-}
-
-type uploads struct {
+// s3Uploads are those of S3 and what speaks like it (https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html).
+type s3Uploads struct {
 	client *s3.Client
 	bucket string
 }
 
-func (u *uploads) Begin(ctx context.Context, key string, metadata map[string]string) (string, error) {
+// InOrder is false: parts come in any order.
+func (u *s3Uploads) InOrder() bool { return false }
+
+func (u *s3Uploads) Begin(ctx context.Context, key string, _, _ int64, metadata map[string]string) (string, error) {
 	out, err := u.client.CreateMultipartUpload(ctx, &s3.CreateMultipartUploadInput{Bucket: &u.bucket, Key: &key, Metadata: metadata,
 		ContentType: aws.String("application/octet-stream")})
 	if err != nil {
@@ -42,7 +33,7 @@ func (u *uploads) Begin(ctx context.Context, key string, metadata map[string]str
 	return aws.ToString(out.UploadId), nil
 }
 
-func (u *uploads) Sent(ctx context.Context, key, id string) (map[int]storage.Part, error) {
+func (u *s3Uploads) Sent(ctx context.Context, key, id string) (map[int]storage.Part, error) {
 	sent := make(map[int]storage.Part)
 	pages := s3.NewListPartsPaginator(u.client, &s3.ListPartsInput{Bucket: &u.bucket, Key: &key, UploadId: &id})
 	for pages.HasMorePages() {
@@ -60,7 +51,7 @@ func (u *uploads) Sent(ctx context.Context, key, id string) (map[int]storage.Par
 	return sent, nil
 }
 
-func (u *uploads) Send(ctx context.Context, key, id string, number int, body io.ReadSeeker, size int64) (string, error) {
+func (u *s3Uploads) Send(ctx context.Context, key, id string, number int, body io.ReadSeeker, size int64) (string, error) {
 	out, err := u.client.UploadPart(ctx, &s3.UploadPartInput{Bucket: &u.bucket, Key: &key, UploadId: &id, PartNumber: aws.Int32(int32(number)), Body: body, ContentLength: &size})
 	if err != nil {
 		return "", fmt.Errorf("sending part %d: %w", number, err)
@@ -68,7 +59,7 @@ func (u *uploads) Send(ctx context.Context, key, id string, number int, body io.
 	return aws.ToString(out.ETag), nil
 }
 
-func (u *uploads) Finish(ctx context.Context, key, id string, tags []string) error {
+func (u *s3Uploads) Finish(ctx context.Context, key, id string, tags []string, _ map[string]string) error {
 	parts := make([]types.CompletedPart, len(tags))
 	for i, tag := range tags {
 		parts[i] = types.CompletedPart{ETag: aws.String(tag), PartNumber: aws.Int32(int32(i + 1))}
