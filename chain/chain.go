@@ -8,6 +8,7 @@ package chain
 import (
 	"context"
 	"crypto/tls"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -20,6 +21,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"time"
 
 	"github.com/ethereum/go-ethereum/common"
@@ -69,6 +71,10 @@ var (
 	ErrClosed = errors.New("closed")
 	// ErrDisagree: so few endpoints agree that there is no answer. It is ErrUnavailable too.
 	ErrDisagree = fmt.Errorf("%w: the endpoints disagree", ErrUnavailable)
+	// ErrBadURL: what was given is not the URL of an endpoint.
+	ErrBadURL = errors.New("not the URL of an endpoint")
+	// ErrOtherForm: a contract answered in another form than its kind does, or the endpoint in its place.
+	ErrOtherForm = errors.New("answers in another form")
 	// ErrUnprovable: what only an endpoint can tell, where nothing but proofs counts.
 	ErrUnprovable = errors.New("cannot be proved")
 )
@@ -214,15 +220,15 @@ func (c *Client) rule(final string) (err error) {
 func dialEndpoint(ctx context.Context, cfg Config, above *Client, number int) (*Client, error) {
 	u, err := url.Parse(cfg.URL)
 	if err != nil {
-		return nil, errors.New("chain endpoint: the URL cannot be parsed") // err would quote it
+		return nil, fmt.Errorf("%w: it cannot be read", ErrBadURL) // err would quote it
 	}
 	switch u.Scheme {
 	case "http", "https", "ws", "wss":
 	default:
-		return nil, fmt.Errorf("chain endpoint: scheme %q: want http, https, ws or wss", u.Scheme)
+		return nil, fmt.Errorf("%w: it begins with %q, and has to with http, https, ws or wss", ErrBadURL, u.Scheme+":")
 	}
 	if u.Host == "" {
-		return nil, errors.New("chain endpoint: the URL has no host")
+		return nil, fmt.Errorf("%w: it has no host", ErrBadURL)
 	}
 	c := &Client{
 		ws:      u.Scheme == "ws" || u.Scheme == "wss",
@@ -497,7 +503,28 @@ func (c *Client) unavailable(ctx context.Context, err error) error {
 	case errors.As(err, &inURL):
 		err = inURL.Err // url.Error shows the whole URL
 	}
-	return &unavailableError{c.clean(err.Error()), again}
+	return &unavailableError{c.clean(inWords(err)), again}
+}
+
+// inWords says what most people meet in their words, and all else as it is.
+func inWords(err error) string {
+	var name *net.DNSError
+	var syntax *json.SyntaxError
+	switch {
+	case errors.As(err, &name) && name.IsNotFound:
+		return fmt.Sprintf("there is no host %q", name.Name)
+	case errors.As(err, &name):
+		return fmt.Sprintf("the address of %q cannot be looked up: is there a network?", name.Name)
+	case errors.Is(err, syscall.ECONNREFUSED):
+		return "nothing listens there (connection refused)"
+	case errors.Is(err, syscall.ENETUNREACH), errors.Is(err, syscall.EHOSTUNREACH):
+		return "no network leads there"
+	case errors.Is(err, http.ErrSchemeMismatch):
+		return "what listens there speaks http, and no https"
+	case errors.As(err, &syntax):
+		return "what answers there is no JSON-RPC endpoint"
+	}
+	return err.Error()
 }
 
 // unavailableError is ErrUnavailable with its reason, of which only the scrubbed text is kept.

@@ -121,7 +121,7 @@ func call[T any](ctx context.Context, v *View, to common.Address, what string, d
 	}
 	value, err := unpack(out)
 	if err != nil {
-		return zero, fmt.Errorf("%s: the contract at %s answers in another form: %w", what, to, err)
+		return zero, fmt.Errorf("%s: the contract at %s %w: %w", what, to, ErrOtherForm, err)
 	}
 	return value, nil
 }

@@ -25,6 +25,9 @@ import (
 // maxKeystoreFile bounds a keystore file; real ones have 500 bytes.
 const maxKeystoreFile = 64 << 10
 
+// ErrNotKeystore: the file is no keystore file.
+var ErrNotKeystore = errors.New("not a keystore file")
+
 // ErrPassphrase: the passphrase does not open the keystore file.
 var ErrPassphrase = errors.New("wrong passphrase")
 
@@ -69,7 +72,7 @@ func OpenKeystore(path, passphrase string) (*Wallet, error) {
 		Address string `json:"address"`
 	}
 	if err := json.Unmarshal(data, &named); err != nil {
-		return nil, fmt.Errorf("opening the wallet %q: not a keystore file: %w", path, err)
+		return nil, fmt.Errorf("opening the wallet %q: %w", path, ErrNotKeystore)
 	}
 	key, err := keystore.DecryptKey(data, passphrase)
 	if errors.Is(err, keystore.ErrDecrypt) {

@@ -172,21 +172,43 @@ func Seal(dst io.Writer, src io.Reader, to ...age.Recipient) error {
 // file is whole is known at its end alone, so after an error dst has a beginning of the
 // plaintext at most, and should be thrown away.
 //
-// The errors of open are wrapped as [NewIdentity] says.
+// The errors of open are wrapped as [NewIdentity] says; ErrDamaged says that the file opened, and its content is wrong.
 func Open(ctx context.Context, dst io.Writer, src io.Reader, open Opener) error {
 	return OpenAny(ctx, dst, src, Openers{Committee: open})
 }
 
 // OpenAny is Open for files that are sealed to committees, for grants, or both.
 func OpenAny(ctx context.Context, dst io.Writer, src io.Reader, openers Openers) error {
-	r, err := decrypt(&contextReader{ctx, src}, &identity{ctx, openers})
+	whole := &failing{r: &contextReader{ctx, src}}
+	r, err := decrypt(whole, &identity{ctx, openers})
 	if err != nil {
 		return fmt.Errorf("opening: %w", err)
 	}
-	if _, err := io.Copy(dst, r); err != nil {
+	content := &failing{r: r}
+	if _, err := io.Copy(dst, content); err != nil {
+		if content.err != nil && whole.err == nil { // neither src nor dst failed
+			return fmt.Errorf("opening: %w: %w", ErrDamaged, err)
+		}
 		return fmt.Errorf("opening: %w", err)
 	}
 	return nil
+}
+
+// ErrDamaged: the content of a sealed file is not what was sealed, or has no end.
+var ErrDamaged = errors.New("the sealed file is damaged, or not whole")
+
+// failing keeps the error that its reader ended with.
+type failing struct {
+	r   io.Reader
+	err error // but io.EOF
+}
+
+func (f *failing) Read(p []byte) (int, error) {
+	n, err := f.r.Read(p)
+	if err != nil && err != io.EOF {
+		f.err = err
+	}
+	return n, err
 }
 
 // ReadStanzas reads the header of a sealed file and returns its stanzas for committees, without

@@ -457,7 +457,7 @@ func TestFailingDestination(t *testing.T) {
 	o := opener{committees: []*solo{c}}
 	for _, left := range []int{0, 1, chunkSize, 2 * chunkSize, len(plain) - 1} {
 		w := failingWriter{left: left}
-		if err := Open(t.Context(), &w, bytes.NewReader(file), o.open); !errors.Is(err, errBroken) {
+		if err := Open(t.Context(), &w, bytes.NewReader(file), o.open); !errors.Is(err, errBroken) || errors.Is(err, ErrDamaged) {
 			t.Errorf("opening to a writer of %d bytes: %v", left, err)
 		}
 	}
@@ -482,6 +482,8 @@ func TestDamagedFilesDoNotOpen(t *testing.T) {
 		o := opener{committees: []*solo{c}}
 		if err := Open(t.Context(), &dst, bytes.NewReader(bad), o.open); err == nil {
 			t.Fatalf("opens with another byte %d", at)
+		} else if nonce := payload - 16; errors.Is(err, ErrDamaged) != (at >= nonce) {
+			t.Fatalf("with another byte %d: %v", at, err)
 		}
 		if whole := max(0, at-payload) / (chunkSize + 16) * chunkSize; !bytes.Equal(dst.Bytes(), plain[:whole]) {
 			t.Fatalf("with another byte %d, %d bytes come out, want %d", at, dst.Len(), whole)

@@ -221,10 +221,27 @@ func set(fs *pflag.FlagSet, f *pflag.Flag, texts []string) error {
 		return errors.New("one value is wanted, not a list")
 	}
 	if err := f.Value.Set(texts[0]); err != nil {
-		return fmt.Errorf("%q is not a value of --%s: %w", texts[0], f.Name, err)
+		return BadValue(f, texts[0], err)
 	}
 	f.Changed = true
 	return nil
+}
+
+// BadValue says in words that a value is none of a flag's kind; err is why, for kinds of this program's own.
+func BadValue(f *pflag.Flag, value string, err error) error {
+	switch f.Value.Type() {
+	case "int", "int64":
+		return fmt.Errorf("%q is not a whole number", value)
+	case "uint", "uint32", "uint64":
+		return fmt.Errorf("%q is not a whole number from 0 on, or is too large", value)
+	case "uintSlice":
+		return fmt.Errorf("%q is not a list of whole numbers", value)
+	case "float64":
+		return fmt.Errorf("%q is not a number", value)
+	case "bool":
+		return fmt.Errorf("%q is neither true nor false", value)
+	}
+	return err
 }
 
 // value is one key of the file.

@@ -367,7 +367,7 @@ func (n *Network) Account() (account common.Address, ok bool, err error) {
 		Address string `json:"address"`
 	}
 	if err := json.Unmarshal(data, &file); err != nil {
-		return common.Address{}, false, fmt.Errorf("the wallet %q is not a keystore file: %w", path, err)
+		return common.Address{}, false, fmt.Errorf("the wallet %q: %w", path, chain.ErrNotKeystore)
 	}
 	if !common.IsHexAddress(file.Address) {
 		return common.Address{}, false, nil

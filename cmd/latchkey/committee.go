@@ -131,7 +131,7 @@ func (p *planFlags) flags(f *pflag.FlagSet, threshold string) {
 	f.Uint32Var(&p.MinThreshold, "min-threshold", 0, "the `least` threshold that the committee can ever have (0: --threshold)")
 	f.UintSliceVar(&p.Phases, "phases", nil, "`blocks` of join, commit, deal, complain, confirm")
 	f.Uint32Var(&p.PhaseLength, "phase-length", 0, "`blocks` of every phase (0: what the configured finality needs)")
-	f.DurationVar(&p.Grace, "grace", 24*time.Hour, "how `long` nodes keep the shares of an epoch that has ended")
+	timeVar(f, &p.Grace, "grace", 24*time.Hour, "how `long` nodes keep the shares of an epoch that has ended")
 }
 
 // plan returns the rules of a committee of n, for nodes of a finality.

@@ -56,7 +56,7 @@ hold ends the demo with an error.
 
 It needs age and age-plugin-latchkey beside this program or on the PATH:
 "make demo" builds all three.`,
-		Args: cobra.MaximumNArgs(1),
+		Args: atMost(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 1 {
 				cfg.File = args[0]

@@ -51,7 +51,7 @@ The printed configuration makes every other verb use it:
     export LATCHKEY_CONFIG=.../latchkey.toml
     latchkey publish photo.jpg --price 0.01eth
     LATCHKEY_WALLET=.../wallets/buyer.json latchkey buy LINK`,
-		Args: cobra.NoArgs,
+		Args: exactly(0, "none"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return runDevnet(cmd.Context(), cfg, cmd.OutOrStdout(), cmd.ErrOrStderr())
 		},
@@ -61,8 +61,8 @@ The printed configuration makes every other verb use it:
 	f.IntVar(&cfg.Threshold, "threshold", 0, "how many of them open a file (0: more than half)")
 	f.StringVar(&cfg.Dir, "dir", "", "folder of the devnet, new or empty (empty: a temporary one)")
 	f.IntVar(&cfg.Port, "port", 8545, "port of the chain's JSON-RPC (0: any)")
-	f.DurationVar(&cfg.BlockTime, "block-time", time.Second, "`time` between blocks; with less than 1s, the chain's clock runs ahead, and nodes complain after a while")
-	f.DurationVar(&cfg.Grace, "grace", 24*time.Hour, "how `long` nodes keep the shares of an epoch that has ended; half of it is the time for answers on the chain, with which disputes wait")
+	timeVar(f, &cfg.BlockTime, "block-time", time.Second, "`time` between blocks; with less than 1s, the chain's clock runs ahead, and nodes complain after a while")
+	timeVar(f, &cfg.Grace, "grace", 24*time.Hour, "how `long` nodes keep the shares of an epoch that has ended; half of it is the time for answers on the chain, with which disputes wait")
 	f.BoolVar(&cfg.Processes, "processes", false, "run each node as a process of its own")
 	f.BoolVar(&cfg.ChainOnly, "chain-only", false, "run the chain, the contracts and the file store alone, for nodes of your own")
 	f.BoolVar(&cfg.Verbose, "verbose", false, "print the nodes' logs")
@@ -103,7 +103,7 @@ func runDevnet(ctx context.Context, cfg devnetConfig, stdout, stderr io.Writer) 
 	fmt.Fprintf(stdout, "dollars     %s  (a token, DUSD, of which each account has 10,000)\n", d.Dollar.Address)
 	fmt.Fprintf(stdout, "files       %s\n", d.Files)
 	if d.Gateway != "" {
-		fmt.Fprintf(stdout, "gateway     %s\n", d.Gateway)
+		fmt.Fprintf(stdout, "gateway     %s  (the market's page: open it in a browser)\n", d.Gateway)
 	}
 	for _, n := range d.Nodes {
 		fmt.Fprintf(stdout, "node %-6d %s  operator %s\n", n.Index, n.URL, n.Account)

@@ -17,6 +17,7 @@ import (
 	"github.com/latchkey-network/latchkey/node"
 	"github.com/latchkey-network/latchkey/policy"
 	"github.com/latchkey-network/latchkey/quorum"
+	"github.com/latchkey-network/latchkey/sealed"
 	"github.com/latchkey-network/latchkey/storage"
 )
 
@@ -123,8 +124,19 @@ func explain(err error) report {
 		}
 	case is(config.ErrConfig):
 		r.code = exitUsage
+		switch {
+		case is(fs.ErrNotExist):
+			r.advice = "Check the name: --config, LATCHKEY_CONFIG, and deployment in the file. \"latchkey config init\" makes a configuration."
+		case is(fs.ErrPermission):
+			r.advice = "It is for its owner alone: run as that user, or name another file with --config or LATCHKEY_CONFIG."
+		}
 	case is(config.ErrNoTerminal):
 		r.advice = fmt.Sprintf("Set %s, or name a file with --passphrase-file.", config.PassphraseVariable)
+	case is(chain.ErrNotKeystore):
+		r.advice = `Name the keystore file (version 3) of the account with --wallet; "latchkey wallet import" makes one of a private key.`
+	case is(chain.ErrBadURL):
+		r.code = exitUsage
+		r.advice = "Give rpc as a whole URL, like https://rpc.example.org."
 	case is(chain.ErrPassphrase):
 		r.advice = fmt.Sprintf("Try again; if %s or a passphrase file is set, that is what was used.", config.PassphraseVariable)
 
@@ -155,7 +167,7 @@ func explain(err error) report {
 	case is(market.ErrUnknownMarket):
 		r.advice = "Whoever made that contract decides what it does with the money. Nothing was paid; if you trust it, name it with --market."
 	case is(market.ErrNotListed):
-		r.advice = "Check that the link is whole, and that it is for this market and chain."
+		r.advice = "Check that the link is whole, and that it is for this market and chain. If it was listed just now, try again in a minute."
 	case is(market.ErrSoldOut):
 		r.advice = "Only accounts that bought it before can open it, unless its seller offers more."
 	case is(market.ErrLimit):
@@ -205,9 +217,14 @@ func explain(err error) report {
 		r.advice = "Another program sends from this account, perhaps the operator's node. Nothing was sent: try again."
 	case is(chain.ErrNoCode):
 		r.advice = "There is no such contract on this chain: check market, committees and rpc."
+	case is(chain.ErrOtherForm):
+		r.advice = "Either the address is that of another kind of contract (market, committees), or the endpoint does not tell the truth: compare with another rpc."
 	case is(chain.ErrUnavailable), is(chain.ErrNoBlock), is(chain.ErrReorged):
 		r.advice = "Check that rpc is right and the endpoint runs, then try again. Nothing was lost."
 
+	case is(sealed.ErrDamaged):
+		r.text = sealed.ErrDamaged.Error()
+		r.advice = "Nothing of it was kept. Get the file again, from where it is stored or from who sealed it."
 	case is(storage.ErrNotFound):
 		r.advice = "What was stored there is gone, or its server has moved: ask the seller for a new location. What was paid for stays paid."
 	case is(storage.ErrChanged):
@@ -221,8 +238,8 @@ func explain(err error) report {
 		r.advice = "It was left as it is. Name another file with --output, or replace it with --force."
 	case is(syscall.EPIPE):
 		r.text = "" // whoever closed the pipe knows
-	case is(syscall.ENOSPC):
-		r.advice = "The disk is full. Nothing was left behind; make room and try again."
+	case is(syscall.ENOSPC), is(syscall.EDQUOT), is(syscall.EFBIG):
+		r.advice = "The disk is full, or this user may not write so much. Make room and try again: the file that was to be made is not there."
 	case is(fs.ErrNotExist):
 		r.advice = "Check the name."
 	case is(fs.ErrPermission):

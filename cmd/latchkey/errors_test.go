@@ -16,6 +16,7 @@ import (
 	"github.com/latchkey-network/latchkey/contracts"
 	"github.com/latchkey-network/latchkey/market"
 	"github.com/latchkey-network/latchkey/quorum"
+	"github.com/latchkey-network/latchkey/sealed"
 	"github.com/latchkey-network/latchkey/storage"
 )
 
@@ -70,6 +71,8 @@ func TestErrorsHaveAdvice(t *testing.T) {
 		{&chain.SendError{Kind: chain.ErrUnknown, Err: errors.New("x")}, exitFailed},
 		{chain.ErrNonceTaken, exitFailed}, {chain.ErrPassphrase, exitFailed}, {&chain.RevertError{}, exitFailed},
 		{&chain.RevertError{Custom: &contracts.MarketWrongPrice{}}, exitFailed},
+		{chain.ErrNotKeystore, exitFailed}, {chain.ErrBadURL, exitUsage}, {chain.ErrOtherForm, exitFailed}, {sealed.ErrDamaged, exitFailed},
+		{fmt.Errorf("%w: %w", config.ErrConfig, fs.ErrNotExist), exitUsage}, {fmt.Errorf("%w: %w", config.ErrConfig, fs.ErrPermission), exitUsage},
 		{chain.ErrNoSigner, exitFailed}, {chain.ErrNoAccount, exitFailed}, {chain.ErrRefused, exitFailed}, {chain.ErrOtherSigned, exitFailed},
 		{market.ErrNoWallet, exitFailed}, {market.ErrNotListed, exitFailed}, {market.ErrNotForSale, exitFailed}, {market.ErrOtherBytes, exitFailed},
 		{market.ErrOtherOffer, exitFailed}, {market.ErrOtherSale, exitFailed}, {market.ErrSoldOut, exitFailed}, {market.ErrLimit, exitFailed},
@@ -78,6 +81,7 @@ func TestErrorsHaveAdvice(t *testing.T) {
 		{&riskError{risks: []error{errors.New("x")}}, exitFailed}, {&riskError{risks: []error{errors.New("x")}, tooFew: true}, exitTooFew},
 		{storage.ErrNotFound, exitFailed}, {storage.ErrChanged, exitFailed}, {storage.ErrTooLarge, exitFailed},
 		{fs.ErrExist, exitFailed}, {fs.ErrNotExist, exitFailed}, {fs.ErrPermission, exitFailed}, {syscall.ENOSPC, exitFailed},
+		{syscall.EDQUOT, exitFailed}, {syscall.EFBIG, exitFailed},
 		{&config.MissingError{Flag: "rpc", What: "x"}, exitUsage}, {wrongUsage("seal", "x"), exitUsage},
 		{config.ErrNoTerminal, exitFailed},
 		{&quorum.OpenError{Err: quorum.ErrSealedWrong, T: 3, N: 5}, exitFailed},

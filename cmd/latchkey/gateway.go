@@ -76,7 +76,7 @@ Without --spool it takes no uploads. Uploads need a token that an account signs 
 With --ocean-factory it also is a Provider of Ocean Protocol, for Ocean's own clients: it
 seals what they publish to --ocean-committee, and opens, for one download, what they
 ordered.`,
-		Args: cobra.NoArgs,
+		Args: exactly(0, "none"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if err := cfg.Serve.check("gateway run"); err != nil {
 				return err

@@ -6,9 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"math"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -26,35 +24,6 @@ import (
 	"github.com/latchkey-network/latchkey/sealed"
 	"github.com/latchkey-network/latchkey/terms"
 )
-
-// lifetime is a flag's value: a duration that also takes days, "30d".
-type lifetime time.Duration
-
-func (a *lifetime) String() string {
-	if d := time.Duration(*a); d%(24*time.Hour) == 0 {
-		return strconv.Itoa(int(d/(24*time.Hour))) + "d"
-	}
-	return time.Duration(*a).String()
-}
-
-func (*lifetime) Type() string { return "time" }
-
-func (a *lifetime) Set(s string) error {
-	if days, ok := strings.CutSuffix(s, "d"); ok {
-		n, err := strconv.ParseUint(days, 10, 16)
-		if err != nil {
-			return fmt.Errorf("%q is not a number of days", s)
-		}
-		*a = lifetime(n) * lifetime(24*time.Hour)
-		return nil
-	}
-	d, err := time.ParseDuration(s)
-	if err != nil || d < 0 {
-		return fmt.Errorf("%q is not a time: want 30d or 12h", s)
-	}
-	*a = lifetime(d)
-	return nil
-}
 
 const nodesUsage = "`URLs` of nodes that keep grants, with commas between them"
 
@@ -436,7 +405,7 @@ func grant(ctx context.Context, cfg *grantConfig, name string) error {
 	}
 	failed.tell()
 	if cfg.JSON {
-		out := grantJSON{hex.EncodeToString(m.ID[:]), m.Reader.Hex(), threshold, len(nodes), []string{}, unixText(m.Expires), m.Policy, ticket.String()}
+		out := grantJSON{hex.EncodeToString(m.ID[:]), m.Reader.Hex(), threshold, len(nodes), []string{}, day(m.Expires), m.Policy, ticket.String()}
 		for _, one := range failed {
 			if one.err == nil {
 				out.Stored = append(out.Stored, one.node)
@@ -445,7 +414,7 @@ func grant(ctx context.Context, cfg *grantConfig, name string) error {
 		return printJSON(out)
 	}
 	if err := print(fmt.Sprintf("%s can open it until %s: %d of %d nodes have their fragment, and %d open it together\n",
-		m.Reader.Hex(), unixText(m.Expires), len(nodes)-failed.count(), len(nodes), threshold)); err != nil {
+		m.Reader.Hex(), day(m.Expires), len(nodes)-failed.count(), len(nodes), threshold)); err != nil {
 		return err
 	}
 	if elsewhere {
@@ -453,10 +422,6 @@ func grant(ctx context.Context, cfg *grantConfig, name string) error {
 		return print(ticket.String() + "\n")
 	}
 	return nil
-}
-
-func unixText(seconds uint64) string {
-	return time.Unix(int64(min(seconds, math.MaxInt32*64)), 0).Format(time.DateTime)
 }
 
 // policyChain is the chain that a grant's policy reads.
@@ -660,8 +625,8 @@ func grants(ctx context.Context, cfg *grantsListConfig, name string) error {
 	for _, l := range all {
 		m := &l.Grant
 		out = append(out, listedJSON{hex.EncodeToString(m.ID[:]), m.Reader.Hex(), m.Threshold, l.fragments, m.Fragments,
-			unixText(m.Issued / 1000), unixText(m.Expires), m.Policy, l.nodes})
-		fmt.Fprintf(&text, "%s  until %s  %d of %d fragments, %d open it  %x\n", m.Reader.Hex(), unixText(m.Expires), l.fragments, m.Fragments, m.Threshold, m.ID[:8])
+			day(m.Issued / 1000), day(m.Expires), m.Policy, l.nodes})
+		fmt.Fprintf(&text, "%s  until %s  %d of %d fragments, %d open it  %x\n", m.Reader.Hex(), day(m.Expires), l.fragments, m.Fragments, m.Threshold, m.ID[:8])
 		if m.Policy != "" {
 			fmt.Fprintf(&text, "    if %s\n", oneLine(m.Policy))
 		}
@@ -758,7 +723,7 @@ func revoke(ctx context.Context, cfg *revokeConfig, name string) error {
 		})
 		failed = append(failed, missed...)
 		out = append(out, listedJSON{hex.EncodeToString(m.ID[:]), l.Grant.Reader.Hex(), l.Grant.Threshold, 0, l.Grant.Fragments,
-			unixText(l.Grant.Issued / 1000), unixText(l.Grant.Expires), l.Grant.Policy, l.nodes})
+			day(l.Grant.Issued / 1000), day(l.Grant.Expires), l.Grant.Policy, l.nodes})
 	}
 	g.progress.end()
 	if len(out) == 0 && failed.count() == 0 {

@@ -119,7 +119,7 @@ is interrupted, the folder opens under the old one or the new one: try both. Bac
 were made before open under the old one for ever.`,
 		Example: `  latchkey node rekey --dir state --new-share-passphrase-file new.txt
   latchkey node rekey --dir state --new-key-service "awskms:///KEY-ARN?region=eu-west-1"`,
-		Args: cobra.NoArgs,
+		Args: exactly(0, "none"),
 		RunE: func(c *cobra.Command, _ []string) error { return rekeyNode(c.Context(), &cfg) },
 	}
 	f := c.Flags()

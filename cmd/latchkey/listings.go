@@ -60,13 +60,21 @@ func jsonItem(i *market.Item) itemJSON {
 	return j
 }
 
-// day writes the end of a licence.
+// day writes a moment of Unix seconds, in UTC.
 func day(unix uint64) string {
 	const year10000 = 253402300800
 	if unix >= year10000 { // chain.Perpetual among them
 		return "ever"
 	}
 	return time.Unix(int64(unix), 0).UTC().Format(time.RFC3339)
+}
+
+// until says for how long a licence lasts.
+func until(unix uint64) string {
+	if text := day(unix); text != "ever" {
+		return "until " + text
+	}
+	return "for ever"
 }
 
 // title is a listing's title, on one line.
@@ -174,7 +182,7 @@ func list(ctx context.Context, cfg *listConfig) error {
 			about += ", " + text
 		}
 		if item.Licence > 0 {
-			about += ", yours until " + day(item.Licence)
+			about += ", yours " + until(item.Licence)
 		}
 		fmt.Fprintf(&b, "%s\n    %s\n    %s\n", title(item), about, item.Link)
 	}
@@ -274,7 +282,7 @@ func showLink(ctx context.Context, cfg *showConfig, link market.Link) error {
 		}
 	}
 	if item.Licence > 0 {
-		row("yours until", "%s", day(item.Licence))
+		row("yours", "%s", until(item.Licence))
 	}
 	if item.Metadata != nil {
 		for _, l := range item.Metadata.Sealed.Locations {

@@ -105,7 +105,12 @@ func rootCommand() *cobra.Command {
 		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	root.SetVersionTemplate("{{.Version}}\n")
-	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error { return &usageError{c.CommandPath(), err} })
+	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
+		if wrong := (*pflag.InvalidValueError)(nil); errors.As(err, &wrong) {
+			err = fmt.Errorf("--%s: %w", wrong.GetFlag().Name, config.BadValue(wrong.GetFlag(), wrong.GetValue(), wrong.Unwrap()))
+		}
+		return &usageError{c.CommandPath(), err}
+	})
 	root.PersistentFlags().StringVar(&file, "config", "", "configuration `file` ["+config.FileVariable+"]")
 	root.AddGroup(
 		&cobra.Group{ID: "files", Title: "Files:"}, &cobra.Group{ID: "market", Title: "Market:"},
@@ -174,7 +179,9 @@ func noVerb(c *cobra.Command, args []string) error {
 		return nil
 	}
 	text := fmt.Sprintf("there is no verb %q", args[0])
-	if near := c.SuggestionsFor(args[0]); len(near) > 0 {
+	if args[0] == "version" {
+		text += " (did you mean --version?)"
+	} else if near := c.SuggestionsFor(args[0]); len(near) > 0 {
 		text += fmt.Sprintf(" (did you mean %q?)", near[0])
 	}
 	return fmt.Errorf("%s", text)

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"strings"
+	"time"
 
 	"github.com/holiman/uint256"
 
@@ -34,11 +35,15 @@ func connect(ctx context.Context, n *config.Network, what string, signs bool) (*
 			return nil, err
 		}
 	}
+	p := newProgress(what)
+	late := time.AfterFunc(time.Second, func() { p.show("connecting to the chain") })
 	dialed, err := n.Dial(ctx)
+	late.Stop()
+	p.end()
 	if err != nil {
 		return nil, err
 	}
-	c := &client{chain: dialed, progress: newProgress(what)}
+	c := &client{chain: dialed, progress: p}
 	n.Asks = c.progress.signer
 	cfg := market.Config{Chain: dialed, Gateway: strings.TrimSuffix(n.Gateway, "/"), Progress: c.progress.bytes, Waiting: c.progress.blocks, Evidence: func(e *quorum.Evidence) { keep(n, e) },
 		Keys: func(ctx context.Context, k *chain.Committees, committee, epoch uint64) (*quorum.Keys, error) {

@@ -64,7 +64,7 @@ it that is kept up to date), answer as the node does, behind one address. One pr
 alone must be without --answer-only.
 
 It ends with SIGTERM or Ctrl-C, once the requests that are under way are answered.`,
-		Args: cobra.NoArgs,
+		Args: exactly(0, "none"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if !cmd.Flags().Changed("finality-delay") {
 				cfg.FinalityDelay = finalityDelay(cfg.Network.Final)
@@ -81,10 +81,10 @@ It ends with SIGTERM or Ctrl-C, once the requests that are under way are answere
 	cfg.Guard.flags(f)
 	cfg.Serve.flags(f)
 	f.BoolVar(&cfg.AnswerOnly, "answer-only", false, "be a replica: answer with the key shares in --dir, and do nothing else")
-	f.DurationVar(&cfg.MaxLag, "max-lag", 5*time.Minute, "how old the endpoint's newest block may be before /readyz says no")
+	timeVar(f, &cfg.MaxLag, "max-lag", 5*time.Minute, "how old the endpoint's newest block may be before /readyz says no")
 	f.StringSliceVar(&cfg.Join, "join", nil, "committees to join, by number")
 	f.StringSliceVar(&cfg.JoinFrom, "join-from", nil, "accounts whose committees to join")
-	f.DurationVar(&cfg.RefreshEvery, "refresh-every", 0, "the age at which shares are made anew for the same members, if enough operators have it so; 0: never")
+	timeVar(f, &cfg.RefreshEvery, "refresh-every", 0, "the age at which shares are made anew for the same members, if enough operators have it so; 0: never")
 	f.Uint64Var(&cfg.MinConfirmations, "min-confirmations", 0, "least depth at which policies are evaluated, in blocks")
 	cfg.Grants.flags(f)
 	cfg.Outside.flags(f, "this node")

@@ -118,7 +118,7 @@ nodes served is refunded. A new version of a listing is published with --update:
 old one can open the new one.`,
 		Example: `  latchkey publish --price 0.01eth --title "Rain in Lisbon, 1990-2025" rain.csv
   latchkey publish --price "12.5 USDC" --token 0x5FbDB2315678afecb367f032d93F642f64180aa3 --unlisted photos/
-  echo "$API_KEY" | latchkey publish --price 0.5eth --duration 720h --title "API key, 30 days" --secret
+  echo "$API_KEY" | latchkey publish --price 0.5eth --duration 30d --title "API key, 30 days" --secret
   latchkey publish --update latchkey://CHAIN/MARKET/ASSET rain.csv`,
 		Args: cobra.ArbitraryArgs,
 		RunE: func(c *cobra.Command, args []string) error { return publish(c.Context(), &cfg, args) },
@@ -137,11 +137,11 @@ old one can open the new one.`,
 	f.BoolVar(&cfg.Secret, "secret", false, "sell a short text, from standard input or asked for")
 	f.BoolVar(&cfg.URL, "secret-url", false, "sell a URL, from standard input or asked for")
 	f.StringVar(&cfg.Name, "name", "", "`name` of the file that buyers get (default: as here)")
-	f.DurationVar(&cfg.Duration, "duration", 0, "how `long` a licence lasts, like 720h; 0: for ever")
+	timeVar(f, &cfg.Duration, "duration", 0, "how `long` a licence lasts, like 30d or 12h; 0: for ever")
 	f.Uint32Var(&cfg.Stock, "stock", 0, "`number` of licences for sale; 0: no end")
 	f.Uint32Var(&cfg.Limit, "limit", 0, "`number` that one account may buy; 0: as many as it likes")
 	f.StringVar(&cfg.Ends, "ends", "", "last `day` of the sales, like 2027-01-31 (UTC), or a time like 2027-01-31T18:00:00Z")
-	f.DurationVar(&cfg.Escrow, "escrow", 0, "how `long` payments wait for buyers who were not served, like 72h; 0: not at all")
+	timeVar(f, &cfg.Escrow, "escrow", 0, "how `long` payments wait for buyers who were not served, like 3d or 12h; 0: not at all")
 	f.StringVar(&cfg.Royalty, "royalty", "", "`ADDRESS:PERCENT` of each payment for somebody else")
 	f.StringVar(&cfg.Referral, "referral", "", "`percent` of each payment for whom the buyer's link names")
 	f.StringVar(&cfg.Members, "member-part", "", "`percent` of each payment for the committee's members")

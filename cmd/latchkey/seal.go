@@ -10,9 +10,9 @@ import (
 	"os"
 	"strconv"
 	"strings"
-	"time"
 
 	"filippo.io/age"
+	"filippo.io/age/armor"
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/core/types"
 	"github.com/spf13/cobra"
@@ -80,7 +80,7 @@ committee: its owner lets readers in one by one, with "latchkey grant".`,
 func atMost(n int) cobra.PositionalArgs {
 	return func(_ *cobra.Command, args []string) error {
 		if len(args) > n {
-			return fmt.Errorf("%d arguments are given, and at most %d taken", len(args), n)
+			return fmt.Errorf("%s given; it takes %d at most", arguments(len(args)), n)
 		}
 		return nil
 	}
@@ -89,10 +89,20 @@ func atMost(n int) cobra.PositionalArgs {
 func exactly(n int, what string) cobra.PositionalArgs {
 	return func(_ *cobra.Command, args []string) error {
 		if len(args) != n {
-			return fmt.Errorf("%d arguments are given; it takes %s", len(args), what)
+			return fmt.Errorf("%s given; it takes %s", arguments(len(args)), what)
 		}
 		return nil
 	}
+}
+
+func arguments(n int) string {
+	switch n {
+	case 0:
+		return "no argument is"
+	case 1:
+		return "1 argument is"
+	}
+	return fmt.Sprintf("%d arguments are", n)
 }
 
 // first is the first argument, or empty.
@@ -334,7 +344,7 @@ func open(ctx context.Context, cfg *openConfig, name string) error {
 // posted tells what becomes of a request on the chain.
 func (c *client) posted(p market.Posted) {
 	if p.Answers == 0 {
-		note("request %d is on the chain, with a bond of %s ETH; answers are taken until %s", p.ID, market.Ether(p.Bond), p.Until.Format(time.DateTime))
+		note("request %d is on the chain, with a bond of %s ETH; answers are taken until %s", p.ID, market.Ether(p.Bond), day(uint64(p.Until.Unix())))
 	}
 	c.progress.show(fmt.Sprintf("%d of %d answers on the chain", p.Answers, p.Wanted))
 }
@@ -417,10 +427,34 @@ func reclaim(ctx context.Context, cfg *reclaimConfig, id uint64) error {
 // peek reads the stanzas of a sealed file, for committees and for grants, and returns a reader of the whole of it.
 func peek(src io.Reader) ([]*sealed.Stanza, []*sealed.GrantStanza, io.Reader, error) {
 	var head bytes.Buffer
-	stanzas, grants, err := sealed.ReadHeader(io.TeeReader(src, &head))
-	if err != nil {
-		return nil, nil, nil, &adviceError{fmt.Errorf("not a sealed file that can be opened: %w", err),
-			"Check that it is the right file, and whole: a sealed file begins with \"age-encryption.org/v1\"."}
+	from := &failing{r: src}
+	stanzas, grants, err := sealed.ReadHeader(io.TeeReader(from, &head))
+	switch text := head.String(); {
+	case err == nil:
+		return stanzas, grants, io.MultiReader(&head, src), nil
+	case from.err != nil:
+		return nil, nil, nil, fmt.Errorf("reading the sealed file: %w", from.err)
+	case text == "":
+		err = errors.New("it is empty")
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		err = errors.New("it ends within its header")
+	case !strings.HasPrefix(text, "age-encryption.org/") && !strings.HasPrefix(text, armor.Header):
+		err = errors.New("it does not begin as one")
 	}
-	return stanzas, grants, io.MultiReader(&head, src), nil
+	return nil, nil, nil, &adviceError{fmt.Errorf("not a sealed file that can be opened: %w", err),
+		"Check that it is the right file, and whole: a sealed file begins with \"age-encryption.org/v1\"."}
+}
+
+// failing keeps the error that its reader ended with.
+type failing struct {
+	r   io.Reader
+	err error // but io.EOF
+}
+
+func (f *failing) Read(p []byte) (int, error) {
+	n, err := f.r.Read(p)
+	if err != nil && err != io.EOF {
+		f.err = err
+	}
+	return n, err
 }

@@ -45,7 +45,7 @@ func (c *serveConfig) flags(f *pflag.FlagSet) {
 	f.StringVar(&c.Listen, "listen", "127.0.0.1:8600", "`address` to answer at")
 	f.StringVar(&c.MetricsListen, "metrics-listen", "", "`address` of Prometheus metrics, or none (default: on loopback, 1000 ports above --listen's)")
 	c.TLS.flags(f)
-	f.DurationVar(&c.Drain, "drain", 0, "how long /readyz says no before the port is closed, at the end")
+	timeVar(f, &c.Drain, "drain", 0, "how long /readyz says no before the port is closed, at the end")
 	f.StringVar(&c.LogFormat, "log-format", "text", "log as text or json")
 	f.StringVar(&c.LogLevel, "log-level", "info", "least `level` to log: debug, info, warn or error")
 }
