@@ -24,8 +24,11 @@ import { isError, LatchkeyError } from "./errors.ts";
 import type { Scalar } from "./group.ts";
 import { ask, printable, type Asking, type Given } from "./http.ts";
 import { decodeDocument, encodeDocument, Link, maxDocument, maxSecret, parseLink, sealDocument, type Kind, type Metadata, type Preview, type SellersLink } from "./listing.ts";
-import { givenNames, sale } from "./policy.ts";
-import { capsuleIdOf, checkCapsule, fetchKeys, newReaderKey, open as openCapsule, OpenError, openPosted, openVia, ready, type Committee, type Evidence, type Posted } from "./quorum.ts";
+import { check as checkPolicy, givenNames, sale } from "./policy.ts";
+import {
+  capsuleIdOf, checkCapsule, fetchKeys, newReaderKey, open as openCapsule, OpenError, openPosted, openVia, reads, ready, UnableError,
+  type Committee, type Evidence, type Member, type Needs, type Posted,
+} from "./quorum.ts";
 import { fileError, open as openFile, readHeader, readStanzas, Recipient, sealedSize, startSealing, type Opener, type Sealing, type Stanza } from "./sealed.ts";
 import { fetchSmall, joined, openPlace, readSealed, streamOf, tusStore, type Fetched, type Reading, type Store } from "./storage.ts";
 import { payloadSize, sealStream, type Workers } from "./stream.ts";
@@ -740,12 +743,16 @@ async function membersOf(client: Client, stanza: Stanza, until: number, now: num
     if (!isError(error, "badKeys")) throw error;
     risks.push({ code: "capsuleUnchecked", message: `the capsule could not be checked: ${error.message}`, details: {} });
   }
-  const answers = await Promise.all(committee.members.map(async (m) => (m.confirmed ? ready(m, committee.domain, [terms.chainId], asking(client, options)) : "did not confirm")));
+  const answers = await Promise.all(committee.members.map(async (m) => {
+    if (!m.confirmed) return new Error("did not confirm");
+    const needs = await needsOf(m, terms, asking(client, options));
+    return needs instanceof Error ? needs : ready(m, committee.domain, needs, asking(client, options));
+  }));
   options.signal?.throwIfAborted();
   const n = committee.members.length;
   const count = answers.filter((a) => a === null).length;
   if (count < committee.t) {
-    const why = answers.flatMap((a, i) => (a === null ? [] : [`node ${i + 1} ${a}`])).join("; ");
+    const why = answers.flatMap((a, i) => (a === null ? [] : [`node ${i + 1} ${a.message}`])).join("; ");
     risks.push({ code: "tooFewReady", message: `${count} of ${n} nodes would answer now, and ${committee.t} have to (${why})`, details: { ready: count, t: committee.t, n } });
   }
   const promised = promisedUntil(committee);
@@ -755,6 +762,47 @@ async function membersOf(client: Client, stanza: Stanza, until: number, now: num
     risks.push({ code: "promisesOver", message: `the licence lasts until ${moment(until)}, and from ${moment(promised)} on fewer than ${committee.t} members promise to serve`, details: { promised, until } });
   }
   return { t: committee.t, n, ready: count, promised, risks };
+}
+
+/** A policy about which nobody has to be asked: every node evaluates a sale. One that is empty names a committee only. */
+const plainSale = /^(?:sale\("0x[0-9a-f]{40}", "0x[0-9a-f]{64}"\))?$/;
+
+/** What a policy reads that not every node reads, or believes, as a member itself says; or why it cannot evaluate it. Sales, the coin's balances and the time of blocks every node does. */
+async function needsOf(m: Member, { chainId, confirmations, policy }: Terms, of: Asking): Promise<Needs | Error> {
+  if (plainSale.test(policy)) return { chains: [], hosts: [], facts: [] };
+  try {
+    const { ok, error, chains, hosts, reads } = await checkPolicy({ ...of, urls: [m.url], chainId, confirmations: Number(confirmations) }, policy);
+    if (!ok) return new UnableError(`does not take it for a policy${error ? `: ${error.message}` : ""}`);
+    const list = <T>(all: readonly T[] | undefined): readonly T[] => (all instanceof Array ? all : []); // it is the node's word
+    return { chains: list(chains), hosts: list(hosts), facts: list(reads).filter((r) => !["licensed(bytes32,address)", "balance", "time"].includes(r.function)) };
+  } catch {
+    of.signal?.throwIfAborted();
+    return new Error("does not answer questions about policies");
+  }
+}
+
+/**
+ * Refuses terms whose policy too few members of their committee can evaluate: fewer than have to answer say that they read what it needs. Those that cannot be asked count as if
+ * they did not. A policy that reads the terms' chain alone is for every member, but for those that say that they cannot evaluate it. Throws `unservable`.
+ */
+async function servable(client: Client, terms: Terms, options: Options): Promise<void> {
+  if (plainSale.test(terms.policy)) return;
+  const of = asking(client, options);
+  const committee = await servingCommittee(client, terms.committees, terms.committee, options);
+  const known: Needs[] = [];
+  const why = await Promise.all(committee.members.map(async (m) => {
+    if (!m.confirmed) return new Error("is no member yet");
+    const needs = await needsOf(m, terms, of);
+    if (needs instanceof Error) return needs;
+    known.push(needs);
+    return reads(m, committee.domain, needs, of);
+  }));
+  options.signal?.throwIfAborted();
+  const everybody = known.length > 0 && known.every((needs) => needs.chains.length === 0 && needs.hosts.length === 0);
+  const unable = why.flatMap((error, i) => (error === null || (everybody && !(error instanceof UnableError)) ? [] : [`node ${i + 1} ${error.message}`]));
+  const n = committee.members.length;
+  const able = n - unable.length;
+  if (able < committee.t) throw new LatchkeyError("unservable", `the committee cannot serve this policy: ${able} of ${n} nodes can evaluate the policy, and ${committee.t} have to (${unable.join("; ")})`, { details: { able, t: committee.t, n } });
 }
 
 async function servingCommittee(client: Client, contract: Address, id: bigint, options: Options): Promise<Committee> {
@@ -1184,11 +1232,15 @@ async function recipientOf(client: Client, terms: Terms, options: Options): Prom
   return new Recipient(terms, (await fetchKeys(committee, asking(client, options))).list.X);
 }
 
-/** Compares a recipient's key with the chain's. Throws `badKeys`: a file sealed to another key would open for whoever made it up. */
+/**
+ * Compares a recipient's key with the chain's, and asks the nodes whether they can evaluate its policy. Throws `badKeys`, since a file sealed to another key would open for whoever
+ * made it up, and `unservable` if too few can.
+ */
 export async function checkRecipient(client: Client, recipient: Recipient, options: Options = {}): Promise<void> {
   sameChain(client, recipient.terms.chainId, "the recipient");
   const current = await recipientOf(client, recipient.terms, options);
   if (!current.key.equals(recipient.key)) throw new LatchkeyError("badKeys", `the recipient's key is not that of committee ${recipient.terms.committee}: a file sealed to it would open for whoever made it up`);
+  await servable(client, recipient.terms, options);
 }
 
 /** Seals the source to the committee for whoever buys it, stores it, and lists it. If a step fails, nothing is listed, and what was stored is of no use to anyone. */
@@ -1290,7 +1342,11 @@ async function storeOffer(client: Client, offer: Offer, committee: bigint, commi
   let sealing: Sealing;
   if (before) sealing = { header: hexToBytes(before.header), key: hexToBytes(before.key) };
   else {
-    const to = await Promise.all([committee, ...(offer.others ?? [])].map((id) => recipientOf(client, { chainId: client.chainId, committees, committee: id, confirmations, policy }, options)));
+    const to = await Promise.all([committee, ...(offer.others ?? [])].map(async (id) => {
+      const terms: Terms = { chainId: client.chainId, committees, committee: id, confirmations, policy };
+      await servable(client, terms, options);
+      return recipientOf(client, terms, options);
+    }));
     sealing = await startSealing(...to);
   }
   const state = { salt, linkKey: link.key ? bytesToHex(link.key) : null, header: bytesToHex(sealing.header), key: bytesToHex(sealing.key), name: before?.name ?? bytesToHex(randomBytes(16)), uploads: before?.uploads ?? stores.map(() => null), marks: [...(before?.marks ?? [])] };
