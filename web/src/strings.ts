@@ -420,7 +420,8 @@ export const strings = {
     dropNow: "Let go to choose it",
     choose: "Choose the file",
     change: "Choose another file",
-    owner: (account: string) => `Its owner is ${account}`,
+    /** Before the account. */
+    owner: "Its owner is",
     nodes: (n: number) => (n === 0 ? "It names no nodes" : `It names ${few(n, "node", "nodes")} to ask`),
     ticket: "Ticket",
     ticketHelp: "Only if its owner gave you one: it begins with latchkey-ticket.",
