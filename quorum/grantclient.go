@@ -138,6 +138,8 @@ type Granted struct {
 	Capsule               *umbral.Capsule
 	Sealed                []byte   // the file key, by Umbral under the capsule
 	Nodes                 []string // URLs of those that may have fragments; at most 64 are asked
+	// Refuse says why a node is not to be asked, or nil. It counts as one that has not answered: it may have a fragment. nil asks all.
+	Refuse func(node string) error
 }
 
 // maxGrantNodes bounds how many nodes are asked for one file.
@@ -182,7 +184,7 @@ func (c *Client) OpenGrant(ctx context.Context, g *Granted, reader *umbral.Secre
 		}
 		i := asked
 		asked, pending = asked+1, pending+1
-		go func() { results <- c.reencrypt(ctx, i, nodes[i], o.id, body) }()
+		go func() { results <- c.reencrypt(ctx, g, i, o.id, body) }()
 	}
 	for range len(nodes)/2 + 1 {
 		askNext()
@@ -233,9 +235,15 @@ type reencryption struct {
 	got    Reencrypted
 }
 
-func (c *Client) reencrypt(ctx context.Context, index int, node string, id [32]byte, body []byte) reencryption {
+func (c *Client) reencrypt(ctx context.Context, g *Granted, index int, id [32]byte, body []byte) reencryption {
 	start := time.Now()
+	node := g.Nodes[index]
 	r := reencryption{index: index, answer: Answer{Index: index + 1, URL: node}}
+	if g.Refuse != nil {
+		if r.answer.Err = g.Refuse(node); r.answer.Err != nil {
+			return r
+		}
+	}
 	reply, err := c.do(ctx, http.MethodPost, node, "/v1/grants/"+hex.EncodeToString(id[:])+"/reencrypt", nil, body)
 	r.answer.Took = time.Since(start)
 	if err == nil {

@@ -163,6 +163,50 @@ func TestOpenGrant(t *testing.T) {
 	}
 }
 
+// A node that is not asked may have a fragment: the others alone do not make it a refusal, unless they are enough among all.
+func TestOpenGrantRefused(t *testing.T) {
+	g := newGranter(t)
+	has := &keeper{offers: g.offers(t, 1, 1, issued, "")}
+	no := &keeper{problem: PolicyFalse}
+	unasked := errors.New("was not asked")
+	for _, c := range []struct {
+		name    string
+		nodes   []*keeper
+		refused int // the first ones
+		want    error
+	}{
+		{"two not asked, two refuse", []*keeper{has, has, no, no}, 2, ErrTooFew},
+		{"one not asked, two refuse", []*keeper{has, no, no}, 1, ErrNotGranted},
+		{"none asked", []*keeper{has, has}, 2, ErrTooFew},
+		{"one asked", []*keeper{has, has, has, has}, 3, nil},
+	} {
+		f := g.granted(t, c.nodes...)
+		f.Refuse = func(node string) error {
+			if slices.Contains(f.Nodes[:c.refused], node) {
+				return unasked
+			}
+			return nil
+		}
+		got, err := NewClient(nil, 0).OpenGrant(t.Context(), f, g.reader, nil, time.Minute)
+		if !errors.Is(err, c.want) {
+			t.Errorf("%s: %v", c.name, err)
+			continue
+		}
+		var failed *OpenError
+		answers := []Answer(nil)
+		if errors.As(err, &failed) {
+			answers = failed.Answers
+		} else {
+			answers = got.Answers
+		}
+		for _, a := range answers {
+			if errors.Is(a.Err, unasked) != (a.Index <= c.refused) {
+				t.Errorf("%s: node %d: %v", c.name, a.Index, a.Err)
+			}
+		}
+	}
+}
+
 // A node that hangs does not hold up a refusal, and one that is only slow is waited for: with a threshold of what came, and
 // without.
 func TestOpenGrantWaits(t *testing.T) {

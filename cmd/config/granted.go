@@ -31,6 +31,9 @@ const grantHedge = time.Second
 // ErrNoGrantNodes says that nothing tells where grants of a file are kept.
 var ErrNoGrantNodes = errors.New("the file does not say where grants of it are kept")
 
+// ErrInTheClear says that a node is not asked, since what is given for a policy could be read on the way.
+var ErrInTheClear = errors.New("was not asked: it is not https, and what is given for the policy would go to it in the clear")
+
 // GrantReader opens files that are granted to a wallet's account, or its own (spec/grant.md).
 type GrantReader struct {
 	Network *Network
@@ -81,9 +84,11 @@ func (r *GrantReader) Open(ctx context.Context, s *sealed.GrantStanza) ([]byte, 
 		return nil, ErrNoGrantNodes
 	}
 	if len(r.Given) > 0 {
-		g.Nodes = slices.DeleteFunc(g.Nodes, func(n string) bool { return r.Network.InTheClear(n) })
-		if len(g.Nodes) == 0 {
-			return nil, errors.New("the nodes that the file names are not reached over https, and what is given for its policy would go to them in the clear; in a network of your own, say --private-addresses")
+		g.Refuse = func(node string) error {
+			if r.Network.InTheClear(node) {
+				return ErrInTheClear
+			}
+			return nil
 		}
 	}
 	if r.nodes == nil {

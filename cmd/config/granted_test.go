@@ -16,6 +16,7 @@ import (
 
 	"github.com/latchkey-network/latchkey/chain"
 	"github.com/latchkey-network/latchkey/crypto/umbral"
+	"github.com/latchkey-network/latchkey/quorum"
 	"github.com/latchkey-network/latchkey/sealed"
 	"github.com/latchkey-network/latchkey/storage"
 )
@@ -59,7 +60,8 @@ func TestFilesDoNotLeadInside(t *testing.T) {
 	}
 	r := &GrantReader{Network: new(Network), Wallet: w, Given: map[string]json.RawMessage{"code": json.RawMessage(`"secret"`)}}
 	defer r.Close()
-	if err := sealed.OpenAny(t.Context(), new(bytes.Buffer), &file, sealed.Openers{Grant: r.Open}); err == nil || !strings.Contains(err.Error(), "in the clear") {
+	err = sealed.OpenAny(t.Context(), new(bytes.Buffer), &file, sealed.Openers{Grant: r.Open})
+	if failed := (*quorum.OpenError)(nil); !errors.As(err, &failed) || failed.Err != quorum.ErrTooFew || !errors.Is(failed.Answers[0].Err, ErrInTheClear) {
 		t.Errorf("values in the clear: %v", err)
 	}
 }

@@ -339,6 +339,8 @@ func explainOpen(e *quorum.OpenError) report {
 	}
 	if slices.ContainsFunc(e.Answers, func(a quorum.Answer) bool { return errors.Is(a.Err, storage.ErrPrivate) }) {
 		r.advice = privateNodes
+	} else if slices.ContainsFunc(e.Answers, func(a quorum.Answer) bool { return errors.Is(a.Err, config.ErrInTheClear) }) {
+		r.advice = "What is given for a policy goes to nodes over https alone. If the way to those that were not asked is one that you trust, say --private-addresses."
 	}
 	return r
 }

@@ -160,7 +160,7 @@ export function OpenGranted() {
             {doing.now !== "opening" && <Button small onPress={() => { setChosen(undefined); setDoing({ now: "nothing" }); setSaved(undefined); setWrong([]); }}>{s.change}</Button>}
           </div>
           {chosen.stanzas.map((x) => (
-            <p key={x.delegating.join()} className="small soft"><span className="mono">{s.owner(x.owner)}</span>{` · ${s.nodes(x.nodes.length)}`}</p>
+            <p key={x.delegating.join()} className="small soft">{s.owner} <span className="mono">{x.owner}</span>{` · ${s.nodes(x.nodes.length)}`}</p>
           ))}
           {doing.now !== "opening" && (
             <>

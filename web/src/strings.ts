@@ -420,7 +420,8 @@ export const strings = {
     dropNow: "Let go to choose it",
     choose: "Choose the file",
     change: "Choose another file",
-    owner: (account: string) => `Its owner is ${account}`,
+    /** Before the account. */
+    owner: "Its owner is",
     nodes: (n: number) => (n === 0 ? "It names no nodes" : `It names ${few(n, "node", "nodes")} to ask`),
     ticket: "Ticket",
     ticketHelp: "Only if its owner gave you one: it begins with latchkey-ticket.",
@@ -617,6 +618,7 @@ export const strings = {
     sealedWrong: { what: "The nodes did their part, and the file does not open: it was sealed wrongly.", next: "Tell the seller. If the price is in escrow, it was delivered as far as the contract can see." },
     badKeys: { what: "The list of the nodes’ keys is not the one on the chain.", next: "Try again. If it stays, do not pay." },
     badPolicy: { what: "The text is not a policy.", next: "Change what the message names." },
+    unservable: { what: "Too few nodes can evaluate the policy.", next: "Choose other nodes, or a policy that reads what these do." },
     badRequest: { what: "Something does not fit together.", next: "Reload the page, and try again." },
     noPurchase: { what: "There is no payment in escrow with which that can be done.", next: "Look at your library to see how far it is." },
     notYet: { what: "It is too early for that.", next: "Come back later." },

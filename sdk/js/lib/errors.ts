@@ -34,6 +34,7 @@
  * | `sealedWrong` | the committee did its part, and the file does not open: its publisher sealed it wrongly |
  * | `badKeys` | a list of keys is not the committee's |
  * | `badPolicy` | the text is no policy |
+ * | `unservable` | fewer than t nodes of the committee read what the policy needs |
  * | `badRequest` | what is asked does not fit together |
  * | `noPurchase` | no payment in escrow with which that can be done |
  * | `notYet` | it can be done later: `details.until` (Unix seconds) or `details.block` |
@@ -46,7 +47,7 @@ export type Code =
   | "badLink" | "notListed" | "unlisted" | "otherKey" | "badDocument"
   | "stopped" | "ended" | "soldOut" | "limit" | "hasLicence" | "otherOffer" | "otherTerms" | "otherSale" | "badToken"
   | "wrongHash" | "badFile" | "badOffer" | "badPlace" | "notFound" | "noAnswer" | "storageFailed" | "risky"
-  | "notEntitled" | "tooFewNodes" | "sealedWrong" | "badKeys" | "badPolicy" | "badRequest"
+  | "notEntitled" | "tooFewNodes" | "sealedWrong" | "badKeys" | "badPolicy" | "unservable" | "badRequest"
   | "noPurchase" | "notYet" | "served" | "unanswered" | "sourceChanged";
 
 /** What a message says in words, for one who says it otherwise. Amounts are in the smallest unit. */
@@ -88,6 +89,7 @@ const steps: Record<Code, string> = {
   sealedWrong: "Tell the seller: nobody can open this file.",
   badKeys: "Try again. If it stays, do not pay.",
   badPolicy: "Change the policy where the message says.",
+  unservable: "Choose another committee, or a policy that reads what its nodes do.",
   badRequest: "Reload, and try again.",
   noPurchase: "Look at the purchases to see how far the payment is.",
   notYet: "Come back then.",

@@ -242,20 +242,55 @@ export function checkCapsule(list: KeyList, terms: Terms, capsule: Uint8Array): 
   }
 }
 
-/** Asks a member whether it would answer now: whether it is ready, serves the contract, and reads all those chains. Resolves to null if so, else to why not. */
-export async function ready(m: Member, domain: Domain, chains: readonly bigint[], asking: Asking = {}): Promise<string | null> {
-  try {
-    await ask(m.url, "/readyz", undefined, asking);
-    const info = (await ask(m.url, "/v1/info", undefined, asking)) as { operator?: unknown; chainId?: unknown; committees?: unknown; chains?: unknown } | null;
-    const own = Array.isArray(info?.chains) ? info.chains.map(String) : [];
-    if (String(info?.operator).toLowerCase() !== lower(m.account)) return `is the node of another operator, ${printable(String(info?.operator))}`;
-    if (info?.chainId !== String(domain.chainId) || String(info.committees).toLowerCase() !== lower(domain.committees)) return "serves another contract or chain";
-    const missing = chains.find((id) => !own.includes(String(id)));
-    return missing === undefined ? null : `does not read chain ${missing}`;
-  } catch (error) {
-    asking.signal?.throwIfAborted();
-    return error instanceof Error ? error.message : "did not answer";
+/** What a policy reads that not every node reads, or believes (policy.ts's `check` says). */
+export interface Needs {
+  /** Chains beside that of its terms, decimal. */
+  readonly chains: readonly string[];
+  /** Hosts of the web. */
+  readonly hosts: readonly string[];
+  /** What cannot be proved, or only where an operator says how. */
+  readonly facts: readonly Fact[];
+}
+
+/** What a function of a contract says. The contract is missing if it is known only when the policy is evaluated. */
+export interface Fact {
+  readonly chainId?: string | undefined;
+  readonly contract?: string | undefined;
+  readonly function: string;
+}
+
+/** Says that a node cannot evaluate a policy, also where that reads the terms' chain alone. */
+export class UnableError extends Error {
+  override readonly name = "UnableError";
+}
+
+/** Asks a member whether it would answer now: whether it is ready, serves the contract, and reads all that a policy needs. Resolves to null if so, else to why not. */
+export async function ready(m: Member, domain: Domain, needs: Needs, asking: Asking = {}): Promise<Error | null> {
+  const { error } = await attempt(ask(m.url, "/readyz", undefined, asking));
+  asking.signal?.throwIfAborted();
+  return error ?? reads(m, domain, needs, asking);
+}
+
+/** Asks a member whether it serves the contract, and reads all that a policy needs. Resolves to null if so, else to why not. */
+export async function reads(m: Member, domain: Domain, needs: Needs, asking: Asking = {}): Promise<Error | null> {
+  const { value, error } = await attempt(ask(m.url, "/v1/info", undefined, asking));
+  asking.signal?.throwIfAborted();
+  if (error) return error;
+  const info = (value ?? {}) as { operator?: unknown; chainId?: unknown; committees?: unknown; chains?: unknown; hosts?: unknown; proofs?: unknown };
+  const said = (v: unknown): string => JSON.stringify(printable(String(v)));
+  const listed = (v: unknown): string[] => (Array.isArray(v) ? v.map(String) : []);
+  if (String(info.operator).toLowerCase() !== lower(m.account)) return new Error(`is the node of another operator, ${said(info.operator)}`);
+  if (info.chainId !== String(domain.chainId) || String(info.committees).toLowerCase() !== lower(domain.committees)) {
+    return new Error(`serves the contract ${said(info.committees)} of chain ${said(info.chainId)}`);
   }
+  const chain = [String(domain.chainId), ...needs.chains].find((id) => !listed(info.chains).includes(id));
+  if (chain !== undefined) return new Error(`does not read chain ${chain}`);
+  for (const proof of (Array.isArray(info.proofs) ? info.proofs : []) as ({ chainId?: unknown; tokens?: unknown } | null)[]) {
+    const fact = needs.facts.find((f) => f.chainId === proof?.chainId && (f.function !== "balanceOf(address)" || f.contract === undefined || !listed(proof?.tokens).includes(f.contract)));
+    if (fact) return new UnableError(`believes only what is proved of chain ${fact.chainId ?? ""}, and ${said(fact.function)} is not`);
+  }
+  const host = needs.hosts.find((h) => !listed(info.hosts).includes(h));
+  return host === undefined ? null : new Error(`does not read the web host ${said(host)}`);
 }
 
 /** A share of one member that could be part of a combination. */

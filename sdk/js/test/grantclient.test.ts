@@ -166,6 +166,12 @@ describe("openGrant", () => {
       await expect(openGrant({ ...granted, nodes: [node] }, reader, { fetch })).rejects.toMatchObject({ code: "tooFewNodes", answers: [{ error: { code: "badPlace" } }] });
     }
     expect(asked).toEqual([]);
+    // They may have fragments: the others alone do not make it a refusal, unless they are enough among all.
+    const refusing = network([says("policy-false"), says("policy-false")]);
+    for (const [inside, code] of [[["http://a.example", "http://b.example"], "tooFewNodes"], [["http://a.example"], "notEntitled"]] as const) {
+      const opening = openGrant({ ...granted, nodes: [...inside, ...refusing.granted.nodes] }, reader, { fetch: refusing.fetch, given: { word: "sesame-4711" } });
+      await expect(opening).rejects.toMatchObject({ code });
+    }
     for (const node of ["https://n1.example", "https://9.9.9.9:8003", "https://172.32.0.1", "https://[2620:fe::fe]/x"]) checkReach(node, {});
   });
 });

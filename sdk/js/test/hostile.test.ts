@@ -1,11 +1,18 @@
 // Sellers, endpoints and places that lie, against a real devnet: what docs/market.md says is looked at, and what nobody may be made to pay for.
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { createPublicClient, custom } from "viem";
+import { concatHex, createPublicClient, custom, keccak256, pad, zeroAddress } from "viem";
+import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
+import { marketCommittees, marketList } from "../lib/abi.ts";
+import { blockAt, callOf, committeeAt, read, transact, unlimited } from "../lib/chain.ts";
+import type { Point } from "../lib/group.ts";
+import { encodeDocument, Link } from "../lib/listing.ts";
 import * as m from "../lib/market.ts";
-import { capsuleIdOf } from "../lib/quorum.ts";
-import { readStanzas } from "../lib/sealed.ts";
+import { sale } from "../lib/policy.ts";
+import { capsuleIdOf, fetchKeys } from "../lib/quorum.ts";
+import { readStanzas, Recipient, seal } from "../lib/sealed.ts";
+import type { Terms } from "../lib/terms.ts";
 import { Devnet, Sink } from "./devnet.ts";
 
 let net: Devnet;
@@ -75,6 +82,83 @@ it("what is inside has the size that the document says", { timeout: 60_000 }, as
     for (const size of [content.length + 1, content.length + 65536, 9e15, ...(content.length > 0 ? [content.length - 1, 0] : [])]) {
       await expect(m.check(c, { ...shown, metadata: shown.metadata && { ...shown.metadata, size } })).rejects.toMatchObject({ code: "badDocument" });
     }
+  }
+});
+
+/** The devnet's committee and its key. */
+async function committeeOf(): Promise<{ terms: Terms; key: Point }> {
+  const block = await blockAt(net.chain);
+  const committees = await read(net.chain, block, net.market, marketCommittees, []);
+  const { list } = await fetchKeys(await committeeAt(net.chain, block, 31337n, committees, 1n));
+  return { terms: { chainId: 31337n, committees, committee: 1n, confirmations: 0n, policy: "" }, key: list.X };
+}
+
+/** The first nodes say that they believe only what is proved, and that they can prove one token. */
+function strictly(count: number, token: string): typeof fetch {
+  return async (input, init) => {
+    const response = await fetch(input, init);
+    const url = input instanceof Request ? input.url : input.toString();
+    if (!net.nodes.slice(0, count).some((n) => url === `${n.url}/v1/info`)) return response;
+    return Response.json({ ...(await response.json()) as object, proofs: [{ chainId: "31337", tokens: [token] }] });
+  };
+}
+
+it("nothing is sealed under a policy that too few nodes can evaluate", { timeout: 60_000 }, async () => {
+  const plain = await client("seller");
+  const token = net.dollars.toLowerCase();
+  const { terms, key } = await committeeOf();
+  const sealing = (c: m.Client, policy: string): Promise<void> => m.checkRecipient(c, new Recipient({ ...terms, policy }, key));
+  const refused = (able: number, why: string) => ({ code: "unservable", message: expect.stringContaining(`${able} of 5 nodes can evaluate the policy, and 3 have to (node 1 ${why}`) as string, details: { able, t: 3, n: 5 } });
+  await sealing(plain, "");
+  for (const policy of ['now > timestamp("2020-01-01T00:00:00Z")', 'chain(31337).balance(buyer) >= units("1", 0)', `erc721("${token}").owner(1) == buyer`]) await sealing(plain, policy);
+  await expect(sealing(plain, 'chain(5).balance(buyer) >= units("1", 0)')).rejects.toMatchObject(refused(0, "does not read chain 5"));
+  await expect(sealing(plain, 'true || web("https://api.example").json("$.open") == true')).rejects.toMatchObject(refused(0, 'does not read the web host "api.example"'));
+  await expect(sealing(plain, "sole(1)")).rejects.toMatchObject(refused(0, "does not take it for a policy: no function"));
+  // Those that believe only what is proved count out where a policy reads something else, and only there.
+  const owner = `erc721("${token}").owner(1) == buyer`;
+  await sealing(await client("seller", { fetch: strictly(2, token) }), owner);
+  const strict = await client("seller", { fetch: strictly(3, token) });
+  const provable = ['balance(buyer) > units("1", 18) && chain(31337).time() > timestamp("2020-01-01T00:00:00Z")', `erc20("${token}").balance(buyer) > units("1", 6)`];
+  for (const policy of [`sale("${net.market.toLowerCase()}", "0x${"01".repeat(32)}")`, ...provable]) await sealing(strict, policy);
+  for (const policy of [owner, `erc20("0x${"e1".repeat(20)}").balance(buyer) > units("1", 6)`, `true || event("${token}", "E()", [], 10)`]) {
+    await expect(sealing(strict, policy)).rejects.toMatchObject(refused(2, "believes only what is proved of chain 31337, and "));
+  }
+  // One that is silent reads its own chain all the same. What one makes up is about itself alone, and about a plain sale nobody is asked.
+  const some = (count: number, answer: (url: string) => Promise<Response> | undefined): Promise<m.Client> => client("seller", { fetch: (input, init) => {
+    const url = input instanceof Request ? input.url : input.toString();
+    return (net.nodes.slice(0, count).some((n) => url.startsWith(n.url)) && !url.includes("/v1/committees") ? answer(url) : undefined) ?? fetch(input, init);
+  } });
+  const cut = await some(3, () => Promise.reject(new TypeError("cut")));
+  await sealing(cut, owner);
+  await expect(sealing(cut, 'chain(31337).balance(buyer) == chain(5).balance(buyer)')).rejects.toMatchObject(refused(0, "does not answer questions about policies"));
+  await sealing(await some(2, (url) => (url.endsWith("/v1/policy") ? Promise.resolve(Response.json({ ok: true, chains: 7, hosts: [{}], reads: [null] })) : undefined)), owner);
+  await sealing(await some(5, (url) => Promise.reject(new Error(`${url} was asked`))), `sale("${net.market.toLowerCase()}", "0x${"01".repeat(32)}")`);
+});
+
+it("who pays is told how many nodes can evaluate the policy", { timeout: 60_000 }, async () => {
+  const seller = await client("seller");
+  const store = await m.gatewayStore(seller, net.gateway);
+  const put = (name: string, bytes: Uint8Array): Promise<string> => store.put(name, (async function* () { yield bytes; await Promise.resolve(); })(), { size: bytes.length });
+  const { item: { metadata } } = await m.publish(seller, await offer(seller, new Blob(["a"])));
+  if (!metadata) throw new Error("it has no document");
+  const { terms, key } = await committeeOf();
+  const wallet = net.wallet("seller");
+  // Without a pin, the policy may ask for more than the sale.
+  for (const [more, ready] of [['balance(buyer) >= units("0", 0)', 5], ['chain(5).balance(buyer) >= units("0", 0)', 0]] as const) {
+    const salt = `0x${bytesToHex(randomBytes(32))}` as const;
+    const link = new Link({ chainId: seller.chainId, market: net.market, asset: keccak256(concatHex([pad(wallet.account.address), salt])) });
+    const recipient = new Recipient({ ...terms, policy: `${sale(link.market, link.asset).text} && ${more}` }, key);
+    const sealed = new Uint8Array(await new Response(await seal(new Blob(["a"]).stream(), [recipient]) as ReadableStream<Uint8Array<ArrayBuffer>>).arrayBuffer());
+    const location = await put("more.age", sealed);
+    const document = encodeDocument({ ...metadata, sealed: { sha256: bytesToHex(sha256(sealed)), size: sealed.length, locations: [location] } });
+    await transact({ chain: net.chain, chainId: seller.chainId, wallet }, callOf(net.market, marketList, [{
+      salt, token: zeroAddress, price: 0n, duration: 0, escrow: 0, endsAt: 0, stock: unlimited, limit: 0, royalty: zeroAddress, royaltyBps: 0, referralBps: 0, memberBps: 0, committee: 1,
+      version: { metadataHash: `0x${bytesToHex(sha256(document))}`, uri: await put("more.json", document), confirmations: 0n, capsule: "0x" },
+    }]), "listing");
+    const buyer = await client("buyer");
+    expect(await m.check(buyer, await m.show(buyer, link))).toMatchObject({
+      ready, risks: [{ code: "policyAsksMore" }, ...(ready === 0 ? [{ code: "tooFewReady", message: expect.stringContaining("0 of 5 nodes would answer now, and 3 have to (node 1 does not read chain 5") as string }] : [])],
+    });
   }
 });
 

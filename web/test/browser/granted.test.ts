@@ -53,7 +53,7 @@ test("a file that the command line grants opens on the page, until it is revoked
   await choose(page, join(world.dir, "memo.pdf"));
   await page.getByText(s.notSealed.what).waitFor();
   await choose(page, sealed);
-  await page.getByText(s.owner(account)).waitFor();
+  await page.getByText(`${s.owner} ${account}`).waitFor();
   await lookAt(page, "granted-guest");
   await page.getByRole("button", { name: s.connect }).click();
   await page.getByRole("button", { name: strings.wallet.devnetAccount("buyer"), exact: true }).click();
@@ -82,7 +82,7 @@ test("a file that the command line grants opens on the page, until it is revoked
   const devtools = await page.context().newCDPSession(page);
   const data = { items: [], files: [sealed], dragOperationsMask: 1 };
   for (const type of ["dragEnter", "dragOver", "drop"] as const) await devtools.send("Input.dispatchDragEvent", { type, x: box.x + box.width / 2, y: box.y + box.height / 2, data });
-  await page.getByText(s.owner(account)).waitFor();
+  await page.getByText(`${s.owner} ${account}`).waitFor();
   await page.getByRole("button", { name: s.open, exact: true }).waitFor(); // the wallet is connected again
   await page.getByLabel(s.ticket).focus();
   await page.keyboard.press("Tab");
