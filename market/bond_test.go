@@ -234,7 +234,7 @@ func TestBondOfWhatWasServed(t *testing.T) {
 
 // TestAClockThatIsSlow: who buys on a machine that is hours behind the chain can dispute, since the contract goes by the chain's clock.
 func TestAClockThatIsSlow(t *testing.T) {
-	d, item := sold(t, nil)
+	d, item := sold(t, time.Minute, nil)
 	pass(t, d, 8*time.Hour, 1)
 	buyer := market.New(market.Config{Chain: d.Chain, Wallet: chain.WalletFromKey(d.EVM.Accounts()[2])})
 	if _, err := buyer.Buy(t.Context(), item, market.Deal{}); err != nil {
