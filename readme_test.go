@@ -30,7 +30,7 @@ func TestReadmeSession(t *testing.T) {
 		t.Fatalf("building: %v\n%s", err, out)
 	}
 	dir := t.TempDir()
-	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 8*time.Minute)
 	defer cancel()
 	shell := func(ctx context.Context, script string) *exec.Cmd {
 		cmd := exec.CommandContext(ctx, "bash", "-c", script)
@@ -77,7 +77,7 @@ func startWorld(t *testing.T, cmd *exec.Cmd) {
 	}
 	t.Cleanup(func() {
 		cmd.Process.Signal(os.Interrupt) // as Ctrl-C
-		defer time.AfterFunc(20*time.Second, func() { cmd.Process.Kill() }).Stop()
+		defer time.AfterFunc(time.Minute, func() { cmd.Process.Kill() }).Stop()
 		if err := cmd.Wait(); err != nil {
 			t.Errorf("the devnet did not end well: %v", err)
 		}

@@ -305,7 +305,7 @@ func killed(t *testing.T, l launch) {
 	}
 	start(t, l)
 	var left []os.DirEntry
-	for range 100 {
+	for range 600 {
 		if left, _ = os.ReadDir(l.Dir + "/spool"); len(left) == 0 {
 			return
 		}

@@ -77,7 +77,7 @@ func problemType(t testing.TB, body []byte) string {
 
 func await(t testing.TB, what string, is func() bool) {
 	t.Helper()
-	for deadline := time.Now().Add(time.Minute); !is(); time.Sleep(50 * time.Millisecond) {
+	for deadline := time.Now().Add(3 * time.Minute); !is(); time.Sleep(50 * time.Millisecond) {
 		if time.Now().After(deadline) {
 			t.Fatalf("in vain: %s", what)
 		}
@@ -135,7 +135,7 @@ func (s *seller) request(t testing.TB, account int, capsule []byte, tt terms.Ter
 
 // TestStory is a gateway on a devnet: publish, find, buy, open by the gateway while nodes lie and die.
 func TestStory(t *testing.T) {
-	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 6*time.Minute)
 	defer cancel()
 	d, err := devnet.Start(ctx, devnet.Config{})
 	if err != nil {

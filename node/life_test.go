@@ -76,11 +76,11 @@ func theRing(t testing.TB) *ring {
 }
 
 // lengths are the phases of these tests in blocks. All but the complaints' end early if
-// everybody speaks.
-var lengths = [5]uint32{30, 30, 30, 8, 30}
+// everybody speaks, so that those can be as long as a busy machine may take.
+var lengths = [5]uint32{90, 90, 90, 8, 90}
 
-// complaining are lengths for who has something to do before the complaints' phase is over.
-var complaining = [5]uint32{30, 30, 30, 30, 30}
+// complaining are lengths for who has something to do before the complaints' phase is over, or waits for the end.
+var complaining = [5]uint32{90, 90, 90, 30, 30}
 
 // circle is one committee and its members.
 type circle struct {
@@ -546,7 +546,7 @@ func TestMemberThatNeverJoins(t *testing.T) {
 	t.Parallel()
 	c := newCircle(t, 3)
 	nodes := map[int]*running{1: c.node(1, nil), 3: c.node(3, nil)}
-	c.create(2, lengths)
+	c.create(2, [5]uint32{30, 90, 90, 8, 90})
 	b, a := c.active(1)
 	if !slices.Equal(a.Joined(), []int{1, 3}) || !slices.Equal(a.Out(), []dkg.Blame{{Dealer: 2, Reason: dkg.NotJoined}}) {
 		t.Errorf("joined %v, out %v", a.Joined(), a.Out())
@@ -574,7 +574,7 @@ func TestBadDealersAreOut(t *testing.T) {
 		nodes[m] = c.node(m, nil)
 	}
 	silent, rubbish, unproved, unlike := c.puppet(6), c.puppet(7), c.puppet(8), c.puppet(9)
-	c.create(3, lengths)
+	c.create(3, [5]uint32{90, 45, 90, 8, 90})
 	var joins sync.WaitGroup
 	for _, p := range []*puppet{silent, rubbish, unproved, unlike} {
 		joins.Go(func() { p.join(1) })
@@ -833,7 +833,7 @@ func TestFolderThatWasReplaced(t *testing.T) {
 	t.Parallel()
 	c := newCircle(t, 3)
 	two, three := c.node(2, nil), c.node(3, nil)
-	c.create(2, lengths)
+	c.create(2, [5]uint32{90, 30, 90, 8, 90})
 	dir := filepath.Join(t.TempDir(), "node-1")
 	c.puppet(1).join(1)
 	one := c.node(1, func(cfg *node.Config) {

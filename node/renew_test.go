@@ -166,7 +166,7 @@ func TestReshare(t *testing.T) {
 	}
 	all := c.ops
 	c.ops = all[:5]
-	c.create(3, lengths)
+	c.create(3, [5]uint32{90, 30, 90, 8, 90})
 	_, a := c.active(1)
 	file := c.seal(a.Keys().X)
 	file.opensWithAny(1, nodes[:5]...)
@@ -241,7 +241,7 @@ func TestScheduledRefresh(t *testing.T) {
 	for m := 1; m <= 4; m++ {
 		nodes = append(nodes, c.node(m, func(cfg *node.Config) { cfg.RefreshEvery = 40 * time.Second }))
 	}
-	c.create(2, [5]uint32{20, 20, 20, 5, 20})
+	c.create(2, [5]uint32{30, 30, 60, 5, 60})
 	_, a := c.active(1)
 	file := c.seal(a.Keys().X)
 	if err := nodes[3].stop(); err != nil {
@@ -295,7 +295,7 @@ func TestReshareAmongCheats(t *testing.T) {
 	all := c.ops
 	c.ops = all[:5]
 	bent, liar, idle := c.puppet(3), c.puppet(4), c.puppet(5)
-	c.create(2, lengths)
+	c.create(2, [5]uint32{30, 30, 90, 8, 90})
 	var puppets errgroup.Group
 	for _, p := range []*puppet{bent, liar, idle} {
 		puppets.Go(func() error { p.honest(1, true); return nil })

@@ -75,7 +75,11 @@ func TestWholeLifeTellsNoSecret(t *testing.T) {
 	session := a.Session()
 	u32 := func(n int) []byte { return binary.BigEndian.AppendUint32(nil, uint32(n)) }
 	for i := 1; i <= n; i++ {
-		dealing := b.said(1, i, dkg.Deal)[0]
+		dealt := b.said(1, i, dkg.Deal)
+		if len(dealt) != 1 {
+			t.Fatalf("member %d sent %d dealings", i, len(dealt))
+		}
+		dealing := dealt[0]
 		H, err := group.DecodePoint(dealing[4+33*2 : 4+33*3])
 		if err != nil {
 			t.Fatal(err)

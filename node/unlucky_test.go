@@ -123,7 +123,7 @@ func TestDeadShareOfAnOldEpochIsErased(t *testing.T) {
 	t.Parallel()
 	c := newCircle(t, 3)
 	one, two, three := c.node(1, nil), c.puppet(2), c.puppet(3)
-	c.create(2, lengths)
+	c.create(2, [5]uint32{30, 30, 90, 8, 30})
 	done := make(chan struct{})
 	go func() { two.honest(1, false); close(done) }()
 	three.honest(1, false)

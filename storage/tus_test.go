@@ -162,7 +162,7 @@ func TestTusIdle(t *testing.T) {
 	t.Cleanup(func() { close(hold) })
 	store := openStore(t, "tus+"+server.URL+"/blobs")
 	store.Options.Retries = -1
-	store.Options.IdleTimeout = 50 * time.Millisecond
+	store.Options.IdleTimeout = time.Second
 	if _, err := store.Put(t.Context(), "object", strings.NewReader("x")); err == nil || !strings.Contains(err.Error(), "nothing for too long") {
 		t.Errorf("a server that hangs: %v", err)
 	}

@@ -4,8 +4,8 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/browser/*.test.ts"],
-    testTimeout: 180_000,
-    hookTimeout: 120_000,
+    testTimeout: 600_000,
+    hookTimeout: 240_000,
     // Each file has a devnet and a browser of its own, and waits for blocks most of the time.
     maxWorkers: 2,
   },

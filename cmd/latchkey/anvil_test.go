@@ -107,7 +107,7 @@ func start(t *testing.T, cmd *exec.Cmd) (line func(*testing.T) string) {
 				t.Fatalf("%s ended", cmd.Args[0])
 			}
 			return line
-		case <-time.After(30 * time.Second):
+		case <-time.After(2 * time.Minute):
 			t.Fatalf("%s says nothing", cmd.Args[0])
 		}
 		return ""
@@ -286,7 +286,7 @@ func TestForeignChain(t *testing.T) {
 	if err != nil || committee != 1 {
 		t.Fatalf("committee %d, %v", committee, err)
 	}
-	for deadline := time.Now().Add(time.Minute); ; time.Sleep(200 * time.Millisecond) {
+	for deadline := time.Now().Add(3 * time.Minute); ; time.Sleep(200 * time.Millisecond) {
 		v, err := client.At(t.Context(), 0)
 		if err != nil {
 			t.Fatal(err)
@@ -368,7 +368,7 @@ func killAndRepeat(t *testing.T, deployer person, contracts []contractJSON) {
 	if err := first.Start(); err != nil {
 		t.Fatal(err)
 	}
-	for deadline := time.Now().Add(30 * time.Second); ; time.Sleep(20 * time.Millisecond) {
+	for deadline := time.Now().Add(2 * time.Minute); ; time.Sleep(20 * time.Millisecond) {
 		var pool struct{ Pending hexutil.Uint64 }
 		ctx, cancel := context.WithDeadline(t.Context(), deadline) // anvil can leave a call without an answer
 		err := c.CallContext(ctx, &pool, "txpool_status")
@@ -393,7 +393,7 @@ func killAndRepeat(t *testing.T, deployer person, contracts []contractJSON) {
 				return
 			case <-time.After(700 * time.Millisecond): // the repetition has looked at the chain by then
 			}
-			ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+			ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 			err := c.CallContext(ctx, nil, "anvil_mine", "0x1")
 			cancel()
 			if err != nil {

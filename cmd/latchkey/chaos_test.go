@@ -296,7 +296,7 @@ func (c *chaos) erased(what string, epoch uint64, members, all []*operator) {
 			want = []string{fmt.Sprintf("committee-%d/epoch-%d.age", c.committee, epoch)}
 		}
 		var got []string
-		for deadline := time.Now().Add(time.Minute); ; time.Sleep(50 * time.Millisecond) {
+		for deadline := time.Now().Add(3 * time.Minute); ; time.Sleep(50 * time.Millisecond) {
 			got = nil
 			err := filepath.WalkDir(filepath.Join(o.dir, fmt.Sprintf("committee-%d", c.committee)), func(path string, d fs.DirEntry, err error) error {
 				if err == nil && !d.IsDir() {
@@ -344,7 +344,7 @@ func (c *chaos) check(epoch uint64, members, left []*operator) {
 	var shares [][]byte
 	for _, o := range members {
 		share, err := ask(o, body)
-		for deadline := time.Now().Add(20 * time.Second); err != nil && time.Now().Before(deadline); share, err = ask(o, body) {
+		for deadline := time.Now().Add(time.Minute); err != nil && time.Now().Before(deadline); share, err = ask(o, body) {
 			time.Sleep(100 * time.Millisecond) // it was just started again
 		}
 		if err != nil {

@@ -256,7 +256,7 @@ func (c *crew) epoch(number uint64) chain.Epoch {
 // fails is an error.
 func (c *crew) confirmed(number uint64, all []*operator) (chain.Epoch, error) {
 	c.t.Helper()
-	for deadline := time.Now().Add(2 * time.Minute); ; {
+	for deadline := time.Now().Add(4 * time.Minute); ; {
 		e := c.epoch(number)
 		missing := 0
 		for _, o := range all {

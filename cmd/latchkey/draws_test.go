@@ -103,7 +103,7 @@ func register(ts *testscript.TestScript, d *devnet.Devnet, args []string) {
 	}
 	stake, err := strconv.ParseInt(args[2], 10, 64)
 	ts.Check(err)
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Minute)
 	defer cancel()
 	w, err := chain.OpenKeystore(ts.MkAbs(args[0]), passphrase)
 	ts.Check(err)

@@ -193,7 +193,7 @@ func (s *stage) wrong(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(err)
 	w := chain.WalletFromKey(s.d.EVM.Accounts()[devnet.Users+n.Index-1])
 	defer w.Close()
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Minute)
 	defer cancel()
 	ts.Check(answerWrongly(ctx, s.d.Chain, s.d.Committees, w, id))
 }

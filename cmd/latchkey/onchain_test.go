@@ -23,7 +23,7 @@ import (
 func TestOpenFromTheChainAlone(t *testing.T) {
 	t.Parallel()
 	c := newCrew(t, buildLatchkey(t, ""), 5)
-	c.create(c.ops, 3, [5]uint32{25, 25, 25, 4, 25}, 3600)
+	c.create(c.ops, 3, [5]uint32{60, 60, 60, 4, 60}, 3600)
 	if _, err := c.confirmed(1, c.ops); err != nil {
 		t.Fatal(err)
 	}
@@ -61,7 +61,7 @@ func TestOpenFromTheChainAlone(t *testing.T) {
 	}
 	liar := c.ops[0]
 	honest := make(chan error, 1)
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
 	defer cancel()
 	go func() {
 		err := c.lie(ctx, liar, 2)

@@ -127,7 +127,7 @@ func (l *lockedBuffer) String() string {
 
 func await(t testing.TB, what string, holds func() bool) {
 	t.Helper()
-	for deadline := time.Now().Add(time.Minute); !holds(); {
+	for deadline := time.Now().Add(3 * time.Minute); !holds(); {
 		if time.Now().After(deadline) {
 			t.Fatalf("waited too long: %s", what)
 		}
@@ -341,7 +341,7 @@ func (s *spread) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // One process acts, two more answer, behind one address. One is killed under load, and one
 // is ended as it should be: no request fails but those that the killed one had in hand.
 func (o *operated) testReplicas(t *testing.T) {
-	killed, stopped := o.replica(t), o.replica(t, "--drain", "1s")
+	killed, stopped := o.replica(t), o.replica(t, "--drain", "5s")
 	s := &spread{}
 	for _, p := range []*process{o.acting, killed, stopped} {
 		s.backends = append(s.backends, &backend{url: p.URL})
@@ -439,7 +439,7 @@ func (o *operated) slowEndpoint(t *testing.T, slow *atomic.Bool, waiting chan<- 
 
 // SIGTERM: not ready, still answering, then closed, and what is under way is answered.
 func (o *operated) testShutdown(t *testing.T) {
-	p := o.replica(t, "--drain", "2s")
+	p := o.replica(t, "--drain", "8s")
 	p.cmd.Process.Signal(syscall.SIGTERM)
 	await(t, "/readyz says no", func() bool {
 		status, why := fetch(http.DefaultClient, p.URL+"/readyz")
@@ -576,24 +576,13 @@ func (o *operated) testCertificateFiles(t *testing.T) {
 	}
 }
 
-// freePort returns a port that nobody listens on.
-func freePort(t *testing.T) int {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return l.Addr().(*net.TCPAddr).Port
-}
-
 // authority runs an ACME certificate authority, for which every name is this machine. It
 // returns its directory, the file with the root of its own server, and the roots that it signs
 // with; stop ends it.
 func authority(t *testing.T, httpPort, tlsPort int) (directory, rootFile string, roots *x509.CertPool, stop func()) {
 	t.Helper()
 	quiet := log.New(io.Discard, "", 0)
-	dns := fmt.Sprintf("127.0.0.1:%d", freePort(t))
+	dns := fmt.Sprintf("127.0.0.1:%d", freePort())
 	names, err := challtestsrv.New(challtestsrv.Config{DNSAddrs: []string{dns}, Log: quiet})
 	if err != nil {
 		t.Fatal(err)
@@ -617,7 +606,7 @@ func authority(t *testing.T, httpPort, tlsPort int) (directory, rootFile string,
 // without an authority.
 func (o *operated) testACME(t *testing.T, overHTTP bool) {
 	const name = "node.latchkey.test"
-	port, httpPort := freePort(t), freePort(t)
+	port, httpPort := freePort(), freePort()
 	directory, rootFile, roots, stop := authority(t, httpPort, port)
 	dir := t.TempDir()
 	wallet := filepath.Join(dir, "wallet.json")

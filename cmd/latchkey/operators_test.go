@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -50,7 +51,7 @@ func awaitText(ts *testscript.TestScript, neg bool, args []string) {
 	pattern, err := regexp.Compile("(?m)" + args[1])
 	ts.Check(err)
 	path := ts.MkAbs(args[0])
-	for deadline := time.Now().Add(time.Minute); ; time.Sleep(50 * time.Millisecond) {
+	for deadline := time.Now().Add(3 * time.Minute); ; time.Sleep(50 * time.Millisecond) {
 		text, err := os.ReadFile(path)
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
 			ts.Check(err)
@@ -64,21 +65,33 @@ func awaitText(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// freePorts NAME.. puts ports of the loopback interface that are free into variables. They are
-// below those that the system hands out by itself, so that nothing takes them in between.
+// freePorts NAME.. puts ports of the loopback interface that are free into variables.
 func freePorts(ts *testscript.TestScript, _ bool, args []string) {
-	taken := make(map[int]bool)
 	for _, name := range args {
-		for {
-			port := 10000 + rand.IntN(20000)
-			l, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", port))
-			if err != nil || taken[port] {
-				continue
-			}
-			l.Close()
-			taken[port] = true
-			ts.Setenv(name, fmt.Sprint(port))
-			break
+		ts.Setenv(name, fmt.Sprint(freePort()))
+	}
+}
+
+var (
+	handing sync.Mutex
+	handed  = make(map[int]bool) // ports that freePort gave
+)
+
+// freePort returns a port of the loopback interface that nobody listens on, never the same again. It is below those that
+// the system hands out by itself, so that nothing takes it in between.
+func freePort() int {
+	handing.Lock()
+	defer handing.Unlock()
+	for {
+		port := 10000 + rand.IntN(20000)
+		l, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", port))
+		if err != nil {
+			continue
+		}
+		l.Close()
+		if !handed[port] {
+			handed[port] = true
+			return port
 		}
 	}
 }
@@ -88,7 +101,7 @@ func fund(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 3 {
 		ts.Fatalf("usage: fund RPC WALLET ACCOUNT..")
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Minute)
 	defer cancel()
 	c, err := chain.Dial(ctx, chain.Config{URL: args[0], Final: "0"})
 	ts.Check(err)

@@ -10,7 +10,7 @@ import (
 func TestCommitteeOutlivesItsMembers(t *testing.T) {
 	t.Parallel()
 	c := newCrew(t, buildLatchkey(t, ""), 11)
-	lengths := [5]uint32{25, 25, 25, 4, 25}
+	lengths := [5]uint32{60, 35, 60, 4, 60} // a dead member's commit is waited for
 	members := c.ops[:5:5]
 	founders, spare := members, c.ops[5:]
 	c.create(members, 3, lengths, 20)

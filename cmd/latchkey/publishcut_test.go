@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/http/httputil"
@@ -91,19 +90,14 @@ func s3Server(t *testing.T) (addr, dir string) {
 			t.Fatal(err)
 		}
 	}
-	free, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	addr = free.Addr().String()
-	free.Close()
+	addr = fmt.Sprintf("127.0.0.1:%d", freePort())
 	cmd := exec.Command(strings.TrimSpace(string(path)), "--port", addr, "--access", "tester", "--secret", "secret-of-tester",
 		"--quiet", "--health", "/health", "posix", "--sidecar", sidecar, filepath.Dir(dir))
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { cmd.Process.Kill(); cmd.Wait() })
-	for range 200 {
+	for range 1200 {
 		if resp, err := http.Get("http://" + addr + "/health"); err == nil {
 			resp.Body.Close()
 			return addr, dir

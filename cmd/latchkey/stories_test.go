@@ -275,7 +275,7 @@ func fetchURL(ts *testscript.TestScript, neg bool, args []string) {
 	if len(args) == 3 {
 		pattern = regexp.MustCompile(args[2])
 	}
-	for deadline := time.Now().Add(time.Minute); ; time.Sleep(100 * time.Millisecond) {
+	for deadline := time.Now().Add(3 * time.Minute); ; time.Sleep(100 * time.Millisecond) {
 		resp, err := http.Get(args[1])
 		ts.Check(err)
 		body, err := io.ReadAll(resp.Body)

@@ -671,7 +671,7 @@ func TestErrors(t *testing.T) {
 	mux.HandleFunc("/hunter2/slow", func(w http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
 	server := httptest.NewServer(mux)
 	t.Cleanup(server.Close)
-	opts := &fileobjects.Options{Storage: storage.Options{Retries: -1, IdleTimeout: time.Second}}
+	opts := &fileobjects.Options{Storage: storage.Options{Retries: -1, IdleTimeout: 4 * time.Second}}
 	for at, want := range map[string]string{
 		"http://" + gone.Addr().String() + "/hunter2?hunter2": "its server cannot be reached, or hangs up",
 		"http://hunter2.invalid/":                             "its server's name does not resolve",

@@ -2,6 +2,8 @@ package storagetest
 
 import (
 	"bytes"
+	"fmt"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"net/url"
@@ -46,12 +48,13 @@ func StartS3(t testing.TB) *S3 {
 			t.Fatal(err)
 		}
 	}
-	free, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
+	// Below those that the system hands out by itself, so that nothing takes it in between.
+	for s.Addr == "" {
+		if free, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", 10000+rand.IntN(20000))); err == nil {
+			s.Addr = free.Addr().String()
+			free.Close()
+		}
 	}
-	s.Addr = free.Addr().String()
-	free.Close()
 	cmd := exec.Command(strings.TrimSpace(string(path)), "--port", s.Addr, "--access", "tester", "--secret", "secret-of-tester",
 		"--quiet", "--health", "/health", "posix", "--sidecar", sidecar, s.Dir)
 	var log bytes.Buffer
@@ -67,7 +70,7 @@ func StartS3(t testing.TB) *S3 {
 		}
 	})
 	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
-	for range 200 {
+	for range 1200 {
 		if resp, err := client.Get("http://" + s.Addr + "/health"); err == nil {
 			resp.Body.Close()
 			return s

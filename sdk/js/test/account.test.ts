@@ -38,7 +38,7 @@ it("buys for coin and for a token, opens by its own signature, and sells", { tim
   expect((await m.withdraw(c, net.market, null))?.amount).toBe(5n);
 });
 
-it("events are read from where a gateway says that the market begins, unless the chain knows it before", { timeout: 60_000 }, async () => {
+it("events are read from where a gateway says that the market begins, unless the chain knows it before", { timeout: 240_000 }, async () => {
   const seller = net.wallet("seller").account.address;
   const asked: string[] = [];
   const chain = createClient({ transport: custom({ request: async (args: { method: string; params?: unknown }) => {

@@ -39,7 +39,7 @@ it("nor anything of grants", () => {
   expect(code).not.toContain("CFRAG_VERIFICATION");
 });
 
-it.each(["browser", "react"])("the example for %s builds", { timeout: 60_000 }, async (name) => {
+it.each(["browser", "react"])("the example for %s builds", { timeout: 240_000 }, async (name) => {
   const out = (await build({
     root: `${root}examples/${name}`, logLevel: "silent", configFile: false, resolve: { conditions: ["source"] }, build: { write: false, target: "es2022" },
   })) as Rolldown.RolldownOutput;

@@ -1,4 +1,4 @@
-// Payments in dispute, against a real devnet whose committee has ten seconds to answer on the chain.
+// Payments in dispute, against a real devnet whose committee has half a minute to answer on the chain.
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { isError } from "../lib/errors.ts";
 import * as m from "../lib/market.ts";
@@ -17,7 +17,7 @@ async function bought(c: m.Client): Promise<m.Purchase> {
 }
 
 beforeAll(async () => {
-  net = await Devnet.start("--grace", "20s");
+  net = await Devnet.start("--grace", "60s");
   const seller = await client("seller");
   ({ item } = await m.publish(seller, {
     source: new TextEncoder().encode("tides"), name: "tides.txt", price: 10n ** 15n, escrow: 600, confirmations: 0, market: net.market, committee: 1n, store: await m.gatewayStore(seller, net.gateway),
@@ -25,7 +25,7 @@ beforeAll(async () => {
 }, 240_000);
 afterAll(async () => { await net.close(); });
 
-it("the nodes answer on the chain: the file opens, and the seller is paid", { timeout: 120_000 }, async () => {
+it("the nodes answer on the chain: the file opens, and the seller is paid", { timeout: 240_000 }, async () => {
   const c = await client("buyer");
   const p = await bought(c);
   const sink = new Sink();

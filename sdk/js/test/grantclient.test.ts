@@ -109,7 +109,7 @@ describe("openGrant", () => {
     ["two sets, both too few", [one(old, 0), one(old, 1), one(now, 2), one(now, 3)], "tooFewNodes", []],
     ["liars make it too few", [one(now, 0), one(now, 1), one(now, 2, { spoil: flip })], "tooFewNodes", [3]],
     ["no nodes", [], "tooFewNodes", []],
-  ])("%s", { timeout: 60_000 }, async (_name, keepers, what, wrong) => {
+  ])("%s", { timeout: 240_000 }, async (_name, keepers, what, wrong) => {
     expect(await outcome(keepers)).toEqual([what, wrong]);
   });
 

@@ -133,7 +133,7 @@ it("an account is a reader once it has published its key, from either side; a ti
   expect(await open("buyer2", "own.age")).toEqual(words);
 });
 
-it("a policy must be true as well, with what is given", { timeout: 120_000 }, async () => {
+it("a policy must be true as well, with what is given", { timeout: 240_000 }, async () => {
   const seller = await granter("seller");
   const to = encodeReader(await g.readerOf(await granter("buyer")));
   const grant = (text: string) => g.grant(seller, file("own.age"), { to, expires: inAMonth(), policy: { text, chainId: 31337n, confirmations: 0n } });
@@ -171,7 +171,7 @@ it("a wrong fragment is named, a node that hangs or is dead is done without", { 
   await expect(open("buyer", "own.age")).rejects.toMatchObject({ code: "notEntitled" });
 });
 
-it("an account without a key of its own is refused, and so is one that signs otherwise each time", { timeout: 60_000 }, async () => {
+it("an account without a key of its own is refused, and so is one that signs otherwise each time", { timeout: 240_000 }, async () => {
   const key = privateKeyToAccount(net.key("buyer"));
   const as = (signTypedData: () => Promise<Hex>) => createWalletClient({
     account: toAccount({ address: key.address, signTypedData, signMessage: () => Promise.reject(new Error("no")), signTransaction: () => Promise.reject(new Error("no")) }), transport: http(net.rpc),

@@ -62,7 +62,7 @@ let link: Link;
 const content = Buffer.from(randomBytes(65536)).toString("base64").repeat(3); // four chunks
 
 describe("TypeScript publishes", () => {
-  it("and Go opens", { timeout: 60_000 }, async () => {
+  it("and Go opens", { timeout: 240_000 }, async () => {
     const seller = await client("seller");
     const phases = new Set<string>();
     const { item } = await m.publish(seller, await offer(seller, new Blob([content])), { onProgress: (p) => phases.add(p.phase) });
@@ -73,7 +73,7 @@ describe("TypeScript publishes", () => {
     expect(readFileSync(`${net.folder}/bought`, "utf8")).toBe(content);
   });
 
-  it("and TypeScript buys, once", { timeout: 60_000 }, async () => {
+  it("and TypeScript buys, once", { timeout: 240_000 }, async () => {
     const c = await client("buyer2");
     await m.checkMarket(c, link);
     const item = await m.show(c, link);
@@ -93,7 +93,7 @@ describe("TypeScript publishes", () => {
     expect((await m.purchases(c, net.market)).map((p) => [p.number, p.status, p.price])).toEqual([[2, "settled", 10n ** 15n]]);
   });
 
-  it("and who has not paid is refused", { timeout: 60_000 }, async () => {
+  it("and who has not paid is refused", { timeout: 240_000 }, async () => {
     const c = await client("outsider");
     const item = await m.show(c, link);
     for (const gateways of [[net.gateway], []]) {
@@ -107,7 +107,7 @@ describe("TypeScript publishes", () => {
     await expect(m.buy(poor, item)).rejects.toMatchObject({ code: "noWallet" });
   });
 
-  it("an archive, in the dark: the link alone tells what it is", { timeout: 60_000 }, async () => {
+  it("an archive, in the dark: the link alone tells what it is", { timeout: 240_000 }, async () => {
     const seller = await client("seller");
     const files = ["b/two.txt", "one.txt"].map((path) => ({ path, data: new Blob([`this is ${path}`]) }));
     const { item } = await m.publish(seller, await offer(seller, { files }, { name: "files.zip", type: "application/zip", title: "Pelican plans", unlisted: true }));
@@ -121,7 +121,7 @@ describe("TypeScript publishes", () => {
     expect(zip.length).toBe(shown.metadata?.size);
   });
 
-  it("another version of it, and then stops", { timeout: 60_000 }, async () => {
+  it("another version of it, and then stops", { timeout: 240_000 }, async () => {
     const seller = await client("seller");
     const { item } = await m.update(seller, link, await offer(seller, new TextEncoder().encode("version two"), { title: undefined }));
     expect(item).toMatchObject({ listing: { version: 2 }, metadata: { title: "Rain <b>in</b> Lisbon" } });
@@ -138,7 +138,7 @@ describe("TypeScript publishes", () => {
     expect(await m.withdraw(seller, net.market, null)).toBeNull();
   });
 
-  it("for a token, paid by a signature", { timeout: 60_000 }, async () => {
+  it("for a token, paid by a signature", { timeout: 240_000 }, async () => {
     const seller = await client("seller");
     const dollars = await m.currencyOf(seller, net.dollars);
     expect(dollars).toMatchObject({ symbol: "DUSD", decimals: 6 });
@@ -158,7 +158,7 @@ describe("TypeScript publishes", () => {
 });
 
 describe("Go publishes", () => {
-  it("and TypeScript buys; with a dead node, a lying one, and a gateway that lies", { timeout: 120_000 }, async () => {
+  it("and TypeScript buys; with a dead node, a lying one, and a gateway that lies", { timeout: 240_000 }, async () => {
     writeFileSync(`${net.folder}/plans.txt`, "a hundred feet of wing\n".repeat(10_000));
     const text = net.latchkey("seller", "publish", "--price", "0.001eth", "--unlisted", "--title", "Plans", `${net.folder}/plans.txt`).trim();
     const plans = parseLink(text.split("\n").at(-1) ?? "");
@@ -208,7 +208,7 @@ describe("Go publishes", () => {
     expect(net.latchkey("outsider", "evidence", "report", "--json", `${net.folder}/evidence/kept.json`)).toContain("reward");
   });
 
-  it("nodes that are a moment behind are asked again, by one signature, where others are dead", { timeout: 60_000 }, async () => {
+  it("nodes that are a moment behind are asked again, by one signature, where others are dead", { timeout: 240_000 }, async () => {
     const { link: shown } = JSON.parse(net.latchkey("seller", "publish", "--price", "0.001eth", "--json", `${net.folder}/plans.txt`)) as { link: string };
     const paying = await client("buyer");
     const item = await m.show(paying, parseLink(shown));
@@ -224,11 +224,11 @@ describe("Go publishes", () => {
     const sink = new Sink();
     await m.open(await client("buyer", { gateways: [], fetch: few }), item, sink.stream, { onProgress: ({ phase }) => told.push(phase) });
     expect(sink.bytes.toString()).toBe(readFileSync(`${net.folder}/plans.txt`, "utf8"));
-    expect(behind).toBe(2);
+    expect(behind).toBeGreaterThan(1); // more often, if another one is behind, too
     expect(told.filter((phase) => phase === "signing")).toHaveLength(1);
   });
 
-  it("and other bytes than the listed ones are told, before and after the payment", { timeout: 60_000 }, async () => {
+  it("and other bytes than the listed ones are told, before and after the payment", { timeout: 240_000 }, async () => {
     const text = net.latchkey("seller", "publish", "--price", "0.001eth", "--json", `${net.folder}/plans.txt`);
     const { link: shown } = JSON.parse(text) as { link: string };
     const c = await client("buyer");
@@ -276,7 +276,7 @@ describe("Go publishes", () => {
 });
 
 describe("what is interrupted", () => {
-  it("ends with its signal, and a sale goes on after a reload", { timeout: 120_000 }, async () => {
+  it("ends with its signal, and a sale goes on after a reload", { timeout: 240_000 }, async () => {
     const seller = await client("seller");
     const big = new Blob([randomBytes(24 << 20)]);
     let kept: string | null = null;
@@ -358,7 +358,7 @@ describe("the example for Node", () => {
     expect(readFileSync(`${net.folder}/example`, "utf8")).toBe(readFileSync(`${net.folder}/latchkey.toml`, "utf8"));
   });
 
-  it("and grants, and takes it back", { timeout: 120_000 }, () => {
+  it("and grants, and takes it back", { timeout: 240_000 }, () => {
     const sealed = `${net.folder}/granted.age`;
     const owner = net.latchkey("seller", "recipient", "--grants", "--nodes", net.nodes.slice(2).map((n) => n.url).join(",")).trim();
     net.latchkey("seller", "seal", "-r", owner, "-o", sealed, `${net.folder}/latchkey.toml`);
@@ -373,7 +373,7 @@ describe("the example for Node", () => {
 });
 
 describe("questions about policies", () => {
-  it("are answered by nodes and gateways alike", { timeout: 30_000 }, async () => {
+  it("are answered by nodes and gateways alike", { timeout: 240_000 }, async () => {
     const buyer = net.wallet("buyer").account.address;
     for (const url of [net.gateway, net.nodes[2]?.url ?? ""]) {
       const text = policy.or(policy.sale(link.market, link.asset), policy.gt(policy.balance(policy.buyer), policy.units("1000000", 18)));
@@ -385,7 +385,7 @@ describe("questions about policies", () => {
 });
 
 describe("sessions", () => {
-  it("open without another signature, until they are revoked", { timeout: 120_000 }, async () => {
+  it("open without another signature, until they are revoked", { timeout: 240_000 }, async () => {
     const c = await client("buyer2");
     const committees = await net.chain.readContract({ address: net.market, abi: [marketCommittees], functionName: "committees" });
     const session = await m.beginSession(c, committees, 1n, { origin: "a test" });
@@ -405,7 +405,7 @@ describe("sessions", () => {
     }
     const item = await m.show(c, link);
     expect(await m.revokeSessions(c, committees)).toBe(1n);
-    await expect.poll(() => m.openBytes(c, item, { session }).then(() => "", (error: unknown) => String(error)), { timeout: 30_000 }).not.toBe("");
+    await expect.poll(() => m.openBytes(c, item, { session }).then(() => "", (error: unknown) => String(error)), { timeout: 120_000 }).not.toBe("");
     const again = await m.beginSession(c, committees, 1n, { life: 86400 });
     expect(again.message.nonce).toBe(1n);
     expect(Buffer.from(await m.openBytes(c, item, { session: again })).toString()).toBe("version two");
@@ -413,7 +413,7 @@ describe("sessions", () => {
     await expect(m.beginSession(await m.connect({ chain: net.chain, final: 0 }), committees, 1n)).rejects.toMatchObject({ code: "noWallet" });
   });
 
-  it("are void once the nonce is raised", { timeout: 60_000 }, async () => {
+  it("are void once the nonce is raised", { timeout: 240_000 }, async () => {
     const c = await client("outsider");
     const committees = await net.chain.readContract({ address: net.market, abi: [marketCommittees], functionName: "committees" });
     expect(await m.revokeSessions(c, committees)).toBe(1n);

@@ -68,13 +68,13 @@ const balance = (token: Address, of: Address): Promise<bigint> => chain.readCont
   address: token, abi: [{ type: "function", name: "balanceOf", inputs: [{ name: "of", type: "address" }], outputs: [{ name: "", type: "uint256" }], stateMutability: "view" }], functionName: "balanceOf", args: [of],
 });
 
-it("a chain without Permit2 is paid by an allowance", { timeout: 120_000 }, async () => {
+it("a chain without Permit2 is paid by an allowance", { timeout: 240_000 }, async () => {
   const wallet = walletOf("outsider");
   await callToken(chain, wallet, plain, "mint", wallet.account.address, price);
   expect(await buy(await connect(wallet), forPlain)).toMatchObject({ by: "approval" });
 });
 
-it("with it, one signature pays exactly the price, once", { timeout: 120_000 }, async () => {
+it("with it, one signature pays exactly the price, once", { timeout: 240_000 }, async () => {
   const [, code = ""] = /hex"([0-9a-f]+)"/.exec(readFileSync(`${modules}@uniswap/v4-periphery/lib/permit2/test/utils/DeployPermit2.sol`, "utf8")) ?? [];
   await createTestClient({ mode: "anvil", transport: http(rpc) }).setCode({ address: permit2, bytecode: `0x${code}` });
   const wallet = walletOf("buyer");
@@ -95,14 +95,14 @@ it("with it, one signature pays exactly the price, once", { timeout: 120_000 }, 
   for (const account of [who, walletOf("outsider").account.address]) await expect(chain.call({ account, to, data })).rejects.toThrow("reverted");
 });
 
-it("what is allowed to Permit2 and too little is left alone", { timeout: 120_000 }, async () => {
+it("what is allowed to Permit2 and too little is left alone", { timeout: 240_000 }, async () => {
   const wallet = walletOf("buyer2");
   await callToken(chain, wallet, plain, "mint", wallet.account.address, price);
   await callToken(chain, wallet, plain, "approve", permit2, price - 1n);
   expect(await buy(await connect(wallet), forPlain)).toMatchObject({ by: "approval" });
 });
 
-it("an account that is a contract pays by its own signature", { timeout: 120_000 }, async () => {
+it("an account that is a contract pays by its own signature", { timeout: 240_000 }, async () => {
   const owner = walletOf("buyer");
   const { address, wallet, send } = await deployAccount(chain, owner, privateKeyToAccount(net.key("buyer")), rpc);
   await callToken(chain, owner, net.dollars, "transfer", address, 2n * price);

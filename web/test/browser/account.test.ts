@@ -28,10 +28,10 @@ test("what an account opened is gone when it disconnects, and is not the next on
   await page.getByText("correct horse battery staple").waitFor();
   await page.getByRole("banner").getByRole("button").last().click();
   await page.getByRole("button", { name: strings.wallet.disconnect, exact: true }).click();
-  await page.getByRole("button", { name: strings.asset.connectToBuy }).waitFor({ timeout: 10_000 });
+  await page.getByRole("button", { name: strings.asset.connectToBuy }).waitFor({ timeout: 120_000 });
   expect(await page.content()).not.toContain("correct horse");
   await connect(page, "outsider");
-  await page.getByRole("button", { name: strings.asset.checkNow }).waitFor({ timeout: 10_000 });
+  await page.getByRole("button", { name: strings.asset.checkNow }).waitFor({ timeout: 120_000 });
   expect(await page.getByText(strings.asset.yours, { exact: true }).count()).toBe(0);
   await close();
 });
@@ -42,13 +42,13 @@ test("what was checked is what is bought: another price is looked at again", asy
   const { page, context, close } = await visit(browser, `${world.gateway}/#${link.replace("latchkey://", "")}`);
   await connect(page, "buyer");
   await page.getByRole("button", { name: strings.asset.checkNow }).click();
-  await page.getByRole("button", { name: strings.asset.buy("0.01 ETH") }).waitFor({ timeout: 60_000 });
+  await page.getByRole("button", { name: strings.asset.buy("0.01 ETH") }).waitFor({ timeout: 120_000 });
   await world.latchkey("seller", "reprice", link, "0.02eth");
   await page.waitForTimeout(6_000); // until what was read may be read again
   await context.setOffline(true);
   await context.setOffline(false);
-  await page.getByText("0.02 ETH").first().waitFor({ timeout: 20_000 });
-  await page.getByRole("button", { name: strings.asset.checkNow }).waitFor({ timeout: 10_000 });
+  await page.getByText("0.02 ETH").first().waitFor({ timeout: 120_000 });
+  await page.getByRole("button", { name: strings.asset.checkNow }).waitFor({ timeout: 120_000 });
   expect(await page.getByRole("button", { name: strings.asset.buy("0.02 ETH") }).count()).toBe(0);
   await close();
 });

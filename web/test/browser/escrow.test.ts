@@ -1,4 +1,4 @@
-/** Payments in escrow: accepted early, disputed and answered, disputed and given back. The committee has twenty seconds to answer on the chain. */
+/** Payments in escrow: accepted early, disputed and answered, disputed and given back. The committee has half a minute to answer on the chain. */
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -12,7 +12,7 @@ let world: World;
 let browser: Browser;
 
 beforeAll(async () => {
-  [world, browser] = await Promise.all([startWorld("--grace", "20s"), startBrowser()]);
+  [world, browser] = await Promise.all([startWorld("--grace", "60s"), startBrowser()]);
 });
 
 afterAll(() => end(browser, world));
@@ -31,7 +31,7 @@ async function publish(title: string): Promise<string> {
 async function inEscrow(page: Page, account: string): Promise<void> {
   await connect(page, account);
   await buy(page, "0.5 ETH");
-  await page.getByText(s.held("0.5 ETH", "").split(" until ")[0] ?? "").waitFor({ timeout: 30_000 });
+  await page.getByText(s.held("0.5 ETH", "").split(" until ")[0] ?? "").waitFor({ timeout: 120_000 });
 }
 
 test("who is content pays the seller early", async () => {
@@ -45,8 +45,8 @@ test("who is content pays the seller early", async () => {
   await v.page.getByRole("dialog").waitFor({ state: "detached" });
   await v.page.getByRole("button", { name: s.accept }).click();
   await v.page.getByRole("button", { name: s.acceptNow, exact: true }).click();
-  await v.page.getByText(s.accepted("0.5 ETH")).waitFor({ timeout: 30_000 });
-  await v.page.getByRole("button", { name: s.accept }).waitFor({ state: "detached", timeout: 30_000 });
+  await v.page.getByText(s.accepted("0.5 ETH")).waitFor({ timeout: 120_000 });
+  await v.page.getByRole("button", { name: s.accept }).waitFor({ state: "detached", timeout: 120_000 });
   expect(v.complaints).toEqual([]);
   const sales = JSON.parse(await world.latchkey("seller", "sales", "--json")) as unknown;
   expect(JSON.stringify(sales)).toContain("500000000000000000");
@@ -62,7 +62,7 @@ test("the nodes answer on the chain: the file is downloaded", async () => {
   const event = v.page.waitForEvent("download", { timeout: 120_000 });
   await v.page.getByRole("button", { name: s.disputeNow }).click();
   expect(await readFile(await (await event).path(), "utf8")).toBe(`${words}Answered`);
-  await v.page.getByText(/answered on the chain, and 3 had to/).waitFor({ timeout: 30_000 });
+  await v.page.getByText(/answered on the chain, and 3 had to/).waitFor({ timeout: 120_000 });
   await picture(v.page, "escrow-served");
   expect(v.complaints).toEqual([]);
   await v.close();
@@ -75,17 +75,17 @@ test("too few answer: the price comes back, also after a reload in the middle", 
   for (const index of [1, 2, 3]) await world.killNode(index);
   await v.page.getByRole("button", { name: s.dispute }).click();
   await v.page.getByRole("button", { name: s.disputeNow }).click();
-  await v.page.getByText(s.asked("").split("until")[0] ?? "").waitFor({ timeout: 60_000 });
+  await v.page.getByText(s.asked("").split("until")[0] ?? "").waitFor({ timeout: 120_000 });
   await picture(v.page, "escrow-asked");
   await v.page.reload();
-  await v.page.getByRole("button", { name: s.refund }).waitFor({ timeout: 90_000 });
+  await v.page.getByRole("button", { name: s.refund }).waitFor({ timeout: 150_000 });
   await lookAt(v.page, "escrow-unserved");
   await v.page.getByRole("button", { name: s.refund }).click();
   // The first step is noted; the second is for some blocks later.
   const again = v.page.getByRole("button", { name: s.refund });
   const given = v.page.getByText(s.givenBack("0.5 ETH"), { exact: true });
   for (let i = 0; i < 120 && !(await given.isVisible()); i++) {
-    if (await again.isVisible() && await again.isEnabled()) await again.click().catch(() => undefined);
+    if (await again.isVisible() && await again.isEnabled()) await again.click({ timeout: 5_000 }).catch(() => undefined);
     await v.page.waitForTimeout(1000);
   }
   await given.waitFor({ timeout: 5_000 });
@@ -94,7 +94,7 @@ test("too few answer: the price comes back, also after a reload in the middle", 
   const before = await chain.getBalance({ address });
   await lookAt(v.page, "escrow-refunded");
   await v.page.getByRole("button", { name: strings.sales.withdrawOf("0.5 ETH") }).click();
-  await v.page.getByText(strings.sales.withdrawn("0.5 ETH")).waitFor({ timeout: 30_000 });
+  await v.page.getByText(strings.sales.withdrawn("0.5 ETH")).waitFor({ timeout: 120_000 });
   expect(await chain.getBalance({ address })).toBeGreaterThan(before + 49n * 10n ** 16n);
   await v.close();
 });

@@ -38,7 +38,7 @@ const salesNow = () => world.latchkey("seller", "sales", "--json");
 /** Waits for a problem's sentence and its next step. */
 async function told(page: Page, problem: Problem): Promise<void> {
   const alert = page.getByRole("alert").first();
-  await alert.waitFor({ timeout: 60_000 });
+  await alert.waitFor({ timeout: 120_000 });
   expect(await alert.textContent()).toContain(problem.what);
   expect(await alert.textContent()).toContain(problem.next);
 }
@@ -101,7 +101,7 @@ test("a wallet that rejects, or is on another network, or has too little, pays n
 
 test("while the chain is read, a listing's words are the gateway's, and say so; nothing can be bought by them", async () => {
   const link = await publish("Told before", "0.01eth");
-  await expect.poll(async () => (await fetch(`${world.gateway}/v1/assets/${new URL(link).hash.slice(1)}`)).status, { timeout: 30_000 }).toBe(200);
+  await expect.poll(async () => (await fetch(`${world.gateway}/v1/assets/${new URL(link).hash.slice(1)}`)).status, { timeout: 120_000 }).toBe(200);
   let go: () => void = () => undefined;
   const chainAnswers = new Promise<void>((resolve) => { go = resolve; });
   watcher.answer = async (one) => {
@@ -222,14 +222,14 @@ test("while nodes die, files open; with too few of them, nothing is paid without
   await v.page.goto(other);
   await v.page.getByRole("heading", { name: "Bought by nobody" }).waitFor();
   await v.page.getByRole("button", { name: s.checkNow }).click();
-  await v.page.getByText(s.riskTexts.tooFewReady).waitFor({ timeout: 60_000 });
+  await v.page.getByText(s.riskTexts.tooFewReady).waitFor({ timeout: 120_000 });
   await picture(v.page, "risk-nodes");
   expect(await buyButton(v.page, "0.01 ETH").isDisabled()).toBe(true);
   await v.page.getByRole("checkbox", { name: s.accept }).check();
   expect(await buyButton(v.page, "0.01 ETH").isDisabled()).toBe(false);
   expect(await salesNow()).toBe(before);
   await v.page.goto(`${world.gateway}/#/network`);
-  await v.page.getByText(strings.network.health.bad(2, 3)).waitFor({ timeout: 30_000 });
+  await v.page.getByText(strings.network.health.bad(2, 3)).waitFor({ timeout: 120_000 });
   await picture(v.page, "network-bad");
   await v.close();
 });

@@ -66,19 +66,19 @@ test("a value that a policy asks for is asked for, sent in the request alone, an
   const v = await visit(browser, link.page(`${world.gateway}/`), { proxy: watcher.proxy });
   await connect(v.page, "buyer");
   await v.page.getByRole("button", { name: s.checkNow }).click();
-  await v.page.getByText(s.valuesNeeded("word, member")).waitFor({ timeout: 60_000 });
+  await v.page.getByText(s.valuesNeeded("word, member")).waitFor({ timeout: 120_000 });
   await v.page.getByRole("checkbox", { name: s.accept }).check();
   await v.page.getByRole("button", { name: s.buy("0.01 ETH") }).click();
-  await v.page.getByText(s.yours, { exact: true }).waitFor({ timeout: 60_000 });
+  await v.page.getByText(s.yours, { exact: true }).waitFor({ timeout: 120_000 });
 
   // Cancelled: nobody was asked.
   await v.page.getByRole("button", { name: s.download, exact: true }).click();
-  await v.page.getByLabel("word", { exact: true }).waitFor({ timeout: 60_000 });
+  await v.page.getByLabel("word", { exact: true }).waitFor({ timeout: 120_000 });
   await lookAt(v.page, "asset-given");
   await v.page.getByRole("button", { name: strings.cancel }).click();
   await v.page.getByRole("button", { name: s.download, exact: true }).click();
   const field = v.page.getByLabel("word", { exact: true });
-  await field.waitFor({ timeout: 60_000 });
+  await field.waitFor({ timeout: 120_000 });
   expect(await field.evaluate((e) => e === document.activeElement)).toBe(true);
   expect(await field.getAttribute("type")).toBe("password");
   await field.fill(secret);

@@ -32,7 +32,7 @@ async function choose(page: Page, path: string): Promise<void> {
 
 /** Opens what is chosen, and resolves to its bytes. */
 async function open(page: Page): Promise<Buffer> {
-  const event = page.waitForEvent("download", { timeout: 60_000 });
+  const event = page.waitForEvent("download", { timeout: 120_000 });
   await page.getByRole("button", { name: s.open, exact: true }).click();
   const download = await event;
   expect(download.suggestedFilename()).toBe("memo.pdf");
@@ -86,7 +86,7 @@ test("a file that the command line grants opens on the page, until it is revoked
   await page.getByRole("button", { name: s.open, exact: true }).waitFor(); // the wallet is connected again
   await page.getByLabel(s.ticket).focus();
   await page.keyboard.press("Tab");
-  const event = page.waitForEvent("download", { timeout: 60_000 });
+  const event = page.waitForEvent("download", { timeout: 120_000 });
   await page.keyboard.press("Enter");
   expect((await readFile(await (await event).path())).equals(words)).toBe(true);
 
@@ -174,7 +174,7 @@ test("a large file is streamed to disk, once it is known to open", async () => {
   expect(downloads).toBe(0);
   await world.latchkey("seller", "grant", sealed, "--to", await world.latchkey("buyer", "reader"));
   const begin = async () => {
-    const event = page.waitForEvent("download", { timeout: 60_000 });
+    const event = page.waitForEvent("download", { timeout: 120_000 });
     await page.getByRole("button", { name: s.open, exact: true }).click();
     return event;
   };

@@ -53,7 +53,7 @@ const choose = (page: Page, market: Address) => page.getByLabel(strings.world.wh
 
 test("what is sold in the second market is bought there, and each page says which market it is of", async () => {
   // This gateway is no devnet's: committees are read where the chain is final.
-  await expect.poll(async () => (await chain().getBlock({ blockTag: "finalized" })).number, { timeout: 60_000 }).toBeGreaterThanOrEqual(32n);
+  await expect.poll(async () => (await chain().getBlock({ blockTag: "finalized" })).number, { timeout: 120_000 }).toBeGreaterThanOrEqual(32n);
   const seller = await visit(browser, `${gateway.url}/`);
   await giveWallet(seller.context, world, account("seller"));
   await seller.page.goto(`${gateway.url}/#/sell`);
@@ -90,7 +90,7 @@ test("what is sold in the second market is bought there, and each page says whic
 
   // What was sold is told of the market in which it was.
   await seller.page.getByRole("navigation").getByRole("link", { name: strings.nav.sales, exact: true }).click();
-  await seller.page.getByRole("heading", { name: strings.sales.recent }).waitFor({ timeout: 60_000 });
+  await seller.page.getByRole("heading", { name: strings.sales.recent }).waitFor({ timeout: 120_000 });
   await choose(seller.page, world.market);
   await seller.page.getByText(strings.sales.empty).waitFor();
   expect(await seller.page.getByRole("heading", { name: strings.sales.recent }).count()).toBe(0);

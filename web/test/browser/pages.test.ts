@@ -82,7 +82,7 @@ test("every page is fit for everybody, in both themes, at 360 and 1280 pixels", 
 
 /** Goes on with the Tab key to what is called name, and presses Enter. */
 async function press(page: Page, name: string): Promise<void> {
-  await page.getByRole("button", { name, exact: true }).first().waitFor({ timeout: 60_000 });
+  await page.getByRole("button", { name, exact: true }).first().waitFor({ timeout: 120_000 });
   for (let i = 0; i < 80; i++) {
     const at = await page.evaluate(() => document.activeElement?.getAttribute("aria-label") ?? document.activeElement?.textContent ?? "");
     if (at === name || at.endsWith(name)) {
@@ -103,7 +103,7 @@ test("with the keyboard alone, something is found, bought and downloaded", async
   await v.page.getByRole("dialog").waitFor({ state: "detached" });
   await press(v.page, s.asset.checkNow);
   await press(v.page, s.asset.buy("0.01 ETH"));
-  await v.page.getByText(s.asset.yours, { exact: true }).waitFor({ timeout: 60_000 });
+  await v.page.getByText(s.asset.yours, { exact: true }).waitFor({ timeout: 120_000 });
   const event = v.page.waitForEvent("download");
   await press(v.page, s.asset.download);
   expect(await readFile(await (await event).path(), "utf8")).toBe("Rain in Lisbon, 1990-2025: rain, every day.\n");

@@ -53,7 +53,7 @@ test("with a project of WalletConnect's it is a choice, whose relay is asked onc
     await choice.click();
     await v.page.getByText(s.connecting).waitFor();
     await expect.poll(() => strangers().length).toBeGreaterThan(asked);
-    await alert.waitFor({ timeout: 60_000 });
+    await alert.waitFor({ timeout: 120_000 });
     expect(await alert.textContent()).toContain(s.relayNone.what);
     expect(await alert.textContent()).toContain(s.relayNone.next);
   }

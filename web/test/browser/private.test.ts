@@ -179,7 +179,7 @@ test("a part of the page that is loaded later and has other bytes is refused, an
     await guest.page.getByRole("heading", { level: 1, name: strings.home.title }).waitFor();
     expect(guest.complaints).toEqual([]);
     await guest.page.getByRole("navigation").getByRole("link", { name: strings.nav.browse }).click();
-    await guest.page.getByRole("alert").getByText(strings.failures.part.what).waitFor({ timeout: 40_000 });
+    await guest.page.getByRole("alert").getByText(strings.failures.part.what).waitFor({ timeout: 120_000 });
     await picture(guest.page, "part-refused");
     expect(await guest.page.evaluate(() => "changed" in globalThis)).toBe(false);
     expect(changed).toBeGreaterThan(0);

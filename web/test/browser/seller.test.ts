@@ -35,14 +35,14 @@ test("price, stock and end are changed, and a new version is what buyers of befo
   await lookAt(v.page, "sales-change");
   await dialog.getByLabel(s.priceNew("ETH")).fill("0.025");
   await dialog.getByLabel(s.priceNew("ETH")).press("Enter");
-  await v.page.getByText(s.priceSet("An almanac", "0.025 ETH")).waitFor({ timeout: 30_000 });
+  await v.page.getByText(s.priceSet("An almanac", "0.025 ETH")).waitFor({ timeout: 120_000 });
   await v.page.getByRole("cell", { name: "0.025 ETH" }).waitFor();
 
   await change.click();
   await dialog.getByLabel(s.stockLeft).fill("2");
   await dialog.getByLabel(strings.sell.ends).fill("2030-01-31");
   await dialog.getByRole("button", { name: s.setStock }).click();
-  await v.page.getByText(s.stockSet("An almanac")).waitFor({ timeout: 30_000 });
+  await v.page.getByText(s.stockSet("An almanac")).waitFor({ timeout: 120_000 });
   const shown = JSON.parse(await world.latchkey("buyer", "show", link, "--json")) as Record<string, unknown>;
   expect(JSON.stringify(shown)).toContain("25000000000000000");
 
@@ -54,7 +54,7 @@ test("price, stock and end are changed, and a new version is what buyers of befo
   await (await chooser).setFiles([{ name: "second.txt", mimeType: "text/plain", buffer: Buffer.from("second edition") }]);
   await lookAt(v.page, "sell-version");
   await v.page.getByRole("button", { name: strings.sell.versionSubmit }).click();
-  await v.page.getByRole("heading", { name: strings.sell.versionDoneTitle }).waitFor({ timeout: 60_000 });
+  await v.page.getByRole("heading", { name: strings.sell.versionDoneTitle }).waitFor({ timeout: 120_000 });
   await picture(v.page, "sold-version");
   expect(v.complaints).toEqual([]);
   await v.close();
@@ -154,6 +154,6 @@ test("a price in a token is paid by a signature, or where the token takes none, 
   const owed = await visit(browser, `${world.gateway}/#/sales`);
   await connect(owed.page, "seller");
   await owed.page.getByRole("button", { name: s.withdrawOf("24.5 DUSD") }).or(owed.page.getByRole("button", { name: /Withdraw \d.* DUSD/ })).first().click();
-  await owed.page.getByText(/DUSD is on its way/).waitFor({ timeout: 30_000 });
+  await owed.page.getByText(/DUSD is on its way/).waitFor({ timeout: 120_000 });
   await owed.close();
 });

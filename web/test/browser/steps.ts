@@ -59,8 +59,8 @@ export async function soldLink(page: Page): Promise<string> {
 /** Has the checks done and pays. */
 export async function buy(page: Page, price: string): Promise<void> {
   await page.getByRole("button", { name: s.asset.checkNow }).click();
-  await page.getByRole("button", { name: s.asset.buy(price) }).click({ timeout: 60_000 });
-  await page.getByText(s.asset.yours, { exact: true }).waitFor({ timeout: 60_000 });
+  await page.getByRole("button", { name: s.asset.buy(price) }).click({ timeout: 120_000 });
+  await page.getByText(s.asset.yours, { exact: true }).waitFor({ timeout: 120_000 });
 }
 
 /** Downloads what is bought, and resolves to its bytes. */

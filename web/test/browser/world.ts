@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
-import { createServer, type AddressInfo } from "node:net";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -97,11 +97,7 @@ export async function startWorld(...flags: readonly string[]): Promise<World> {
 
 /** Starts a gateway of the devnet's chain that takes uploads, with more flags, as an operator does: it gives nobody accounts. Resolves when it answers. */
 export async function startGateway(world: World, ...flags: readonly string[]): Promise<{ readonly url: string; stop(): Promise<void> }> {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, "close");
+  const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const dir = await mkdtemp(join(world.dir, "gateway-"));
   await mkdir(join(dir, "blobs"));
@@ -116,6 +112,21 @@ export async function startGateway(world: World, ...flags: readonly string[]): P
     child.once("exit", (code) => { reject(new Error(`gateway ended with ${code}: ${err}`)); });
   });
   return { url, stop: () => endProcess(child) };
+}
+
+/** A port that nobody listens on, below those that the system hands out by itself, so that nothing takes it in between. */
+async function freePort(): Promise<number> {
+  for (;;) {
+    const port = 10_000 + Math.floor(Math.random() * 20_000);
+    const probe = createServer();
+    const free = await new Promise<boolean>((resolve) => {
+      probe.once("error", () => { resolve(false); }).listen(port, "127.0.0.1", () => { resolve(true); });
+    });
+    if (!free) continue;
+    probe.close();
+    await once(probe, "close");
+    return port;
+  }
 }
 
 /** The process of a node, which is the one that was given its folder. */
