@@ -296,9 +296,9 @@ func (s *cloud) upload(ctx context.Context, opts Options, bucket *blob.Bucket, k
 	mark := rand.Text()
 	attempt, cancel := context.WithCancel(ctx)
 	defer cancel()
-	source := &failing{r: &contextReader{ctx, r}, stop: cancel}
+	source := &failing{r: &contextReader{ctx, r}}
 	// Not by a Writer: that of azureblob (gocloud.dev v0.47) panics when the last request of an upload fails.
-	err := bucket.Upload(attempt, key, source, &blob.WriterOptions{
+	err := bucket.Upload(attempt, key, stopping{source, cancel}, &blob.WriterOptions{
 		BufferSize:     s.part,
 		MaxConcurrency: cloudParts,
 		ContentType:    "application/octet-stream",
@@ -338,18 +338,30 @@ func (s *cloud) outcome(ctx context.Context, err error) error {
 	return cloudError(err)
 }
 
-// failing remembers why reading failed, and ends the upload with it: some libraries complete what they have.
+// failing remembers why reading failed.
 type failing struct {
-	r    io.Reader
-	stop func()
-	err  error
+	r   io.Reader
+	err error
 }
 
 func (f *failing) Read(p []byte) (int, error) {
 	n, err := f.r.Read(p)
 	if err != nil && err != io.EOF {
-		f.stop()
 		f.err = err
+	}
+	return n, err
+}
+
+// stopping ends an upload with its source: some libraries complete what they have.
+type stopping struct {
+	source *failing
+	stop   func()
+}
+
+func (s stopping) Read(p []byte) (int, error) {
+	n, err := s.source.Read(p)
+	if s.source.err != nil {
+		s.stop()
 		err = errors.New("reading what is stored failed") // and is no kind of EOF
 	}
 	return n, err
