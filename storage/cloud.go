@@ -56,6 +56,9 @@ func cloudBucket(u *url.URL) error {
 func openBucket(ctx context.Context, u *url.URL) (*blob.Bucket, error) {
 	bucket, err := blob.DefaultURLMux().OpenBucketURL(ctx, u)
 	if err != nil {
+		if strings.Contains(err.Error(), "AccountName is required") {
+			return nil, errors.New("the account is missing: the environment variable AZURE_STORAGE_ACCOUNT, or the URL's storage_account, names it")
+		}
 		return nil, errors.New(clean(err)) // of parameters or credentials: it stays
 	}
 	return bucket, nil
@@ -188,14 +191,28 @@ func cloudError(err error) error {
 		return err
 	}
 	text := errors.New(clean(err))
-	switch gcerrors.Code(err) {
-	case gcerrors.NotFound:
+	switch {
+	case gcerrors.Code(err) == gcerrors.NotFound:
 		return ErrNotFound
-	case gcerrors.InvalidArgument, gcerrors.PermissionDenied, gcerrors.FailedPrecondition, gcerrors.Unimplemented, gcerrors.AlreadyExists:
+	case denied(err):
+		return text
+	case strings.Contains(text.Error(), "private key should be a PEM"):
+		// The library goes on with none.
+		return errors.New("there are no credentials of Google: the environment variable GOOGLE_APPLICATION_CREDENTIALS names a file with them")
+	}
+	switch gcerrors.Code(err) {
+	case gcerrors.InvalidArgument, gcerrors.FailedPrecondition, gcerrors.Unimplemented, gcerrors.AlreadyExists:
 		return text
 	}
 	return &temporary{err: text}
 }
+
+// denied says whether an error is that these credentials may not. The library knows one of Azure's many codes for it.
+func denied(err error) bool {
+	return gcerrors.Code(err) == gcerrors.PermissionDenied || azureDenied.MatchString(err.Error())
+}
+
+var azureDenied = regexp.MustCompile(`RESPONSE 40[13]: `)
 
 // cloud stores objects in a bucket.
 type cloud struct {
@@ -259,7 +276,7 @@ func (s *cloud) put(ctx context.Context, opts Options, name string, r io.Reader)
 // free fails where there is an object of that key. The cloud decides at the end; but nobody shall send 10 GiB to hear it then.
 func (s *cloud) free(ctx context.Context, bucket *blob.Bucket, key string) error {
 	taken, err := bucket.Exists(ctx, key)
-	if err != nil && gcerrors.Code(err) != gcerrors.PermissionDenied { // who may only write is not told
+	if err != nil && !denied(err) { // who may only write is not told
 		return s.outcome(ctx, err)
 	}
 	if taken {
@@ -279,9 +296,9 @@ func (s *cloud) upload(ctx context.Context, opts Options, bucket *blob.Bucket, k
 	mark := rand.Text()
 	attempt, cancel := context.WithCancel(ctx)
 	defer cancel()
-	source := &failing{r: &contextReader{ctx, r}, stop: cancel}
+	source := &failing{r: &contextReader{ctx, r}}
 	// Not by a Writer: that of azureblob (gocloud.dev v0.47) panics when the last request of an upload fails.
-	err := bucket.Upload(attempt, key, source, &blob.WriterOptions{
+	err := bucket.Upload(attempt, key, stopping{source, cancel}, &blob.WriterOptions{
 		BufferSize:     s.part,
 		MaxConcurrency: cloudParts,
 		ContentType:    "application/octet-stream",
@@ -321,18 +338,30 @@ func (s *cloud) outcome(ctx context.Context, err error) error {
 	return cloudError(err)
 }
 
-// failing remembers why reading failed, and ends the upload with it: some libraries complete what they have.
+// failing remembers why reading failed.
 type failing struct {
-	r    io.Reader
-	stop func()
-	err  error
+	r   io.Reader
+	err error
 }
 
 func (f *failing) Read(p []byte) (int, error) {
 	n, err := f.r.Read(p)
 	if err != nil && err != io.EOF {
-		f.stop()
 		f.err = err
+	}
+	return n, err
+}
+
+// stopping ends an upload with its source: some libraries complete what they have.
+type stopping struct {
+	source *failing
+	stop   func()
+}
+
+func (s stopping) Read(p []byte) (int, error) {
+	n, err := s.source.Read(p)
+	if s.source.err != nil {
+		s.stop()
 		err = errors.New("reading what is stored failed") // and is no kind of EOF
 	}
 	return n, err

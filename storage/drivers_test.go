@@ -550,3 +550,37 @@ func TestAzureLeftovers(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestCredentials: without credentials, or with wrong ones, a sentence says so, at once.
+func TestCredentials(t *testing.T) {
+	for _, name := range []string{"GOOGLE_APPLICATION_CREDENTIALS", "STORAGE_EMULATOR_HOST", "AZURE_STORAGE_ACCOUNT", "AZURE_STORAGE_KEY", "AZURE_STORAGE_CONNECTION_STRING",
+		"AZURE_STORAGEBLOB_CONNECTIONSTRING"} {
+		t.Setenv(name, "")
+	}
+	t.Setenv("HOME", t.TempDir())
+	t.Setenv("CLOUDSDK_CONFIG", t.TempDir())
+	for store, want := range map[string]string{"gs://bucket": "GOOGLE_APPLICATION_CREDENTIALS", "azblob://bucket": "AZURE_STORAGE_ACCOUNT"} {
+		if out := runChild(t, "credentials", store); !strings.Contains(out, want+",") && !strings.Contains(out, want+" names") {
+			t.Errorf("%s: %s", store, out)
+		}
+	}
+	a := storagetest.StartAzure(t)
+	t.Setenv("AZURE_STORAGE_KEY", "aHVudGVyMg==")
+	out := runChild(t, "credentials", "azblob://bucket?"+a.Query(a.Addr))
+	if !strings.Contains(out, "403") || strings.Contains(out, "giving up after") || strings.Contains(out, "aHVudGVyMg") {
+		t.Errorf("another's key: %s", out)
+	}
+}
+
+func credentialsChild() error {
+	at := os.Getenv(child + "_ARG")
+	s, err := storage.OpenStore(at)
+	if err != nil {
+		return err
+	}
+	_, err = s.Put(context.Background(), "x", strings.NewReader("x"))
+	fmt.Println("storing:", err)
+	_, err = storage.Open(context.Background(), strings.Replace(at, "bucket", "bucket/x", 1), nil)
+	fmt.Println("opening:", err)
+	return nil
+}

@@ -25,7 +25,7 @@ import (
 )
 
 // children are the roles of this binary as a process of its own; see TestMain.
-var children = map[string]func() error{"disk": diskChild, "memory": memoryChild}
+var children = map[string]func() error{"disk": diskChild, "memory": memoryChild, "credentials": credentialsChild}
 
 // runChild runs this binary in one of its roles, with an argument, and returns its output.
 func runChild(t *testing.T, role, arg string) string {
@@ -118,7 +118,7 @@ func TestMemory(t *testing.T) {
 	}{
 		{"folder", func(t *testing.T) string { return fileURL(t.TempDir()) }, 64},
 		{"s3", func(t *testing.T) string { s := storagetest.StartS3(t); return "s3://bucket?" + s.Query(s.Addr) }, 192},
-		{"gcs", func(t *testing.T) string { storagetest.StartGCS(t); return "gs://bucket" }, 192},
+		{"gcs", func(t *testing.T) string { storagetest.StartGCS(t); return "gs://bucket" }, 112},
 		{"azure", func(t *testing.T) string { a := storagetest.StartAzure(t); return "azblob://bucket?" + a.Query(a.Addr) }, 192},
 		{"ipfs", ipfs, 96},
 		{"ipfsAdd", func(t *testing.T) string { return ipfs(t) + "?upload=add" }, 96},
@@ -151,7 +151,7 @@ func memoryChild() error {
 	ctx := context.Background()
 	store := os.Getenv(child + "_ARG")
 	if strings.HasPrefix(store, "gs:") {
-		size = min(size, 256<<20) // the server has all in memory, and hashes it again with every part
+		size = min(size, 160<<20) // the server has all in memory, and hashes it again with every part
 	}
 	if dir, ok := strings.CutPrefix(store, "file://"); ok {
 		server := httptest.NewServer(storage.Handler(dir))
