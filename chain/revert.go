@@ -87,13 +87,24 @@ func describe(v any) string {
 	var fields []string
 	for i := range t.NumField() {
 		if t.Field(i).IsExported() {
-			fields = append(fields, strings.ToLower(t.Field(i).Name)+" "+fmt.Sprint(value.Field(i).Interface()))
+			fields = append(fields, strings.ToLower(t.Field(i).Name)+" "+fieldText(value.Field(i).Interface()))
 		}
 	}
 	if len(fields) == 0 {
 		return t.Name()
 	}
 	return printable(t.Name() + "(" + strings.Join(fields, ", ") + ")")
+}
+
+// fieldText writes a field for people: bytes in hex.
+func fieldText(v any) string {
+	switch v := v.(type) {
+	case [32]byte:
+		return hexutil.Encode(v[:])
+	case []byte:
+		return hexutil.Encode(v)
+	}
+	return fmt.Sprint(v)
 }
 
 // printable bounds a text that a contract chose, and takes control characters out.

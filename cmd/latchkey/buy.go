@@ -165,6 +165,12 @@ func buy(ctx context.Context, cfg *buyConfig, arg string) error {
 			return err
 		}
 	}
+	if !licensed && opens && out.file != nil {
+		if left, ok := roomFor(result.Output); ok && left < item.Metadata.Size {
+			return &adviceError{fmt.Errorf("nothing was paid: there is room for %s where %q is to be, and it has %s", size(left), result.Output, size(item.Metadata.Size)),
+				"Make room, or name a file elsewhere with --output."}
+		}
+	}
 	if !licensed {
 		paid, err := pay(ctx, cfg, c, item, deal)
 		if err != nil {
@@ -182,6 +188,8 @@ func buy(ctx context.Context, cfg *buyConfig, arg string) error {
 		if err := openItem(ctx, c, item, out, result.Output); err != nil {
 			if result.EscrowUntil != "" {
 				note("What was paid is in escrow until %s. If nobody lets you in before, ask for it back: latchkey dispute %s", result.EscrowUntil, item.Link)
+			} else if result.Number > 0 {
+				note("It is paid, and stays paid: the same command again opens it for free.")
 			}
 			return err
 		}
