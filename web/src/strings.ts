@@ -624,6 +624,7 @@ export const strings = {
     notYet: { what: "It is too early for that.", next: "Come back later." },
     served: { what: "The nodes answered in time, so the seller is paid.", next: "Download it: that costs nothing." },
     unanswered: { what: "Too few nodes answered on the chain in time.", next: "Ask for the money back." },
+    askedBefore: { what: "The payment is in dispute by a request that was sent before; its answers could be read only where it was sent from.", next: "If too few nodes answer in time, ask for the money back. If they answer, download the file as ever." },
     sourceChanged: { what: "The file changed while it was sealed.", next: "Begin the sale again with the file as it is now." },
   } satisfies Record<string, Problem>,
 

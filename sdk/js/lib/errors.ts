@@ -40,6 +40,7 @@
  * | `notYet` | it can be done later: `details.until` (Unix seconds) or `details.block` |
  * | `served` | the nodes answered in time, so that the seller is paid |
  * | `unanswered` | too few members answered on the chain in time |
+ * | `askedBefore` | the payment is in dispute by a request of an earlier run, whose answers only that run could read |
  * | `sourceChanged` | the file that is sold changed while, or before, it was read on |
  */
 export type Code =
@@ -48,7 +49,7 @@ export type Code =
   | "stopped" | "ended" | "soldOut" | "limit" | "hasLicence" | "otherOffer" | "otherTerms" | "otherSale" | "badToken"
   | "wrongHash" | "badFile" | "badOffer" | "badPlace" | "notFound" | "noAnswer" | "storageFailed" | "risky"
   | "notEntitled" | "tooFewNodes" | "sealedWrong" | "badKeys" | "badPolicy" | "unservable" | "badRequest"
-  | "noPurchase" | "notYet" | "served" | "unanswered" | "sourceChanged";
+  | "noPurchase" | "notYet" | "served" | "unanswered" | "askedBefore" | "sourceChanged";
 
 /** What a message says in words, for one who says it otherwise. Amounts are in the smallest unit. */
 export type Details = Readonly<Record<string, unknown>>;
@@ -95,6 +96,7 @@ const steps: Record<Code, string> = {
   notYet: "Come back then.",
   served: "Open it: that costs nothing.",
   unanswered: "Ask for the money back.",
+  askedBefore: "If too few nodes answer in time, ask for the money back. If they answer, open the file as ever.",
   sourceChanged: "Begin the sale anew.",
 };
 

@@ -1,5 +1,7 @@
 // Payments in dispute, against a real devnet whose committee has half a minute to answer on the chain.
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { getTransactionCount } from "viem/actions";
+import { sendCall } from "../lib/chain.ts";
 import { isError } from "../lib/errors.ts";
 import * as m from "../lib/market.ts";
 import { Devnet, Sink } from "./devnet.ts";
@@ -35,12 +37,43 @@ it("the nodes answer on the chain: the file opens, and the seller is paid", { ti
   await expect(m.dispute(c, item, p, new Sink().stream)).rejects.toMatchObject({ code: "noPurchase" });
 });
 
+it("a dispute that is broken off between its two transactions is taken up by the next one, for no second bond", { timeout: 240_000 }, async () => {
+  const wallet = net.wallet("outsider");
+  const broken = await m.connect({ chain: net.chain, wallet, final: 0, send: (call) => (call.to.toLowerCase() === net.market.toLowerCase() ? Promise.reject(new Error("the page is closed")) : sendCall(wallet, call)) });
+  const c = await client("outsider");
+  const p = await bought(c);
+  await expect(m.dispute(broken, item, p, new Sink().stream)).rejects.toThrow();
+  expect(await m.purchases(c, net.market)).toMatchObject([{ status: "held" }]);
+  const sink = new Sink();
+  await expect(m.dispute(c, item, p, sink.stream)).rejects.toMatchObject({ code: "askedBefore" });
+  expect(sink.chunks).toHaveLength(0);
+  const [q] = await m.purchases(c, net.market);
+  expect(q?.request).toBeGreaterThan(0n);
+  await expect(m.dispute(c, item, p, new Sink().stream)).rejects.toMatchObject({ code: "noPurchase" });
+});
+
+it("before a bond is paid, the market is asked, and the clock", { timeout: 240_000 }, async () => {
+  const seller = await client("seller");
+  const { item: brief } = await m.publish(seller, {
+    source: new TextEncoder().encode("tides"), name: "tides.txt", price: 10n ** 15n, escrow: 25, confirmations: 0, market: net.market, committee: 1n, store: await m.gatewayStore(seller, net.gateway),
+  });
+  const c = await client("outsider");
+  await m.buy(c, brief);
+  const p = (await m.purchases(c, net.market)).find((bought) => bought.link.asset === brief.link.asset);
+  if (!p) throw new Error("nothing is bought");
+  const before = await getTransactionCount(net.chain, { address: p.holder });
+  await expect(m.dispute(c, brief, p, new Sink().stream)).rejects.toMatchObject({ code: "noPurchase", message: expect.stringContaining("too soon") as string });
+  expect(await getTransactionCount(net.chain, { address: p.holder })).toBe(before);
+});
+
 it("too few answer: the payment goes back", { timeout: 240_000 }, async () => {
   const c = await client("buyer2");
   const p = await bought(c);
   for (const index of [1, 2, 3]) net.kill(index);
   const sink = new Sink();
-  await expect(m.dispute(c, item, p, sink.stream)).rejects.toMatchObject({ code: "unanswered" });
+  // The sealed file is gone, too.
+  const gone = await m.connect({ chain: net.chain, wallet: net.wallet("buyer2"), final: 0, fetch: (input, init) => (item.metadata?.sealed.locations.includes(input instanceof Request ? input.url : input.toString()) ? Promise.resolve(new Response("", { status: 404 })) : fetch(input, init)) });
+  await expect(m.dispute(gone, item, p, sink.stream)).rejects.toMatchObject({ code: "unanswered" });
   expect(sink.chunks).toHaveLength(0);
   let waited = 0;
   for (;;) {

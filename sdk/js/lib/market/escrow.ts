@@ -4,20 +4,21 @@
  * @module
  */
 import { bytesToHex, hexToBytes } from "@noble/hashes/utils.js";
-import { toEventSelector, type Hash, type Hex } from "viem";
-import { estimateFeesPerGas } from "viem/actions";
+import { decodeFunctionData, pad, toEventSelector, type Address, type Hash, type Hex } from "viem";
+import { estimateFeesPerGas, getTransaction } from "viem/actions";
 import {
-  committeesAnsweredEvent, committeesAnswerWindow, committeesBondFor, committeesReclaim, committeesRequest, committeesRequestedEvent, committeesRequestOf, marketAccept,
-  marketCommittees, marketDispute, marketFail, marketLicenceOf, marketRefund, marketRelease,
+  committeesAnsweredEvent, committeesAnswerWindow, committeesBondFor, committeesReclaim, committeesRequest, committeesRequestedEvent, committeesRequestOf, evidenceRefutedCount,
+  marketAccept, marketCommittees, marketDispute, marketEvidence, marketFail, marketLicenceOf, marketList, marketRefund, marketRelease, marketUpdate, marketVersionedEvent,
 } from "../abi.ts";
-import { abortable, callOf, eventsOf, logsOf, pause, pinAt, read, seconds, type Call } from "../chain.ts";
+import { abortable, callOf, eventsOf, logsOf, pause, pinAt, read, seconds, tryCall, type Block, type Call } from "../chain.ts";
 import { isError, LatchkeyError } from "../errors.ts";
 import { capsuleIdOf, fetchKeys, newReaderKey, OpenError, openPosted, type Posted } from "../quorum.ts";
+import { sale } from "../policy.ts";
 import type { Opener, Stanza } from "../sealed.ts";
 import { digest, type AccessRequest } from "../terms.ts";
 import { asking, head, moment, needAccount, reading, sameChain, selling, send, senderOf, servingCommittee, tell, type Client, type Options } from "./client.ts";
 import { openWith, type OpenOptions } from "./open.ts";
-import { refresh, type Purchase } from "./purchases.ts";
+import { bookOf, refresh, type Purchase } from "./purchases.ts";
 import { withDocument, type Item } from "./show.ts";
 
 /** Ends the escrow of a payment early: it was served. For its holder or payer. */
@@ -51,8 +52,10 @@ const postedLife = 7 * 3600;
 /**
  * Asks for the file on the chain, as the licence's holder, where everybody sees whether the members answer, and opens it to `to` if they do. With the request the payment is in
  * dispute: if fewer than t members answer in time, it goes back ({@link refund}). The request's bond is paid by the wallet; what the answers leave of it comes back with the
- * refund. Throws `noPurchase`; `unanswered` if too few answered in time; and as {@link open}. The request stays on the chain if it is interrupted, but its answers
- * could be read only here.
+ * refund. Where the sealed file cannot be had any more, the members are asked for its capsule all the same, as the chain shows it.
+ *
+ * Throws `noPurchase`, before anything is paid; `unanswered` if too few answered in time; and as {@link open}. The request stays on the chain if it is interrupted, but its
+ * answers could be read only here: the next call disputes with it, pays no second bond, and throws `askedBefore`.
  */
 export async function dispute(client: Client, item: Item, purchase: Purchase, to: WritableStream<Uint8Array>, options: Options & Pick<OpenOptions, "fetched"> = {}): Promise<void> {
   const sender = senderOf(client);
@@ -73,19 +76,92 @@ export async function dispute(client: Client, item: Item, purchase: Purchase, to
   const contract = await read(chain, block, market, marketCommittees, [], signal);
   const window = Number(await read(chain, block, contract, committeesAnswerWindow, [item.listing.committee], signal));
   const licence = seconds(await read(chain, block, market, marketLicenceOf, [asset, account], signal));
+  const before = await askedBefore(client, bought, p, contract, block, options);
+  if (before !== null) {
+    await send(client, callOf(market, marketDispute, [asset, p.number, before]), "disputing", options);
+    throw new LatchkeyError("askedBefore", `purchase ${p.number} is in dispute by request ${before}, which was sent before: its answers could be read only where it was sent from`, { details: { request: before } });
+  }
+  // The market's own word, before a bond is paid: whether another payment of the licence is in dispute, say. There is no request of that number.
+  try {
+    await tryCall(sender, callOf(market, marketDispute, [asset, p.number, noRequest]), "disputing", signal);
+  } catch (error) {
+    if (!isError(error, "reverted") || !String(error.details["reason"]).startsWith("NoRequest(")) throw error;
+  }
   // A transaction takes a while: the request's, and then the dispute's.
   if (licence < block.time + window + 30) throw none(`the licence ends on ${moment(licence)}, and nodes may answer until ${moment(block.time + window + 30)}`);
-  let once: Promise<Uint8Array> | null = null; // of another copy of the file: each request costs
+  if (block.time + 30 > p.releaseAt) throw none(`the escrow ends on ${moment(p.releaseAt)}, too soon for a request to be on the chain and shown to the market before`);
+  const once: { key?: Promise<Uint8Array> } = {}; // of another copy of the file: each request costs
+  const posted = (stanza: Stanza): Promise<Uint8Array> => (once.key ??= askOnChain(client, stanza, async (request) => {
+    await send(client, callOf(market, marketDispute, [asset, p.number, request]), "disputing", options);
+  }, options));
   const opener: Opener = async (stanza) => {
     sameChain(client, stanza.terms.chainId, "the file's seal");
     // The contract takes a request for the pinned capsule, the file's first, and for no other: one for another committee that opens the file, too, is passed over.
     if (`0x${bytesToHex(capsuleIdOf(stanza))}` !== bought.pin.capsuleId) throw new LatchkeyError("otherSale", "the file's capsule is not the one that the market pins");
-    once ??= askOnChain(client, stanza, async (request) => {
-      await send(client, callOf(market, marketDispute, [asset, p.number, request]), "disputing", options);
-    }, options);
-    return (await once).slice();
+    return (await posted(stanza)).slice();
   };
-  await openWith(bought, to, { opener, begin: () => undefined, refused: () => once !== null }, reading(client, options), options);
+  try {
+    await openWith(bought, to, { opener, begin: () => undefined, refused: () => once.key !== undefined }, reading(client, options), options);
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (!once.key) { // the file is not there, or not what it was: whoever took it away does not decide whether the members can be asked
+      const stanza = await listedStanza(client, bought, p, contract, options);
+      if (stanza) await posted(stanza);
+    }
+    throw error;
+  }
+}
+
+/** No request has this number: the contract counts them from 1. */
+const noRequest = (1n << 96n) - 1n;
+
+/** The number of the holder's newest request for the capsule that is on the chain since the purchase and can be disputed with; null if there is none. */
+async function askedBefore(client: Client, item: Item, p: Purchase, contract: Address, block: Block, options: Options): Promise<bigint | null> {
+  const { chain } = client.config;
+  const { signal } = options;
+  const { market, asset } = p.link;
+  const topics = [toEventSelector(committeesRequestedEvent), toWord(item.listing.committee), null, pad(p.holder)];
+  const events = eventsOf([committeesRequestedEvent], await logsOf(chain, contract, topics, p.block, block.number, signal)).filter((e) => e.args.capsuleId === item.pin.capsuleId);
+  if (events.length === 0) return null;
+  const { requests } = await bookOf(client, market, options, [asset]);
+  const evidence = await read(chain, block, market, marketEvidence, [], signal);
+  for (const { args: { id } } of events.reverse()) {
+    if (requests.has(id)) continue;
+    const r = await read(chain, block, contract, committeesRequestOf, [id], signal);
+    const refuted = Number(await read(chain, block, evidence, evidenceRefutedCount, [id], signal));
+    // What is answered already brings nothing, and with fewer places wrong answers could fill them.
+    if (r.answered - refuted >= r.t || r.wanted < Math.min(2 * r.t - 1, r.n)) continue;
+    try {
+      await tryCall(senderOf(client), callOf(market, marketDispute, [asset, p.number, id]), "disputing", signal);
+      return id;
+    } catch (error) {
+      if (!isError(error, "reverted")) throw error; // the market does not take it
+    }
+  }
+  return null;
+}
+
+/** The stanza of the pinned capsule, from the transaction that listed the version; null if that does not show it, as where another contract sent the call. */
+async function listedStanza(client: Client, item: Item, p: Purchase, contract: Address, options: Options): Promise<Stanza | null> {
+  const { chain } = client.config;
+  const { market, asset } = p.link;
+  const since = (await bookOf(client, market, options, [asset])).since;
+  const logs = await logsOf(chain, market, [toEventSelector(marketVersionedEvent), asset], since, p.block, options.signal);
+  const listed = eventsOf([marketVersionedEvent], logs).filter((e) => e.args.version === p.version).at(-1);
+  if (!listed) return null;
+  try {
+    const { input } = await abortable(getTransaction(chain, { hash: listed.transactionHash }), options.signal);
+    const call = decodeFunctionData({ abi: [marketList, marketUpdate], data: input });
+    const version = call.functionName === "list" ? call.args[0].version : call.args[1];
+    const stanza: Stanza = {
+      terms: { chainId: client.chainId, committees: contract, committee: item.listing.committee, confirmations: version.confirmations, policy: sale(market, asset).text },
+      capsule: hexToBytes(version.capsule.slice(2)),
+    };
+    return `0x${bytesToHex(capsuleIdOf(stanza))}` === item.pin.capsuleId ? stanza : null;
+  } catch {
+    options.signal?.throwIfAborted();
+    return null;
+  }
 }
 
 /** Opens one capsule with answers from the chain: t right ones, beside wrong ones of any t - 1 members. */
@@ -98,7 +174,8 @@ async function askOnChain(client: Client, stanza: Stanza, onChain: (request: big
   const wanted = Math.min(2 * committee.t - 1, committee.members.length);
   const { q, readerKey } = newReaderKey();
   const block = await head(client, options);
-  const message: AccessRequest = { type: "AccessRequest", capsule: capsuleIdOf(stanza), readerKey, buyer: sender.wallet.account.address, deadline: BigInt(Math.floor(Date.now() / 1000) + postedLife) };
+  // The contract goes by the chain's clock, also where this machine's is slow.
+  const message: AccessRequest = { type: "AccessRequest", capsule: capsuleIdOf(stanza), readerKey, buyer: sender.wallet.account.address, deadline: BigInt(Math.max(Math.floor(Date.now() / 1000), block.time) + postedLife) };
   const fees = await abortable(estimateFeesPerGas(chain), signal);
   const bond = await read(chain, block, terms.committees, committeesBondFor, [wanted, fees.maxFeePerGas * 2n], signal);
   const ask = { terms: { chainId: terms.chainId, committees: terms.committees, committee: terms.committee, confirmations: terms.confirmations, policy: terms.policy }, capsule: `0x${bytesToHex(capsule)}` as const, epoch: committee.epoch, readerKey: `0x${bytesToHex(readerKey)}` as const, deadline: message.deadline, answers: wanted };

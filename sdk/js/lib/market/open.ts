@@ -55,9 +55,10 @@ async function askNodes(client: Client, stanza: Stanza, given: Given | undefined
   sameChain(client, terms.chainId, "the file's seal");
   const session = covering(options.session, wallet.account.address, terms);
   let signed: { q: Scalar; message: AccessRequest | Session; signature: Hex } | null = session && { ...session, q: session.secret };
-  for (const start = Date.now(); ; ) {
+  for (let start = 0; ; ) {
     const committee = await servingCommittee(client, terms.committees, terms.committee, options);
     const { q, message, signature } = (signed ??= await signAccess(client, wallet, stanza, options));
+    start ||= Date.now(); // whoever signs may take longer than anybody's patience
     const request = { terms, capsule, epoch: committee.epoch, message, signature, given };
     tell(options, "asking");
     try {
@@ -67,9 +68,9 @@ async function askNodes(client: Client, stanza: Stanza, given: Given | undefined
     } catch (error) {
       if (!(error instanceof OpenError)) throw error;
       error.wrong.forEach((e) => evidence?.(e));
-      // One that is behind can be enough to make it too few, where others are dead.
+      // One that is behind can be enough to make it too few, where others are dead. What t good shares do not open, nobody opens later either.
       const behind = recent && (error.code === "notEntitled" || error.refused("policy-false") > 0);
-      if (!behind && error.refused("wrong-epoch") === 0 || Date.now() - start > patience) throw error;
+      if (error.code === "sealedWrong" || (!behind && error.refused("wrong-epoch") === 0) || Date.now() - start > patience) throw error;
     }
     await pause(1000, options.signal);
   }

@@ -68,6 +68,8 @@ export interface Sales {
 
 /** What a market's events tell. */
 interface Book {
+  /** The block from which on they were read. */
+  readonly since: bigint;
   readonly listings: Map<Hex, Listing>;
   readonly purchases: Purchase[];
   /** Requests that were used to dispute. */
@@ -106,7 +108,7 @@ export async function bookOf(client: Client, market: Address, options: Options, 
   const logs = await logsOf(chain, market, assets ? [null, assets] : [], since, block.number, options.signal);
   // Of a market, or of an address that is none.
   if (logs.length === 0) await read(chain, block, market, marketCommittees, [], options.signal);
-  const book: Book = { listings: new Map(), purchases: [], requests: new Set() };
+  const book: Book = { since, listings: new Map(), purchases: [], requests: new Set() };
   const bought = new Map<string, { status: Status }>();
   for (const log of eventsOf(marketEvents, logs)) {
     const { asset } = log.args;

@@ -17,6 +17,7 @@ import { head, needAccount, send, tell, type Client, type Options } from "./clie
  * in memory, and nowhere else.
  */
 export interface SignedSession {
+  readonly chainId: bigint;
   readonly committees: Address;
   readonly message: Session;
   readonly signature: Hex;
@@ -39,13 +40,13 @@ export async function beginSession(client: Client, committees: Address, committe
   const message: Session = { type: "Session", committee, readerKey, buyer, nonce, deadline: BigInt(Math.floor(Date.now() / 1000 + life)), origin: options.origin ?? "" };
   tell(options, "signing");
   const signature = await sign({ chainId: client.chainId, wallet }, typedData({ chainId: client.chainId, committees }, message), "signing the session", options.signal);
-  return { committees, message, signature, secret };
+  return { chainId: client.chainId, committees, message, signature, secret };
 }
 
-/** The session, if it is the account's, and with the committee that a file is sealed to. */
+/** The session, if it is the account's, and with the committee that a file is sealed to: contracts have one address on every chain. */
 export function covering(session: SignedSession | undefined, account: Address, terms: Terms): SignedSession | null {
   const same = (a: Address, b: Address): boolean => a.toLowerCase() === b.toLowerCase();
-  return session && session.message.committee === terms.committee && same(session.committees, terms.committees) && same(session.message.buyer, account) ? session : null;
+  return session && session.chainId === terms.chainId && session.message.committee === terms.committee && same(session.committees, terms.committees) && same(session.message.buyer, account) ? session : null;
 }
 
 /**

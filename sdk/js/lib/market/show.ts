@@ -110,7 +110,9 @@ export async function search(
       const answer = (await ask(gateway, `/v1/assets?${parameters.toString()}`, undefined, { ...asking(client, options), max: 32 << 20 })) as { assets?: { link?: unknown; metadata?: { title?: unknown; kind?: unknown } }[]; next?: unknown } | null;
       const found = (answer?.assets ?? []).flatMap(({ link, metadata }): Found[] => {
         const kind = metadata?.kind;
-        return typeof link === "string" ? [{ link: parseLink(link), title: printable(metadata?.title), kind: kind === "file" || kind === "archive" || kind === "secret" ? kind : null }] : [];
+        if (typeof link !== "string") return [];
+        const { chainId, market, asset } = parseLink(link); // without a referrer: a gateway does not say who is paid
+        return [{ link: new Link({ chainId, market, asset }), title: printable(metadata?.title), kind: kind === "file" || kind === "archive" || kind === "secret" ? kind : null }];
       });
       return { found, next: typeof answer?.next === "string" && answer.next ? answer.next : null };
     } catch (error) {
