@@ -4,8 +4,8 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/browser/*.test.ts"],
-    testTimeout: 600_000,
-    hookTimeout: 240_000,
+    testTimeout: 180_000,
+    hookTimeout: 120_000,
     // One machine, one browser, one chain at a time.
     fileParallelism: false,
   },

@@ -31,7 +31,7 @@ function endpoint(lie: (asked: Asked) => unknown): typeof net.chain {
   return createPublicClient({ transport: custom({ request: request as never }), pollingInterval: 200 });
 }
 
-it("what was shown is what is sold: the rest of a listing is compared, before and after the payment", { timeout: 240_000 }, async () => {
+it("what was shown is what is sold: the rest of a listing is compared, before and after the payment", { timeout: 60_000 }, async () => {
   const seller = await client("seller");
   const { item } = await m.publish(seller, await offer(seller, new Blob(["a"]), { duration: 3600 }));
   const c = await client("buyer");
@@ -48,7 +48,7 @@ it("what was shown is what is sold: the rest of a listing is compared, before an
   await expect(m.buy(c, escrow)).rejects.toMatchObject({ code: "otherTerms", details: { number: 1 } });
 });
 
-it("a token of numbered pieces is no price", { timeout: 240_000 }, async () => {
+it("a token of numbered pieces is no price", { timeout: 60_000 }, async () => {
   const seller = await client("seller");
   const { item } = await m.publish(seller, await offer(seller, new Blob(["a"]), { token: net.dollars, price: 1n }));
   // ERC-721 has calls of the same names: a price of 1 would be piece number 1.
@@ -65,7 +65,7 @@ it("a token of numbered pieces is no price", { timeout: 240_000 }, async () => {
   await m.check(await client("buyer", { chain: kinds(["80ac58cd", "ffffffff"]) }), shown);
 });
 
-it("what is inside has the size that the document says", { timeout: 240_000 }, async () => {
+it("what is inside has the size that the document says", { timeout: 60_000 }, async () => {
   const seller = await client("seller");
   const c = await client("buyer");
   for (const content of [new Uint8Array(0), randomBytes(65536), randomBytes(65537)]) {
@@ -78,7 +78,7 @@ it("what is inside has the size that the document says", { timeout: 240_000 }, a
   }
 });
 
-it("a file whose second capsule is the pinned one does not open", { timeout: 240_000 }, async () => {
+it("a file whose second capsule is the pinned one does not open", { timeout: 60_000 }, async () => {
   const seller = await client("seller");
   const { item } = await m.publish(seller, await offer(seller, new Blob(["a"]), { others: [1n] }));
   const sealed = await (await fetch(item.metadata?.sealed.locations[0] ?? "")).blob();
@@ -91,7 +91,7 @@ it("a file whose second capsule is the pinned one does not open", { timeout: 240
   expect((await m.openBytes(seller, item)).length).toBe(1);
 });
 
-it("a sale that goes on with another small file does not give its key away", { timeout: 240_000 }, async () => {
+it("a sale that goes on with another small file does not give its key away", { timeout: 60_000 }, async () => {
   const seller = await client("seller");
   let kept: string | null = null;
   const resume: m.SaleKeeper = { load: () => kept, save: (state) => { kept = state; } };
@@ -115,7 +115,7 @@ it("a sale that goes on with another small file does not give its key away", { t
   expect(kept).toBeNull();
 });
 
-it("a purchase that comes through while it is looked for is not paid again", { timeout: 240_000 }, async () => {
+it("a purchase that comes through while it is looked for is not paid again", { timeout: 60_000 }, async () => {
   const seller = await client("seller");
   const { item } = await m.publish(seller, await offer(seller, new Blob(["a"]), { duration: 3600 }));
   const plain = await client("buyer");
