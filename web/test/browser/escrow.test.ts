@@ -51,7 +51,7 @@ test("who is content pays the seller early", async () => {
   const sales = JSON.parse(await world.latchkey("seller", "sales", "--json")) as unknown;
   expect(JSON.stringify(sales)).toContain("500000000000000000");
   await v.close();
-});
+}, 600_000);
 
 test("the nodes answer on the chain: the file is downloaded", async () => {
   const v = await visit(browser, await publish("Answered"));
@@ -66,7 +66,7 @@ test("the nodes answer on the chain: the file is downloaded", async () => {
   await picture(v.page, "escrow-served");
   expect(v.complaints).toEqual([]);
   await v.close();
-});
+}, 600_000);
 
 test("too few answer: the price comes back, also after a reload in the middle", async () => {
   const link = await publish("Unanswered");
@@ -97,4 +97,4 @@ test("too few answer: the price comes back, also after a reload in the middle", 
   await v.page.getByText(strings.sales.withdrawn("0.5 ETH")).waitFor({ timeout: 120_000 });
   expect(await chain.getBalance({ address })).toBeGreaterThan(before + 49n * 10n ** 16n);
   await v.close();
-});
+}, 600_000);
