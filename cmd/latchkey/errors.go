@@ -240,6 +240,8 @@ func explain(err error) report {
 		r.text = "" // whoever closed the pipe knows
 	case is(syscall.ENOSPC), is(syscall.EDQUOT), is(syscall.EFBIG):
 		r.advice = "The disk is full, or this user may not write so much. Make room and try again: the file that was to be made is not there."
+	case is(syscall.EADDRINUSE):
+		r.advice = "Another program listens there: end it, or choose another port."
 	case is(fs.ErrNotExist):
 		r.advice = "Check the name."
 	case is(fs.ErrPermission):

@@ -81,7 +81,7 @@ func TestErrorsHaveAdvice(t *testing.T) {
 		{&riskError{risks: []error{errors.New("x")}}, exitFailed}, {&riskError{risks: []error{errors.New("x")}, tooFew: true}, exitTooFew},
 		{storage.ErrNotFound, exitFailed}, {storage.ErrChanged, exitFailed}, {storage.ErrTooLarge, exitFailed},
 		{fs.ErrExist, exitFailed}, {fs.ErrNotExist, exitFailed}, {fs.ErrPermission, exitFailed}, {syscall.ENOSPC, exitFailed},
-		{syscall.EDQUOT, exitFailed}, {syscall.EFBIG, exitFailed},
+		{syscall.EADDRINUSE, exitFailed}, {syscall.EDQUOT, exitFailed}, {syscall.EFBIG, exitFailed},
 		{&config.MissingError{Flag: "rpc", What: "x"}, exitUsage}, {wrongUsage("seal", "x"), exitUsage},
 		{config.ErrNoTerminal, exitFailed},
 		{&quorum.OpenError{Err: quorum.ErrSealedWrong, T: 3, N: 5}, exitFailed},
