@@ -9,6 +9,7 @@ import (
 	"crypto/ecdsa"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"math/big"
 	"net"
@@ -173,11 +174,13 @@ func (d *Devnet) start(ctx context.Context, cfg Config) (err error) {
 		}
 	}
 	files := filepath.Join(d.Dir, "files")
-	if err := os.MkdirAll(files, 0o755); err != nil {
+	if err := os.MkdirAll(d.Dir, 0o755); err != nil {
 		return err
 	}
-	if left, err := filepath.Glob(filepath.Join(d.Dir, "node-*")); err != nil || len(left) > 0 {
+	if err := os.Mkdir(files, 0o755); errors.Is(err, fs.ErrExist) {
 		return fmt.Errorf("folder %q holds another devnet: give an empty one", d.Dir)
+	} else if err != nil {
+		return err
 	}
 
 	cfg.Progress("starting a chain")

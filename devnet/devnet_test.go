@@ -205,10 +205,16 @@ func TestStartRefuses(t *testing.T) {
 		t.Error("4 of 3 is accepted")
 	}
 	dir := t.TempDir()
-	if err := os.Mkdir(dir+"/node-1", 0o700); err != nil {
+	d, err := Start(t.Context(), Config{Dir: dir, ChainOnly: true})
+	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Start(t.Context(), Config{Dir: dir}); err == nil {
-		t.Error("a folder with another devnet is accepted")
+	if err := d.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for _, again := range []Config{{Dir: dir}, {Dir: dir, ChainOnly: true}} {
+		if _, err := Start(t.Context(), again); err == nil {
+			t.Error("a folder with another devnet is accepted")
+		}
 	}
 }
