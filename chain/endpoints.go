@@ -570,26 +570,34 @@ func anyone[T any](ctx context.Context, c *Client, ask func(ctx context.Context,
 	})
 }
 
+// heard is what an endpoint answered when all were asked.
+type heard[T any] struct {
+	*endpoint
+	answer T
+	err    error
+}
+
+// everyone asks all endpoints at once, and returns what they answer as it comes: len(g.list) answers.
+func everyone[T any](g *group, c *Client, ask func(ctx context.Context, e *endpoint, one *Client) (T, error)) <-chan heard[T] {
+	answers := make(chan heard[T], len(g.list))
+	for _, e := range g.list {
+		c.background(func(ctx context.Context) {
+			a := heard[T]{endpoint: e}
+			if one := e.client.Load(); one != nil {
+				a.answer, a.err = ask(ctx, e, one)
+			} else {
+				a.err = fmt.Errorf("endpoint %d: %w", e.number, &unavailableError{"it was not reached yet", true})
+			}
+			answers <- a
+		})
+	}
+	return answers
+}
+
 // level asks all endpoints for an amount, and returns the highest that as many of them as must agree tell, or more than that.
 // Those that have not told shortly after so many have are not waited for.
 func (g *group) level(ctx context.Context, c *Client, ask func(ctx context.Context, one *Client) (*big.Int, error)) (*big.Int, error) {
-	type told struct {
-		*endpoint
-		amount *big.Int
-		err    error
-	}
-	answers := make(chan told, len(g.list))
-	for _, e := range g.list {
-		c.background(func(ctx context.Context) {
-			one := e.client.Load()
-			if one == nil {
-				answers <- told{endpoint: e, err: fmt.Errorf("endpoint %d: %w", e.number, &unavailableError{"it was not reached yet", true})}
-				return
-			}
-			amount, err := ask(ctx, one)
-			answers <- told{e, amount, err}
-		})
-	}
+	answers := everyone(g, c, func(ctx context.Context, _ *endpoint, one *Client) (*big.Int, error) { return ask(ctx, one) })
 	var amounts []*big.Int // descending
 	var failed error
 	var patience <-chan time.Time
@@ -603,7 +611,7 @@ func (g *group) level(ctx context.Context, c *Client, ask func(ctx context.Conte
 				failed = a.err
 				continue
 			}
-			amounts = append(amounts, a.amount)
+			amounts = append(amounts, a.answer)
 			slices.SortFunc(amounts, func(a, b *big.Int) int { return b.Cmp(a) })
 			if len(amounts) == g.quorum {
 				patience = time.After(g.hedge())
@@ -624,32 +632,19 @@ func (g *group) level(ctx context.Context, c *Client, ask func(ctx context.Conte
 // come to. So neither one that is behind nor one that invents a future moves it. Where they are not
 // of one mind about that block, as while a reorganisation spreads, it is one a few blocks below.
 func (g *group) tip(ctx context.Context, c *Client, tag string) (*header, error) {
-	type told struct {
-		*endpoint
-		head *header
-		err  error
-	}
-	answers := make(chan told, len(g.list))
-	for _, e := range g.list {
-		c.background(func(ctx context.Context) {
-			one := e.client.Load()
-			if one == nil {
-				answers <- told{endpoint: e, err: fmt.Errorf("endpoint %d: %w", e.number, &unavailableError{"it was not reached yet", true})}
-				return
-			}
-			age := time.Duration(0)
-			if one.ws {
-				age = one.headAge
-			}
-			head, err := one.tagged(ctx, tag, age)
-			if err != nil {
-				e.demote()
-			} else if tag == "latest" {
-				e.head.Store(uint64(head.Number))
-			}
-			answers <- told{e, head, err}
-		})
-	}
+	answers := everyone(g, c, func(ctx context.Context, e *endpoint, one *Client) (*header, error) {
+		age := time.Duration(0)
+		if one.ws {
+			age = one.headAge
+		}
+		head, err := one.tagged(ctx, tag, age)
+		if err != nil {
+			e.demote()
+		} else if tag == "latest" {
+			e.head.Store(uint64(head.Number))
+		}
+		return head, err
+	})
 	g.mu.Lock()
 	top := g.tops[tag]
 	g.mu.Unlock()
@@ -669,8 +664,8 @@ func (g *group) tip(ctx context.Context, c *Client, tag string) (*header, error)
 				failed = a.err
 				break
 			}
-			heads[a.client.Load()] = a.head
-			numbers = append(numbers, uint64(a.head.Number))
+			heads[a.client.Load()] = a.answer
+			numbers = append(numbers, uint64(a.answer.Number))
 			slices.SortFunc(numbers, func(a, b uint64) int { return cmp.Compare(b, a) })
 		case <-patience:
 			if done = patient || fresh(); !done {
