@@ -97,13 +97,13 @@ generated: node_modules
 	git diff --exit-code -- contracts
 	node sdk/js/scripts/generate.mjs --check
 
-## fuzz: every fuzzer, for an hour in all (make test runs each for 5 s)
+## fuzz: every fuzzer, for an hour in all (make test runs each for 10 s)
 fuzz:
 	./fuzz.sh deep $$(( 3600 / $$(./fuzz.sh count) ))s
 
 # Beside tests that wait for blocks, with the processor that they leave.
 fuzz-short:
-	nice -n 19 ./fuzz.sh 5s
+	nice -n 19 ./fuzz.sh 10s
 
 ## soak: the long forms: 10 GiB through seal and open, 5 GB in Node and through a gateway for Ocean's clients, 500 MB through the page, contracts' invariants for long
 soak: build node_modules
